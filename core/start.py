@@ -42,6 +42,7 @@ JOB_MODULES = (
     "core.services.backups.job",
     "core.services.campaigns.job",
     "core.services.clients.job",
+    "core.services.home.news_job",
     "core.services.inbox.contacts_job",
     "core.services.inbox.job",
     "core.services.inbox.relay_job",

@@ -28,12 +28,13 @@ pages = [
     st.Page("home/page.py", title=_("Home"), icon=":material/home:", default=True),
     st.Page("webinars/page.py", title=_("Webinars"), icon=":material/bar_chart:", url_path="webinars"),
 ]
-# One opens these from the list, and the last one by an old address.
+# One opens these by a link, and the last one by an old address.
 for name, title in (
     ("webinar", _("Webinar")),
     ("compare", _("Several webinars")),
     ("room", _("Webinars of a room")),
     ("definitions", _("What the numbers mean")),
+    ("notices", _("Notices")),
     ("reports", _("Webinars")),
 ):
     pages.append(st.Page(f"{name}/page.py", title=title, url_path=name, visibility="hidden"))

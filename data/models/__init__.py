@@ -18,6 +18,7 @@
     project 1─* expected_report                   (announced by a delivery, to be pulled until it is ready)
     project 1─* shop_order *─0..1 report          (orders of the cash desk; old ones: of which webinar)
     project 1─0..1 order_list                     (how far they are loaded)
+    project 1─* notice, notices_read              (what people are told, and how far each has read it)
     project 1─* client 1─* client_variable        (the copy of Salebot's clients, as far as it is known)
     project 1─* salebot_use                       (calls of a day that count towards the quota)
     audit_head 1─* audit_entry                    (who did what; outlives the projects)
@@ -46,6 +47,7 @@ from data.models.inbox import (
 )
 from data.models.jobs import Job, JobItem
 from data.models.links import Link
+from data.models.notices import Notice, NoticesRead
 from data.models.orders import OrderList, ShopOrder
 from data.models.privacy import Cleaning, Erasure, KeepTime, Tombstone
 from data.models.processes import Pace, Process
@@ -100,6 +102,8 @@ __all__ = [
     "LoginSession",
     "LoginTries",
     "Model",
+    "Notice",
+    "NoticesRead",
     "OrderList",
     "Origin",
     "Pace",

@@ -7,6 +7,7 @@ from core.i18n import LANGUAGES
 from core.services.access.login import log_out
 from core.start import get_desk
 from pages.widgets import language
+from pages.widgets.bell import show_bell
 from pages.widgets.brought_scripts import TO_THE_START
 from pages.widgets.desk import acting_desk, session_token
 from pages.widgets.drafts import forget_former_project, keep, write_what_was_typed
@@ -30,6 +31,7 @@ def show_sidebar() -> None:
     with st.sidebar:
         forget_former_project()
         write_what_was_typed()
+        show_bell(project)
         if project.is_sandbox:
             st.info(_("Sandbox: made-up webinars and people, to try everything out. Nothing leaves this computer."))
         if acting_desk().acting.may(Right.WORK):

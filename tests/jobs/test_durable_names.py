@@ -42,12 +42,13 @@ STEPS = {
     "core.services.orders.job.fetch_step",
 }
 """They look like places in the code, because the first versions named them so. A step that moves keeps its name."""
-ROUNDS = {"backup", "cleaning", "contacts", "inbox", "orders", "people", "relay", "reports", "sync_clients"}
+ROUNDS = {"backup", "cleaning", "contacts", "inbox", "news", "orders", "people", "relay", "reports", "sync_clients"}
 ROUND_WORKFLOWS = {
     "round.backup",
     "round.cleaning",
     "round.contacts",
     "round.inbox",
+    "round.news",
     "round.orders",
     "round.people",
     "round.relay",

@@ -52,6 +52,7 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "draft": _fields(fact="operator", raw="value content"),
     "past_check": _fields("digest", "operator", "subject"),
     "link": _fields(fact="created_by", raw="name url choices place_title"),
+    "notices_read": _fields(fact="operator"),
     "job": _fields(raw="request problem"),
     "job_item": _fields(raw="problem"),
     "expected_report": _fields(raw="problem"),
@@ -117,6 +118,8 @@ PLAIN: Mapping[str, str] = {
     "draft": "project_id name updated_at",
     "past_check": "id project_id kind report_id min_stay_s outcomes checked_at",
     "link": "id project_id kind place_id created_at archived_at",
+    "notice": "id project_id kind once facts raised_at",
+    "notices_read": "project_id up_to",
     "job": (
         "id project_id kind state stop_asked pause_asked attempt total created_at started_at running_since finished_at"
     ),
