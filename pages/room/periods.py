@@ -18,7 +18,7 @@ from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.room import add_up_room
 from pages.webinar.definitions import definition_title
 from pages.webinar.figures import key_of, load_bought, load_numbers, load_room
-from pages.widgets.as_table import show_as_table
+from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
@@ -171,8 +171,8 @@ def _show_curves(project: ProjectSettings, periods: Mapping[str, _Period]) -> No
     st.plotly_chart(figure, key="chart_periods", config=CONFIG, alt=title)
     titles = {"minute": _("Minute"), **{str(place): name for place, name in names.items()}}
 
-    def table() -> pd.DataFrame:
+    def table() -> Tabled:
         wide = frame.pivot(index="minute", columns="report_id", values="retention").reset_index()
-        return wide.rename(columns=str)
+        return Tabled(titles, wide.rename(columns=str), {str(place): share for place in names})
 
-    show_as_table(project, "chart_periods", _("periods"), titles, table, {str(place): share for place in names})
+    show_as_table(project, "chart_periods", _("periods"), table)

@@ -1,8 +1,7 @@
 """At which weekday and hour webinars are best attended: a cell for each, and the same as a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +11,7 @@ from core.analytics.week_figure import Cell, week_figure
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.webinars.best_times import TimeOfWeek, find_best, list_times
-from pages.widgets.as_table import show_as_table
+from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
@@ -46,15 +45,7 @@ def show_when(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
     figure = week_figure(cells, weekdays, title=words[measure], colours=theme_colours())
     st.plotly_chart(figure, key="chart_when", config=CONFIG, alt=words[measure])
     st.caption(_("Grey cells have one webinar only, or fewer than 20 people: they say little."))
-    titles = {
-        "weekday": _("Weekday"),
-        "hour": _("Hour"),
-        "webinars": _("Webinars"),
-        **words,
-        "came": _("Visits in all"),
-    }
-    writers: dict[str, Callable[[Any], str]] = {"people": partial(number, digits=0), "to_end": share}
-    show_as_table(project, "chart_when", _("days and hours"), titles, partial(_frame, times, weekdays), writers)
+    show_as_table(project, "chart_when", _("days and hours"), partial(_table, times, weekdays, words))
 
 
 def _weekdays() -> list[str]:
@@ -91,8 +82,15 @@ def _cell(time: TimeOfWeek, measure: str, weekdays: Sequence[str]) -> Cell:
     return Cell(time.weekday, time.hour, value or 0.0, text, note, hover, time.is_few or value is None)
 
 
-def _frame(times: Sequence[TimeOfWeek], weekdays: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame(
+def _table(times: Sequence[TimeOfWeek], weekdays: Sequence[str], words: Mapping[str, str]) -> Tabled:
+    titles = {
+        "weekday": _("Weekday"),
+        "hour": _("Hour"),
+        "webinars": _("Webinars"),
+        **words,
+        "came": _("Visits in all"),
+    }
+    frame = pd.DataFrame(
         {
             "weekday": [weekdays[one.weekday] for one in times],
             "hour": [f"{one.hour:02}:00" for one in times],
@@ -103,3 +101,4 @@ def _frame(times: Sequence[TimeOfWeek], weekdays: Sequence[str]) -> pd.DataFrame
             "came": [one.came for one in times],
         }
     )
+    return Tabled(titles, frame, {"people": partial(number, digits=0), "to_end": share})

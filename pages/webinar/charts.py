@@ -14,7 +14,7 @@ from core.services.reports.summary import EVERY, Breakdown, Chosen
 from pages.webinar.choice import toggle_people
 from pages.webinar.pairs import PAIRS, LoadPairs, show_cities_by_device
 from pages.webinars.words import device_words, dimension_words
-from pages.widgets.as_table import show_as_table
+from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours, top_of
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, language, share
@@ -68,16 +68,18 @@ def show_shares(project: ProjectSettings, dimension: str, load: Load, chosen: Ch
             if name is not None:
                 toggle_people(dimension, name)
 
-    def table() -> pd.DataFrame:
-        whole = _worded(dimension, load(EVERY).shares[dimension])
-        return named(whole, other="", unknown=_("unknown"))
-
     figure = shares_figure(dimension, shares, theme_colours(), chosen.get(dimension, ()))
     place.plotly_chart(
         figure, key=key, on_select=pick, selection_mode="points", config=CONFIG, alt=chart_title(dimension)
     )
+    show_as_table(project, key, _("people"), lambda: shares_table(dimension, load(EVERY).shares[dimension]))
+
+
+def shares_table(dimension: str, shares: pd.DataFrame) -> Tabled:
+    """The same people as rows."""
     titles = {"label": dimension_words(dimension), "people": _("People"), "share": _("Share of all")}
-    show_as_table(project, key, _("people"), titles, table, {"share": partial(share, digits=1)})
+    frame = named(_worded(dimension, shares), other=_("other"), unknown=_("unknown"))
+    return Tabled(titles, frame, {"share": partial(share, digits=1)})
 
 
 def _worded(dimension: str, shares: pd.DataFrame) -> pd.DataFrame:

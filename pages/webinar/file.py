@@ -1,33 +1,86 @@
-"""The charts of the file that is given away."""
+"""What the file that is given away has: the charts of all tabs, each with its table, and no name or contact."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
+from core.analytics.facets import TOP
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
-from core.services.reports.summary import Chosen, break_down, break_down_sources, get_facets, get_source_facets
+from core.services.reports.summary import (
+    DIMENSIONS,
+    EVERY,
+    SOURCES,
+    Chosen,
+    break_down,
+    break_down_sources,
+    cross_cities,
+    get_facets,
+    get_source_facets,
+)
+from core.services.webinars.funnel import get_funnel
 from core.services.webinars.room import get_room_over_time
 from core.services.webinars.stays import get_stay_bands
-from pages.webinar.charts import shares_figure
-from pages.webinar.room import room_chart
-from pages.webinar.stays import stays_figure
-from pages.widgets.chart_frame import theme_colours
+from pages.webinar.charts import shares_figure, shares_table
+from pages.webinar.funnel import steps_figure, steps_table
+from pages.webinar.pairs import pairs_figure, pairs_table
+from pages.webinar.room import minutes_table, room_chart
+from pages.webinar.side import side_figure, side_minutes, side_names
+from pages.webinar.stays import stays_figure, stays_table
+from pages.widgets.as_table import Tabled
+from pages.widgets.chart_frame import line_colours, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+MOST_ROWS = 2_000
+"""Of a table in the file."""
 
-def draw_file(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen) -> list["Figure"]:
+
+class Drawn(NamedTuple):
+    """A chart of the file with its table."""
+
+    figure: "Figure"
+    table: Tabled
+
+
+def draw_file(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen) -> list[Drawn]:
     """The charts of the file, in the light colours; in a thread of its own."""
-    desk, ids, colours = acting_desk(), [report.id for report in reports], theme_colours("light")
-    figures = []
-    if len(reports) == 1:
-        room = get_room_over_time(desk, project.id, ids, chosen)
-        if room.webinars and room.webinars[0].peak is not None:
-            figures.append(room_chart(room, colours))
-    figures.append(stays_figure(get_stay_bands(desk, project.id, ids, chosen), colours))
-    places = break_down(get_facets(desk, project.id, ids, chosen), chosen, language())
-    sources = break_down_sources(get_source_facets(desk, project.id, ids, chosen), chosen)
-    figures += [shares_figure(name, places.shares[name], colours) for name in ("city_key", "device", "browser")]
-    return [*figures, *[shares_figure(name, sources.shares[name], colours) for name in ("source", "campaign")]]
+    colours = theme_colours("light")
+    return [*_over_time(project, reports, chosen, colours), *_groups(project, reports, chosen, colours)]
+
+
+def _over_time(
+    project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, colours: Mapping[str, str]
+) -> Iterator[Drawn]:
+    desk, ids = acting_desk(), [report.id for report in reports]
+    room = get_room_over_time(desk, project.id, ids, chosen)
+    if len(reports) > 1 and len(room.frame):
+        names = side_names(project, reports)
+        yield Drawn(side_figure(room, names, colours, line_colours("light")), side_minutes(room, names))
+    elif room.webinars and room.webinars[0].peak is not None:
+        yield Drawn(room_chart(room, colours), minutes_table(room.frame))
+    bands = get_stay_bands(desk, project.id, ids, chosen)
+    if bands.known:
+        yield Drawn(stays_figure(bands, colours), stays_table(bands))
+    funnel = get_funnel(desk, project.id, ids, chosen)
+    yield Drawn(steps_figure(funnel, colours), steps_table(funnel))
+
+
+def _groups(
+    project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, colours: Mapping[str, str]
+) -> Iterator[Drawn]:
+    """Places, devices and sources; sources of which nothing is known are left out."""
+    desk, ids = acting_desk(), [report.id for report in reports]
+    facets, sources = (find(desk, project.id, ids, chosen) for find in (get_facets, get_source_facets))
+    places, all_places = (break_down(facets, chosen, language(), top) for top in (TOP, EVERY))
+    for name in DIMENSIONS:
+        figure = shares_figure(name, places.shares[name], colours)
+        yield Drawn(figure, shares_table(name, all_places.shares[name]))
+    pairs, all_pairs = (cross_cities(facets, chosen, language(), top) for top in (TOP, EVERY))
+    yield Drawn(pairs_figure(pairs, colours, line_colours("light"), chosen), pairs_table(all_pairs))
+    ways, all_ways = (break_down_sources(sources, chosen, top) for top in (TOP, EVERY))
+    for name in SOURCES:
+        if not ways.shares[name]["is_unknown"].all():
+            yield Drawn(shares_figure(name, ways.shares[name], colours), shares_table(name, all_ways.shares[name]))

@@ -1,5 +1,9 @@
 """From the registration to the payment: how many people got how far, in all and by where they came from."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import streamlit as st
 
@@ -9,13 +13,16 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import SOURCES
 from core.services.webinars.funnel import LONG_MIN, Funnel, Reached, Step
 from pages.webinars.words import dimension_words
-from pages.widgets.as_table import show_as_table
+from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import UNKNOWN, _, number, share
 from pages.widgets.written import write_cells
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 BY = "funnel_by"
 _MINUTES = dict(zip((Step.MIN_5, Step.MIN_30, Step.MIN_60, Step.MIN_90), LONG_MIN, strict=True))
@@ -32,10 +39,8 @@ def ask_source() -> str:
 
 def show_steps(project: ProjectSettings, funnel: Funnel) -> None:
     """The bars of the steps of which it is known who got there, and the same as a table."""
-    title = _("How far people got")
-    known = [step for step in funnel.steps if step.people is not None]
-    figure = funnel_figure([_bar(step) for step in known], title=title, colours=theme_colours())
-    st.plotly_chart(figure, key="chart_funnel", config=CONFIG, alt=title)
+    figure = steps_figure(funnel, theme_colours())
+    st.plotly_chart(figure, key="chart_funnel", config=CONFIG, alt=_("How far people got"))
     missing = [step_words(step.step) for step in funnel.steps if step.people is None]
     if missing:
         st.caption(
@@ -46,8 +51,32 @@ def show_steps(project: ProjectSettings, funnel: Funnel) -> None:
             ),
         )
 
-    titles = {"step": _("Step"), "people": _("People"), "known": _("Of so many people"), "share": _("Share of all")}
-    show_as_table(project, "chart_funnel", _("funnel"), titles, lambda: _steps_frame(funnel), {"share": share})
+    show_as_table(project, "chart_funnel", _("funnel"), partial(steps_table, funnel))
+
+
+def steps_figure(funnel: Funnel, colours: Mapping[str, str]) -> "Figure":
+    """A bar for each step of which it is known who got there."""
+    known = [_bar(step) for step in funnel.steps if step.people is not None]
+    return funnel_figure(known, title=_("How far people got"), colours=colours)
+
+
+def steps_table(funnel: Funnel) -> Tabled:
+    """All steps, with how many people each is out of."""
+    titles = {
+        "step": _("Step"),
+        "people": _("People"),
+        "known": _("Of so many people"),
+        "share": _("Share of all"),
+    }
+    frame = pd.DataFrame(
+        {
+            "step": [step_words(step.step) for step in funnel.steps],
+            "people": pd.array([step.people for step in funnel.steps], dtype="Int64"),
+            "known": pd.array([step.known for step in funnel.steps], dtype="Int64"),
+            "share": [step.share for step in funnel.steps],
+        }
+    )
+    return Tabled(titles, frame, {"share": share})
 
 
 def show_by_source(project: ProjectSettings, funnel: Funnel, source: str) -> None:
@@ -74,17 +103,6 @@ def show_registrations(project: ProjectSettings, frame: pd.DataFrame | None, sou
     shares = [UNKNOWN if pd.isna(one) else share(float(one)) for one in frame["share"]]
     named = frame.assign(came_share=shares)
     _show_table(project, named, titles, _("By the tags of the registration"), "export_by_registration")
-
-
-def _steps_frame(funnel: Funnel) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "step": [step_words(step.step) for step in funnel.steps],
-            "people": pd.array([step.people for step in funnel.steps], dtype="Int64"),
-            "known": pd.array([step.known for step in funnel.steps], dtype="Int64"),
-            "share": [step.share for step in funnel.steps],
-        }
-    )
 
 
 def step_words(step: Step) -> str:

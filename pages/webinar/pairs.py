@@ -1,7 +1,8 @@
 """People by city, each bar split by device: a part that is pressed chooses the city and the device at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -14,9 +15,12 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import EVERY, Chosen
 from pages.webinar.choice import choose_people
 from pages.webinars.words import device_words, dimension_words
-from pages.widgets.as_table import show_as_table
+from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours, top_of
 from pages.widgets.language import _, number, share
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 LoadPairs = Callable[[int], pd.DataFrame]
 """Gives cities by device with so many cities of their own."""
@@ -39,31 +43,41 @@ def show_cities_by_device(project: ProjectSettings, load: LoadPairs, chosen: Cho
                 choose_people("city_key", () if again else (city,))
                 choose_people("device", () if again else (device,))
 
+    figure = pairs_figure(frame, theme_colours(), line_colours(), chosen)
+    title = _("People by city and device")
+    place.plotly_chart(figure, key=KEY, on_select=pick, selection_mode="points", config=CONFIG, alt=title)
+    show_as_table(project, KEY, _("people"), lambda: pairs_table(load(EVERY)))
+
+
+def pairs_figure(
+    frame: pd.DataFrame, colours: Mapping[str, str], lines: Sequence[str], chosen: Chosen | None = None
+) -> "Figure":
+    """A bar for each city, split by device; of what is `chosen` the other parts turn pale."""
+    keys, devices = picks(frame), _devices(frame)
     shown = named(frame, other=_("other"), unknown=_("unknown"))
     total = number(int(frame["people"].sum()))
-    parts = [Part(device, _name(device), colour) for device, colour in zip(devices, line_colours(), strict=False)]
-    cities, kinds = chosen.get("city_key", ()), chosen.get("device", ())
-    figure = stacked_figure(
+    parts = [Part(device, _name(device), colour) for device, colour in zip(devices, lines, strict=False)]
+    cities, kinds = (chosen or {}).get("city_key", ()), (chosen or {}).get("device", ())
+    return stacked_figure(
         shown,
         parts,
         title=_("People by city and device"),
         hovers={part.column: _hovers(shown, part, total) for part in parts},
         texts=[number(people) for people in shown["people"]],
-        colours=theme_colours(),
+        colours=colours,
         lit={
             part.column: [(not cities or city in cities) and (not kinds or part.column in kinds) for city in keys]
             for part in parts
         },
     )
-    title = _("People by city and device")
-    place.plotly_chart(figure, key=KEY, on_select=pick, selection_mode="points", config=CONFIG, alt=title)
+
+
+def pairs_table(frame: pd.DataFrame) -> Tabled:
+    """The same people: a row for each city, a column for each device."""
     titles = {"label": dimension_words("city_key"), "people": _("People"), "share": _("Share of all")}
-    titles |= {device: _name(device) for device in devices}
-
-    def table() -> pd.DataFrame:
-        return named(load(EVERY), other="", unknown=_("unknown"))
-
-    show_as_table(project, KEY, _("people"), titles, table, {"share": partial(share, digits=1)})
+    titles |= {device: _name(device) for device in _devices(frame)}
+    named_frame = named(frame, other=_("other"), unknown=_("unknown"))
+    return Tabled(titles, named_frame, {"share": partial(share, digits=1)})
 
 
 def _devices(frame: pd.DataFrame) -> list[str]:

@@ -2,6 +2,7 @@
 or minutes that are drawn over choose the people of the whole page."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +16,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import Chosen
 from core.services.webinars.room import RoomOfWebinar, RoomOverTime
 from pages.webinar.choice import choose_people
-from pages.widgets.as_table import show_as_table
+from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, kept
@@ -60,7 +61,7 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
         _ask_minute(webinar, codes)
         _ask_offer(project, webinar)
     show_outcome(_OUTCOME, _OFFER)
-    _show_table(project, room.frame)
+    show_as_table(project, "chart_room", _("room"), partial(minutes_table, room.frame))
 
 
 def room_chart(room: RoomOverTime, theme: Mapping[str, str], codes: Sequence[str] = ()) -> "Figure":
@@ -202,7 +203,8 @@ def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:
             st.button(label, on_click=take, args=(webinar.rise,), key="webinar_offer_take")
 
 
-def _show_table(project: ProjectSettings, frame: pd.DataFrame) -> None:
+def minutes_table(frame: pd.DataFrame) -> Tabled:
+    """The minutes of one webinar, without what is not known of it."""
     titles = {
         "at": _("Time"),
         "minute": _("Minute"),
@@ -213,6 +215,5 @@ def _show_table(project: ProjectSettings, frame: pd.DataFrame) -> None:
         "messages": _("Messages"),
         "clicks": _("Clicks"),
     }
-    titles = {name: title for name, title in titles.items() if frame[name].notna().any()}
-    writers = {"retention": share, "at": lambda at: f"{at:%H:%M}"}
-    show_as_table(project, "chart_room", _("room"), titles, lambda: frame, writers)
+    known = {name: title for name, title in titles.items() if frame[name].notna().any()}
+    return Tabled(known, frame, {"retention": share, "at": lambda at: f"{at:%H:%M}"})

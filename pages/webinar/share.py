@@ -1,8 +1,7 @@
 """Giving a view of webinars away: the link to it, and one file that opens without the dashboard and without network."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,20 +10,22 @@ from core.domain.audit.deeds import Deed
 from core.services.audit.note_export import note_export
 from core.services.projects.projects import ProjectSettings
 from core.web.downloads import OfferedFile
+from pages.webinar.file import MOST_ROWS, Drawn
+from pages.widgets.as_table import Tabled
 from pages.widgets.copy import show_copyable
 from pages.widgets.desk import acting_desk, keep_desk
 from pages.widgets.export import show_download
 from pages.widgets.language import _, keep_language, language
+from pages.widgets.written import write_column
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
-Draw = Callable[[], list["Figure"]]
+Draw = Callable[[], list[Drawn]]
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;color:#1e2a30;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "h1{font-size:1.6rem;margin-bottom:0}dl{display:flex;flex-wrap:wrap;gap:1rem}"
     "dl div{border:1px solid #d8dfdf;border-radius:.5rem;padding:.6rem 1rem;min-width:8rem}"
     "dt{font-size:.9rem}dd{margin:0;font-size:1.6rem}section{break-inside:avoid}"
+    "table{border-collapse:collapse}th,td{padding:.2rem .8rem;border-bottom:1px solid #d8dfdf;text-align:left}"
+    "details{margin:.5rem 0 2rem}summary{cursor:pointer}"
 )
 
 
@@ -45,19 +46,32 @@ def show_share(project: ProjectSettings, title: str, facts: str, numbers: Mappin
         st.caption(_("Numbers and charts without names and contacts. It opens in any browser, also without internet."))
 
 
-def write_page(title: str, facts: str, numbers: Mapping[str, str], figures: list["Figure"]) -> str:
+def write_page(title: str, facts: str, numbers: Mapping[str, str], charts: Sequence[Drawn]) -> str:
     """A whole page as HTML: it loads nothing from anywhere."""
     from plotly.offline import get_plotlyjs
 
     cards = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in numbers.items())
     config = {"displaylogo": False, "responsive": True, "modeBarButtons": [["toImage"]]}
-    charts = "".join(
-        f"<section>{figure.to_html(full_html=False, include_plotlyjs=False, config=config)}</section>"
-        for figure in figures
+    sections = "".join(
+        f"<section>{chart.figure.to_html(full_html=False, include_plotlyjs=False, config=config)}"
+        f"{_write_table(chart.table)}</section>"
+        for chart in charts
     )
     return (
         f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{STYLE}</style><script>{get_plotlyjs()}</script></head>"
-        f"<body><h1>{escape(title)}</h1><p>{escape(facts)}</p><dl>{cards}</dl>{charts}</body></html>"
+        f"<body><h1>{escape(title)}</h1><p>{escape(facts)}</p><dl>{cards}</dl>{sections}</body></html>"
     )
+
+
+def _write_table(table: Tabled) -> str:
+    """The table below a chart, folded away."""
+    frame = table.frame.head(MOST_ROWS)
+    columns = [write_column(frame[name], table.writers.get(name)) for name in table.titles]
+    head = "".join(f"<th>{escape(title)}</th>" for title in table.titles.values())
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in zip(*columns, strict=True)
+    )
+    words = escape(_("As a table"))
+    return f"<details><summary>{words}</summary><table><tr>{head}</tr>{rows}</table></details>"

@@ -1,6 +1,8 @@
 """Several webinars side by side: who is still there by minute, laid over each other, and a row of numbers for each."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -14,12 +16,15 @@ from core.services.webinars.bought import Bought
 from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.room import RoomOverTime
 from pages.webinar.definitions import definition_title
-from pages.widgets.as_table import show_as_table
+from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.export import show_export
 from pages.widgets.language import _, language, moment_in_name, number, share
 from pages.widgets.written import write_cells
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 
 def show_side(
@@ -30,39 +35,43 @@ def show_side(
     bought: Mapping[int, Bought] | None,
 ) -> None:
     """`numbers` and `bought` by report id; `bought` is None where no orders are loaded."""
-    names = {
-        report.id: f"{report.room_title or report.room_id} · {moment_in_name(report.starts_at, project.time_zone)}"
-        for report in reports
-    }
-    title = _("How many of those who came are still there")
+    names = side_names(project, reports)
     if len(room.frame):
-        figure = retention_figure(
-            room.frame,
-            names,
-            title=title,
-            language=language(),
-            labels={
-                "hover": _("{name}, minute {minute}: {people} people, {share}"),
-                "tick": _("{minute} min"),
-            },
-            colours=theme_colours(),
-            lines=line_colours(),
-        )
-        st.plotly_chart(figure, key="chart_side", config=CONFIG, alt=title)
-        _show_minutes(project, room, names)
+        figure = side_figure(room, names, theme_colours(), line_colours())
+        st.plotly_chart(figure, key="chart_side", config=CONFIG, alt=_("How many of those who came are still there"))
+        show_as_table(project, "chart_side", _("room"), partial(side_minutes, room, names))
     _show_table(project, [report for report in reports if report.id in numbers], numbers, bought)
 
 
-def _show_minutes(project: ProjectSettings, room: RoomOverTime, names: Mapping[int, str]) -> None:
+def side_names(project: ProjectSettings, reports: Sequence[ReportRow]) -> dict[int, str]:
+    """Title and start of each webinar, by report id."""
+    return {
+        report.id: f"{report.room_title or report.room_id} · {moment_in_name(report.starts_at, project.time_zone)}"
+        for report in reports
+    }
+
+
+def side_figure(
+    room: RoomOverTime, names: Mapping[int, str], colours: Mapping[str, str], lines: Sequence[str]
+) -> "Figure":
+    """The webinars laid over each other."""
+    return retention_figure(
+        room.frame,
+        names,
+        title=_("How many of those who came are still there"),
+        language=language(),
+        labels={"hover": _("{name}, minute {minute}: {people} people, {share}"), "tick": _("{minute} min")},
+        colours=colours,
+        lines=lines,
+    )
+
+
+def side_minutes(room: RoomOverTime, names: Mapping[int, str]) -> Tabled:
     """The lines as a table: a column for each webinar."""
     titles = {"minute": _("Minute"), **{str(webinar.report_id): names[webinar.report_id] for webinar in room.webinars}}
-    writers = dict.fromkeys([name for name in titles if name != "minute"], share)
-
-    def table() -> pd.DataFrame:
-        wide = room.frame.pivot(index="minute", columns="report_id", values="retention").reset_index()
-        return wide.rename(columns=str).reindex(columns=list(titles))
-
-    show_as_table(project, "chart_side", _("room"), titles, table, writers)
+    wide = room.frame.pivot(index="minute", columns="report_id", values="retention").reset_index()
+    frame = wide.rename(columns=str).reindex(columns=list(titles))
+    return Tabled(titles, frame, dict.fromkeys([name for name in titles if name != "minute"], share))
 
 
 def _show_table(

@@ -12,7 +12,7 @@ from core.domain.reports.definitions import Counting, Definition
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.stays import StayBands
 from pages.webinar.definitions import definition_words
-from pages.widgets.as_table import show_as_table
+from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.language import _, language, ngettext, number, share
 
@@ -33,10 +33,12 @@ def show_stays(project: ProjectSettings, bands: StayBands, counting: Counting) -
         else _("The time of everybody is known.")
     )
     st.caption(unknown, help=definition_words(Definition.STAY, counting))
+    show_as_table(project, "chart_stays", _("stays"), partial(stays_table, bands))
+
+
+def stays_table(bands: StayBands) -> Tabled:
     titles = {"label": _("Time in the room"), "people": _("People"), "share": _("Share of all")}
-    show_as_table(
-        project, "chart_stays", _("stays"), titles, lambda: _labelled(bands), {"share": partial(share, digits=1)}
-    )
+    return Tabled(titles, _labelled(bands), {"share": partial(share, digits=1)})
 
 
 def stays_figure(bands: StayBands, colours: Mapping[str, str]) -> "Figure":

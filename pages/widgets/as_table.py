@@ -1,7 +1,7 @@
 """The numbers of a chart as a table below it, folded away, with its file."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -14,21 +14,22 @@ from pages.widgets.language import UNKNOWN, _
 from pages.widgets.written import write_cells
 
 
-def show_as_table(
-    project: ProjectSettings,
-    chart: str,
-    name: str,
-    titles: Mapping[str, str],
-    make: Callable[[], pd.DataFrame],
-    writers: Mapping[str, Callable[[Any], str]] | None = None,
-) -> None:
-    """The columns of `titles` of the frame that `make` gives, once the table is opened. `chart` is the key of the chart
-    that it belongs to; `name` that of its file; `writers` write values of columns."""
+class Tabled(NamedTuple):
+    """The columns of `titles` of a frame; `writers` write values of columns."""
+
+    titles: Mapping[str, str]
+    frame: pd.DataFrame
+    writers: Mapping[str, Callable[[Any], str]] = {}
+
+
+def show_as_table(project: ProjectSettings, chart: str, name: str, make: Callable[[], Tabled]) -> None:
+    """What `make` gives, once the table is opened. `chart` is the key of the chart that it belongs to, `name` that of
+    its file."""
     table = st.expander(_("As a table"), on_change="rerun", key=f"table_of_{chart}")
     if not table.open:
         return
     with table:
-        frame = make()
+        titles, frame, writers = make()
         cells, config = write_cells(frame[list(titles)], titles, writers)
         st.dataframe(
             cells,

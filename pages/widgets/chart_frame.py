@@ -26,9 +26,9 @@ def top_of(dimension: str, has_others: bool) -> int:
     return MOST_BARS if unfolded else TOP
 
 
-def line_colours() -> list[str]:
-    """Colours of lines that are told apart, of the theme that the browser shows."""
-    return list(st.get_option(f"theme.{st.context.theme.type or 'light'}.chartCategoricalColors"))
+def line_colours(theme: str | None = None) -> list[str]:
+    """Colours of lines that are told apart, of a theme as `theme_colours` takes it."""
+    return list(st.get_option(f"theme.{theme or st.context.theme.type or 'light'}.chartCategoricalColors"))
 
 
 def theme_colours(theme: str | None = None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Several webinars on one page, summed up over the people who came to any of them."""
 
+import json
 from datetime import timedelta
 
 from core.desk import Desk
@@ -7,6 +8,14 @@ from core.services.projects.projects import ProjectSettings
 from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, words
 from tests.reports_world import START, store_report
 from tests.wording import ru, ru_n
+
+
+def test_file_of_several_has_their_lines_and_columns(desk: Desk, project: ProjectSettings) -> None:
+    ids = [store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day)) for day in range(2)]
+    app = opened("compare", reports=",".join(map(str, ids)))
+    page = app.session_state["offered_webinar_file"].make().decode()
+    assert "Python с нуля · 20.11.2026 19:00</th>" in page
+    assert json.dumps(ru("How many of those who came are still there")) in page
 
 
 def test_people_of_several_webinars_count_once(desk: Desk, project: ProjectSettings) -> None:

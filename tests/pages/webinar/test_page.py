@@ -258,6 +258,9 @@ def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: D
     assert "anna@example.com" not in page
     own = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
     assert not re.search(r"(src|href)=", own)
+    assert len(re.findall("<section>", page)) == len(re.findall("<table>", page)) == 10
+    assert f"<th>{ru('City')}</th>" in page
+    assert re.search("<td>Москва</td><td>2</td><td>66,7\u00a0%</td>", page)
 
 
 def test_person_opens_with_the_stay_and_all_webinars_and_closes_again(desk: Desk, project: ProjectSettings) -> None:
