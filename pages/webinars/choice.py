@@ -13,15 +13,12 @@ from pages.widgets.drafts import drop, is_going_back, keep, recall
 from pages.widgets.language import _
 from pages.widgets.webinar_link import REPORTS, written_ids
 
-_EDITION = "webinars_list_edition"
 _TICKED = "webinars_ticked"
 
 
 def read_ticked(project: ProjectSettings) -> tuple[ReportRow, ...]:
     """The ticked webinars of this project, newest first. Warns when a link names some that are not here."""
-    if is_going_back():
-        renew_list()  # the table shows another choice than its own
-    elif REPORTS not in st.query_params and (ticked := recall(_TICKED)):
+    if not is_going_back() and REPORTS not in st.query_params and (ticked := recall(_TICKED)):
         st.query_params[REPORTS] = ticked
     ids = asked_ids()
     found = find_reports(acting_desk(), project.id, ids)
@@ -47,20 +44,3 @@ def tick(ids: Iterable[int]) -> None:
     else:
         st.query_params.pop(REPORTS, None)
         drop(_TICKED)
-
-
-def tick_for_list(ids: Iterable[int]) -> None:
-    """As `tick`, for what stands outside of the table, which then shows the new choice instead of its own."""
-    tick(ids)
-    renew_list()
-
-
-def renew_list() -> None:
-    """The table forgets its own selection."""
-    st.session_state[_EDITION] = list_edition() + 1
-
-
-def list_edition() -> int:
-    """Part of the table's key."""
-    count: int = st.session_state.get(_EDITION, 0)
-    return count

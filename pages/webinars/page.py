@@ -10,8 +10,8 @@ from pages.widgets.language import _
 from pages.widgets.project import current_project
 
 project = current_project()
-show_head(_("Webinars"), _("Every webinar with its numbers. Open one, or tick several to compare them."))
 rooms = list_rooms(acting_desk(), project.id)
+show_head(_("Webinars"), _("Every webinar with its numbers. Open one, or tick several to compare them."))
 if acting_desk().acting.may(Right.WORK):
     show_pull(project, rooms)
 if rooms:

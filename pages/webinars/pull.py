@@ -3,6 +3,7 @@
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import NotConfigured
 from core.services.orders.job import start_pull_orders
@@ -33,24 +34,34 @@ PULL_KEY = "pull"
 
 
 def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
-    """The pull that runs, or the form for the next one with the result of the last."""
+    """The pull that runs, or the form for the next one, which is folded once there are reports, with the result of the
+    last."""
     pulls = _pulls(project.id)
     if pulls and pulls[0].is_active:
         show_job(pulls[0].id)
         return
     # A check of attendance pulls only the report it needs; its result is not the result of the last pull of this page.
     last = next((job for job in pulls if job.request.get("webinar_ids") is None), None)
-    with st.expander(_("Load reports from Bizon365"), expanded=not rooms, key=f"reports_pull_{bool(rooms)}"):
+    said, beside = st.columns([3.3, 1.7], vertical_alignment="center") if rooms else (st.container(), None)
+    with _folded(beside):
         if project.bizon_token_tail is None:
             st.info(explain_missing_setting("bizon_token"))
             link_to_settings(NotConfigured("bizon_token"))
         else:
             _show_form(project, rooms)
+    if sentences := [*([_say_result(project, last)] if last else []), *_say_orders(project)]:
+        said.caption(" ".join(sentences))
     if last:
-        _show_result(project, last)
-    _say_orders(project)
+        _show_problems(last, project)
     if not rooms:
         st.info(_("No reports yet. Load them: it takes a minute, and after that only new ones are loaded."))
+
+
+def _folded(place: DeltaGenerator | None) -> DeltaGenerator:
+    title = _("Load reports from Bizon365")
+    if place is None:
+        return st.expander(title, expanded=True, key="reports_pull")
+    return place.popover(title, icon=":material/download:", width="stretch")
 
 
 def _pulls(project_id: int) -> list[JobProgress]:
@@ -119,37 +130,35 @@ def _show_form(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         st.rerun()
 
 
-def _show_result(project: ProjectSettings, job: JobProgress) -> None:
-    zone = project.time_zone
+def _say_result(project: ProjectSettings, job: JobProgress) -> str:
     ended_at = job.finished_at or job.created_at
-    when = _("Last loaded {time}", time=recent(ended_at, zone))
+    when = _("Last loaded {time}", time=recent(ended_at, project.time_zone))
     if job.problem and not job.total:
-        st.caption(f"{when}:")
-    elif job.total == 0:
-        st.caption(f"{when}: " + _("nothing new, everything is here."))
-    else:
-        parts = [_("{done} of {total} reports loaded", done=number(job.succeeded), total=number(job.total))]
-        parts += [
-            f"{words}: {number(job.counts[state])}" for state, words in _outcomes().items() if job.counts.get(state)
-        ]
-        if job.state == "stopped":
-            parts.append(_("stopped by you"))
-        st.caption(f"{when}: {' · '.join(parts)}.")
+        return f"{when}:"
+    if job.total == 0:
+        return f"{when}: " + _("nothing new, everything is here.")
+    parts = [_("{done} of {total} reports loaded", done=number(job.succeeded), total=number(job.total))]
+    parts += [f"{words}: {number(job.counts[state])}" for state, words in _outcomes().items() if job.counts.get(state)]
+    if job.state == "stopped":
+        parts.append(_("stopped by you"))
+    return f"{when}: {' · '.join(parts)}."
+
+
+def _show_problems(job: JobProgress, project: ProjectSettings) -> None:
     if job.problem:
         show_error(job.problem)
     _show_not_pulled(project, list_lines(acting_desk(), job.id, tuple(_outcomes())))
 
 
-def _say_orders(project: ProjectSettings) -> None:
+def _say_orders(project: ProjectSettings) -> list[str]:
     """How many orders came, and why none did."""
     orders = get_orders_state(acting_desk(), project.id)
     if orders.has_no_cash_desk:
-        st.caption(_("Orders are not shown: the account has no cash desk, or the owner of the token may not see them."))
-    elif orders.problem:
-        st.caption(_("New orders could not be loaded: {reason}", reason=explain(orders.problem)))
-    elif orders.pulled_at:
-        when = recent(orders.pulled_at, project.time_zone)
-        st.caption(_("Orders: {n}, as of {time}", n=number(orders.count), time=when))
+        return [_("Orders are not shown: the account has no cash desk, or the owner of the token may not see them.")]
+    if orders.problem:
+        return [_("New orders could not be loaded: {reason}", reason=explain(orders.problem))]
+    when = recent(orders.pulled_at, project.time_zone)
+    return [_("Orders: {n}, as of {time}", n=number(orders.count), time=when)] if orders.pulled_at else []
 
 
 def _outcomes() -> dict[str, str]:

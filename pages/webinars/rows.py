@@ -1,100 +1,96 @@
 """The rows of the list of webinars: what stands in each column, on the page and in the file."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 
 from core.domain.reports.definitions import Definition
-from core.services.orders.states import get_orders_state
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
-from core.services.webinars.bought import Bought, get_bought_by_report
-from core.services.webinars.numbers import Numbers, list_numbers
-from core.services.webinars.trends import Trends
+from core.services.webinars.list_webinars import WebinarRow
 from pages.widgets.definition_titles import definition_titles
-from pages.widgets.desk import acting_desk
-from pages.widgets.language import _
+from pages.widgets.language import _, ngettext, number, share, signed_share
+from pages.widgets.table import Column, Table
+
+IN_SIGHT = ("title", "starts_at", "registered", "people", "change", "middle", "to_end", "bought", "state")
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The numbers of the rows by report id. `bought` is None where no orders are loaded; `usual`: see `Trends`."""
-
-    numbers: Mapping[int, Numbers]
-    bought: Mapping[int, Bought] | None
-    usual: Mapping[int, float]
-
-    def change(self, report: ReportRow) -> float | None:
-        """How many more people came than usual, as a share of these."""
-        usual = self.usual.get(report.id)
-        return report.person_count / usual - 1 if usual else None
-
-
-def count_rows(project: ProjectSettings, rows: Sequence[ReportRow], trends: Trends) -> Counted:
-    """The numbers of these rows."""
-    ids = [report.id for report in rows if report.is_pulled]
-    has_orders = get_orders_state(acting_desk(), project.id).count
-    return Counted(
-        numbers=list_numbers(acting_desk(), project.id, ids),
-        bought=get_bought_by_report(acting_desk(), project.id, ids) if has_orders else None,
-        usual=trends.usual,
-    )
-
-
-def row_titles() -> dict[str, str]:
-    """All columns."""
+def webinars_table() -> Table:
+    """All columns, and those in sight until the operator chooses others."""
     defined = definition_titles()
-    return {
-        "title": _("Webinar"),
-        "starts_at": _("Start"),
-        "people": defined[Definition.CAME],
-        "change": _("Than usual"),
-        "middle": _("Middle, min"),
-        "to_end": _("To the end"),
-        "bought": defined[Definition.BOUGHT],
-        "state": _("State"),
-        "kind": _("Kind"),
-        "length": _("Length, min"),
-        "pulled": _("Entries"),
-        "said": _("Participants"),
-        "difference": _("Difference"),
-        "room": _("Room"),
+    whole = partial(number, digits=0)
+    columns = {
+        "title": Column(_("Webinar")),
+        "starts_at": Column(_("Start"), highest_first=True),
+        "registered": Column(_("Registered"), _("For the session of the webinar"), whole, cannot_sort=True),
+        "came_share": Column(
+            defined[Definition.CAME_OF_REGISTERED], _("Of those of whom it is known"), share, cannot_sort=True
+        ),
+        "people": Column(defined[Definition.CAME], _("Each counted once"), whole, highest_first=True),
+        "change": Column(
+            _("Than usual"),
+            _("People against the middle one of the room's ten webinars before it"),
+            signed_share,
+            highest_first=True,
+        ),
+        "middle": Column(_("Middle, min"), _("Half of the people stayed longer"), whole, highest_first=True),
+        "to_end": Column(_("To the end"), _("Of those for which it is known"), share, highest_first=True),
+        "bought": Column(defined[Definition.BOUGHT], write=whole, highest_first=True),
+        "state": Column(_("State")),
+        "kind": Column(_("Kind")),
+        "length": Column(_("Length, min"), _("How long the webinar lasted"), whole, highest_first=True),
+        "pulled": Column(_("Entries"), _("Entries loaded"), whole, highest_first=True),
+        "said": Column(_("Participants"), _("Bizon365's own count"), whole, highest_first=True),
+        "difference": Column(
+            _("Difference"),
+            _("Viewers loaded minus Bizon365's count, where they differ"),
+            lambda difference: f"≠ {difference:+.0f}",
+            highest_first=True,
+        ),
+        "room": Column(_("Room")),
     }
+    return Table("webinars", columns, IN_SIGHT, "starts_at")
 
 
 def rows_frame(
     project: ProjectSettings,
-    rows: Sequence[ReportRow],
-    counted: Counted,
+    rows: Sequence[WebinarRow],
     kind: Callable[[str], str],
     state: Callable[[ReportRow], str],
 ) -> pd.DataFrame:
-    """One row for each report; `kind` and `state` word them."""
-    own = [counted.numbers.get(report.id) if report.is_pulled else None for report in rows]
+    """One row for each webinar; `kind` and `state` word them."""
+    reports = [row.report for row in rows]
     frame = pd.DataFrame(
         {
-            "title": [report.room_title or report.room_id for report in rows],
-            "starts_at": [report.starts_at.astimezone(project.time_zone) for report in rows],
-            "people": [one.came if one else None for one in own],
-            "change": [counted.change(report) if report.is_pulled else None for report in rows],
-            "middle": [one.middle_stay_min if one else None for one in own],
-            "to_end": [one.to_end.share if one else None for one in own],
-            "bought": [_buyers(report, counted) for report in rows],
-            "state": [state(report) for report in rows],
-            "kind": [kind(report.kind) for report in rows],
-            "length": [report.length_s and report.length_s / 60 for report in rows],
-            "pulled": [report.viewer_count if report.is_pulled else None for report in rows],
-            "said": [report.participants_said for report in rows],
-            "difference": [report.difference for report in rows],
-            "room": [report.room_id for report in rows],
+            "title": [report.room_title or report.room_id for report in reports],
+            "starts_at": [report.starts_at.astimezone(project.time_zone) for report in reports],
+            "registered": [row.registered for row in rows],
+            "came_share": [_came_share(row) for row in rows],
+            "people": [row.numbers.came if row.numbers else None for row in rows],
+            "change": [row.change for row in rows],
+            "middle": [row.numbers.middle_stay_min if row.numbers else None for row in rows],
+            "to_end": [row.numbers.to_end.share if row.numbers else None for row in rows],
+            "bought": [row.bought for row in rows],
+            "state": [state(report) for report in reports],
+            "kind": [kind(report.kind) for report in reports],
+            "length": [report.length_s and report.length_s / 60 for report in reports],
+            "pulled": [report.viewer_count if report.is_pulled else None for report in reports],
+            "said": [report.participants_said for report in reports],
+            "difference": [report.difference for report in reports],
+            "room": [report.room_id for report in reports],
         }
     )
-    whole = dict.fromkeys(("people", "middle", "bought", "pulled", "said", "difference"), "Int64")
-    return frame.astype({**whole, "change": "float64", "to_end": "float64"})
+    counts = ("registered", "people", "middle", "bought", "pulled", "said", "difference")
+    shares = ("came_share", "change", "to_end", "length")
+    return frame.astype({**dict.fromkeys(counts, "Int64"), **dict.fromkeys(shares, "float64")})
 
 
-def _buyers(report: ReportRow, counted: Counted) -> int | None:
-    if counted.bought is None or not report.is_pulled:
-        return None
-    return counted.bought[report.id].buyers if report.id in counted.bought else 0
+def people_hints(rows: Sequence[WebinarRow]) -> list[str]:
+    """How many entries the people of each webinar had, for who points at the number."""
+    entries = [row.numbers.entries if row.numbers else 0 for row in rows]
+    return [ngettext("{n} entry to the room", "{n} entries to the room", n) if n else "" for n in entries]
+
+
+def _came_share(row: WebinarRow) -> float | None:
+    return (row.registered_came or 0) / row.registered if row.registered else None

@@ -51,13 +51,14 @@ def draw_table(
     rows: Mapping[str, Sequence[str]],
     *,
     addresses: Mapping[str, str] | None = None,
+    hints: Mapping[str, Sequence[str]] | None = None,
     on_sort: Callable[[str, bool], None] | None = None,
     on_open: Callable[[str], None] | None = None,
     ticking: Ticking | None = None,
 ) -> None:
     """`rows` are the cells by the key of the row, in the order of `headings`. `label` says what the table is to who
-    does not see it. `addresses` of rows open in another tab; `on_sort` (with the column, and whether downwards) and
-    `on_open` (with the row) are callbacks."""
+    does not see it. `addresses` of rows open in another tab; `hints` are said of cells; `on_sort` (with the column, and
+    whether downwards) and `on_open` (with the row) are callbacks."""
     answered = f"{key}_answered"
 
     def sort() -> None:
@@ -84,6 +85,7 @@ def draw_table(
                 {
                     "key": row,
                     "cells": list(cells),
+                    "hints": list(hints[row]) if hints else [],
                     "address": (addresses or {}).get(row),
                     "ticked": bool(ticking and row in ticking.ticked),
                 }

@@ -83,23 +83,27 @@ def show_rows(
     page_size: int,
     keys: Sequence[str] | None = None,
     addresses: Mapping[str, str] | None = None,
+    hints: Mapping[str, Sequence[str]] | None = None,
     on_open: Callable[[str], None] | None = None,
     ticking: Ticking | None = None,
 ) -> None:
     """A page of the rows, with the numbers of the pages. `frame` has the columns of the table, `keys` name its rows;
-    `label`, `addresses`, `on_open` and `ticking` as in `draw_table`."""
+    `label`, `addresses`, `on_open` and `ticking` as in `draw_table`. `hints`, by column, is said of its
+    cells."""
     shown = {name: table.columns[name] for name in view.columns}
     columns = {name: write_column(frame[name], column.write) for name, column in shown.items()}
     if on_open:
         first = view.columns[0]
         columns[first] = [text or _("No name") for text in columns[first]]
     names = keys or [str(place) for place in range(len(frame))]
+    said = [(hints or {}).get(name) or [""] * len(frame) for name in columns]
     draw_table(
         f"{table.name}_rows",
         label,
         {name: _heading(name, column, view, frame[name]) for name, column in shown.items()},
         dict(zip(names, zip(*columns.values(), strict=True), strict=True)),
         addresses=addresses,
+        hints=dict(zip(names, zip(*said, strict=True), strict=True)) if hints else None,
         on_sort=lambda order, descending: _sort_by(table, order, descending),
         on_open=on_open,
         ticking=ticking,

@@ -66,7 +66,7 @@ FIND_CUT = """() => {
     const lastColumns = document.querySelectorAll("[data-testid=stColumn]:nth-child(n + 3):last-child");
     const place = ":is([data-testid=stMain], [role=dialog])";
     const acts = [...document.querySelectorAll(`${place} :is(button, a, summary)`)].filter(one =>
-        one.checkVisibility() && !one.closest("[data-testid=stDataFrame], [data-testid=stElementToolbar]"));
+        one.checkVisibility() && !one.closest("[data-testid=stDataFrame], .deskTable, [data-testid=stElementToolbar]"));
     const named = [...acts, ...document.querySelectorAll(`${place} :is([data-testid=stMetric], .stMarkdownBadge)`)];
     const toolbars = [...document.querySelectorAll("[data-testid=stElementToolbar]")]
         .filter(one => one.checkVisibility());

@@ -148,9 +148,14 @@ def open_row(page: Page, row: int) -> None:
     click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, ROW_PX, (row + 0.5) * ROW_PX)
 
 
+def table_rows(page: Page) -> Locator:
+    """The rows of the product's own table, without the headings."""
+    return page.locator(".deskTable tbody tr")
+
+
 def open_webinar(page: Page, row: int) -> None:
-    """Press the title of a row of the list of webinars, which leads to its page; the heading is row 0."""
-    click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, 3 * ROW_PX, (row + 0.5) * ROW_PX)
+    """Press a row of the list of webinars, beside its name, which leads to its page; the heading is row 0."""
+    table_rows(page).nth(row - 1).locator("td:not(.deskTick)").first.click()
     page.wait_for_url("**/webinar?**")
     settle(page)
 
@@ -162,5 +167,5 @@ def open_tab(page: Page, name: str) -> None:
 
 
 def tick_row(page: Page, row: int) -> None:
-    """Tick or untick a row of the page's first table; the heading is row 0."""
-    click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, ROW_PX / 2, (row + 0.5) * ROW_PX)
+    """Tick or untick a row of the list of webinars; the heading is row 0."""
+    table_rows(page).nth(row - 1).get_by_role("checkbox").click()

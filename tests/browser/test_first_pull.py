@@ -65,7 +65,7 @@ def pull_everything(page: Page, dashboard: Dashboard, world: World) -> None:
     every = len(world.webinars)
     pulled = ru("{ready} of {total} fully loaded", ready=every, total=every)
     expect(page.get_by_text(pulled, exact=True)).to_be_visible(timeout=PULL_MS)
-    expect(metric(page, ru("People"))).to_have_count(5)
+    expect(metric(page, ru("Came"))).to_have_count(5)
 
 
 def see_numbers(page: Page, webinar: Webinar, known: Numbers) -> None:

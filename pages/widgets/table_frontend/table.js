@@ -66,7 +66,8 @@ function heading(root, { name, title, help, sorted, right }) {
     return cell;
   }
   if (sorted) cell.setAttribute("aria-sort", sorted);
-  const sign = make("span", { className: "deskSign", ariaHidden: "true" }, { ascending: "↑", descending: "↓" }[sorted] ?? "");
+  const arrow = { ascending: "↑", descending: "↓" }[sorted] ?? null;
+  const sign = make("span", { className: "deskSign", ariaHidden: "true" }, arrow);
   const button = make("button", { type: "button" }, words, sign);
   describe(button);
   button.dataset.place = `sort ${name}`;
@@ -91,7 +92,7 @@ function drawRow(root, row, place) {
   }
   data.columns.forEach(({ right }, column) => {
     const text = row.cells[column] ?? "";
-    const cell = make(column ? "td" : "th", { className: right ? "deskRight" : "", title: text });
+    const cell = make(column ? "td" : "th", { className: right ? "deskRight" : "", title: row.hints[column] || text });
     if (!column) {
       cell.id = name;
       cell.scope = "row";

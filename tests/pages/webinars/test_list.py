@@ -8,9 +8,12 @@ from core.desk import Desk
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from tests.conftest import open_page
+from tests.pages.drawn import open_row, sort_by, table, tick_rows, ticked
 from tests.pages.webinars.seen import PEOPLE, numbers, opened, press, words
 from tests.reports_world import START, store_report, viewer
 from tests.wording import ru, ru_n
+
+ROWS = "webinars_rows"
 
 
 def three(desk: Desk, project: ProjectSettings) -> list[int]:
@@ -51,9 +54,11 @@ def test_people_stand_beside_what_bizon_said_and_an_incomplete_report_says_so(
     desk: Desk, project: ProjectSettings
 ) -> None:
     store_report(desk, project.id, PEOPLE, state="incomplete", viewers_said=9, participants_said=9)
-    row = opened("webinars").dataframe[0].value.iloc[0]
-    assert (row["people"], row["pulled"], row["said"], row["difference"]) == (3, 4, 9, -5)
-    assert row["state"] == ru("incomplete")
+    app = opened("webinars")
+    assert table(app, ROWS)["state"].tolist() == [ru("incomplete")]
+    app.multiselect(key="webinars_columns").set_value(["people", "pulled", "said", "difference"]).run()
+    row = table(app, ROWS).iloc[0]
+    assert (row["people"], row["pulled"], row["said"], row["difference"]) == ("3", "4", "9", "≠ -5")
 
 
 def test_rows_have_their_numbers_and_rooms_their_trend(desk: Desk, project: ProjectSettings) -> None:
@@ -61,11 +66,39 @@ def test_rows_have_their_numbers_and_rooms_their_trend(desk: Desk, project: Proj
         people = [viewer(f"{n}", email=f"{n}@example.com") for n in range(4 if day < 4 else 6)]
         store_report(desk, project.id, people, starts_at=START + timedelta(days=day), person_count=len(people))
     app = opened("webinars")
-    newest = app.dataframe[0].value.iloc[0]
-    assert (newest["people"], newest["change"], newest["middle"], newest["to_end"]) == (6, 0.5, 30, 0)
-    [trend] = app.metric
-    assert trend.value == "6"
-    assert trend.delta == ru("{change} to the usual {n}", change="+50\u00a0%", n=4)
+    newest = table(app, ROWS).iloc[0]
+    assert (newest["people"], newest["middle"]) == ("6", "30")
+    assert (newest["change"], newest["to_end"]) == ("+50\u00a0%", "0\u00a0%")
+    [trend] = [one.proto.body for one in app.main.get("html") if "deskTrends" in one.proto.body]
+    assert ">6<" in trend
+    assert ru("{change} to the usual {n}", change="+50\u00a0%", n=4) in trend
+
+
+def test_heading_sorts_all_webinars_and_the_file_as_the_page(desk: Desk, project: ProjectSettings) -> None:
+    for day, n in enumerate([3, 1, 2]):
+        people = [viewer(f"{one}", email=f"{one}@example.com") for one in range(n)]
+        store_report(desk, project.id, people, starts_at=START + timedelta(days=day), person_count=n)
+    store_report(desk, project.id, None, starts_at=START + timedelta(days=3))
+    app = sort_by(opened("webinars"), ROWS, "people", descending=True)
+    assert table(app, ROWS)["people"].tolist() == ["3", "2", "1", ""]
+    assert table(opened("webinars", webinars_sort="people"), ROWS)["people"].tolist() == ["1", "2", "3", ""]
+    file = app.session_state["offered_export_reports_csv"].make().decode("utf-8-sig").splitlines()
+    assert file[0].split(";")[:3] == [ru("Webinar"), ru("Start"), ru("Registered")]
+    assert [line.split(";")[3] for line in file[1:]] == ["3", "2", "1", ""]
+
+
+def test_tick_of_a_row_stays_beside_those_of_other_pages_and_a_press_opens_the_webinar(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    first, second, third = three(desk, project)
+    app = tick_rows(
+        opened("webinars", reports=str(first), since=f"{START + timedelta(days=1):%Y-%m-%d}"), ROWS, [str(third)]
+    )
+    assert app.query_params["reports"] == f"{third},{first}"
+    assert ticked(app, ROWS) == [str(third)]
+    app = open_row(app, ROWS, str(second))
+    assert app.title[0].value == "Python с нуля"
+    assert app.query_params["report"] == str(second)
 
 
 def test_list_can_be_downloaded(desk: Desk, project: ProjectSettings) -> None:

@@ -6,10 +6,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.webinars.list import WIDTHS_PX
 from pages.widgets.column_widths import TABLE_PX, fit_columns, spread
 
-BOXES_PX = 36
 WIDTHS = st.dictionaries(st.text(min_size=1, max_size=4), st.integers(40, 280), min_size=1, max_size=12)
 
 
@@ -39,8 +37,3 @@ def test_long_cells_are_cut_off_before_the_edge_of_the_table() -> None:
 
 def test_columns_that_have_room_are_spread_by_the_browser() -> None:
     assert fit_columns(pd.DataFrame({"name": ["Anna"]}), {"name": "Name"}, {}) == {}
-
-
-def test_list_of_reports_shows_the_state_of_each_without_scrolling() -> None:
-    widths = dict(zip(WIDTHS_PX, accumulate(WIDTHS_PX.values()), strict=True))
-    assert widths["state"] == TABLE_PX - BOXES_PX
