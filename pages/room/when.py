@@ -39,6 +39,7 @@ def show_when(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
             format_func=words.__getitem__,
             label_visibility="collapsed",
             key=BY,
+            wrap=True,
         )
     measure = name or MEASURES[0]
     cells = [_cell(one, measure, weekdays) for one in times]

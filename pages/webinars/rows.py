@@ -25,7 +25,7 @@ def webinars_table() -> Table:
         "starts_at": Column(_("Start"), highest_first=True),
         "registered": Column(_("Registered"), _("For the session of the webinar"), whole, cannot_sort=True),
         "came_share": Column(
-            defined[Definition.CAME_OF_REGISTERED], _("Of those of whom it is known"), share, cannot_sort=True
+            defined[Definition.CAME_OF_REGISTERED], _("Of those for which it is known"), share, cannot_sort=True
         ),
         "people": Column(defined[Definition.CAME], _("Each counted once"), whole, highest_first=True),
         "change": Column(
