@@ -4,12 +4,14 @@ from datetime import date
 
 import streamlit as st
 
+from core.services.projects.counting import get_counting
 from core.services.projects.projects import ProjectSettings
-from core.services.reports.list_reports import ReportSearch, find_reports, list_pulled
+from core.services.reports.list_reports import ReportRow, ReportSearch, find_reports, list_pulled
 from core.services.reports.list_rooms import Room, list_rooms
 from pages.room.periods import show_periods
 from pages.room.when import show_when
 from pages.webinar.analysis import show_analysis
+from pages.webinar.leaky import show_leaky
 from pages.webinar.subject import say_warnings, subject_of
 from pages.webinars.words import room_words
 from pages.widgets.desk import acting_desk
@@ -37,10 +39,16 @@ def _show(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     say_warnings(reports)
     titles = {room.room_id: room.title for room in rooms}
     own = {
-        "when": (_("Best day and hour"), lambda: show_when(project, reports)),
+        "when": (_("Best day and hour"), lambda: _show_times(project, reports)),
         "periods": (_("Two periods"), lambda: show_periods(project, search.room_id)),
     }
     show_analysis(project, reports, titles.get(search.room_id or "") or _("Webinars of a room"), subject, own)
+
+
+def _show_times(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
+    """When people come, and in which minutes they leave."""
+    show_when(project, reports)
+    show_leaky(project, reports[0], get_counting(acting_desk(), project.id))
 
 
 def _ask(rooms: tuple[Room, ...]) -> ReportSearch:

@@ -27,6 +27,7 @@ from pages.webinar.figures import (
     load_labels,
     load_numbers,
     load_registered,
+    load_registered_from,
     load_returning,
     load_room,
     load_sources,
@@ -121,7 +122,12 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
                 chosen,
             )
         case "sources":
-            show_sources(project, lambda top: load_sources(key, chosen, top), chosen)
+            show_sources(
+                project,
+                lambda top: load_sources(key, chosen, top),
+                lambda source: None if chosen else load_registered_from(key, counting, source),
+                chosen,
+            )
         case "funnel":
             above = st.container()
             source = ask_source()
@@ -136,7 +142,7 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
             rooms = {report.room_id for report in reports}
             room_id = reports[0].room_id if len(rooms) == 1 else None
             show_returning(load_returning(key, chosen, counting))
-            show_cohorts(load_cohorts(key, counting, room_id), is_of_room=room_id is not None)
+            show_cohorts(project, load_cohorts(key, counting, room_id), is_of_room=room_id is not None)
         case "segments":
             show_segments(project, reports, chosen, load_labels(key, language()))
         case "chat":

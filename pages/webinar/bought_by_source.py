@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.orders.order import PaidState
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
@@ -14,6 +15,7 @@ from pages.webinars.words import dimension_words
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
+from pages.widgets.export import show_export
 from pages.widgets.language import _, money
 from pages.widgets.written import write_cells
 
@@ -47,6 +49,7 @@ def show_bought_by_source(project: ProjectSettings, reports: Sequence[ReportRow]
     }
     cells, config = write_cells(frame, titles)
     st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **fit_columns(frame, titles, config)})
+    show_export(frame, titles, _("orders"), "export_bought_by", deed=Deed.ORDERS_EXPORTED, project_id=project.id)
 
 
 def _sums(bought: Bought) -> str:

@@ -31,13 +31,28 @@ def definition_words(definition: Definition, counting: Counting) -> str:
             "If all people stood in a row by their time in the room, this is the time of the one in the middle."
         ),
         Definition.TO_END: _to_end(counting),
-        Definition.OFFER_MINUTE: _("The minute in which the offer is made. It is set for the room."),
+        Definition.OFFER_MINUTE: _(
+            "The minute in which the offer is made. It is set for the room; where Bizon365 says when people clicked,"
+            " the minute in which clicks rise most is proposed."
+        ),
         Definition.AT_OFFER: _("People who were in the room in the minute of the offer, even for a moment."),
         Definition.IN_ROOM: _("Everybody who was in the room at any moment of that minute."),
         Definition.PEAK: _("The first minute with the most people in the room."),
         Definition.DROP: _("A minute after which clearly fewer people were in the room; its end does not count."),
         Definition.RETENTION: _("People in the room in that minute, of all who came."),
         Definition.LEAKY_MINUTE: _("A minute in which people leave at many runs of the same webinar."),
+        Definition.CLICKED: _(
+            "Pressed a button or a banner, or opened a file, at least once. Where a report shows no click at all,"
+            " nobody can tell."
+        ),
+        Definition.RETURNING: _(
+            "Had been at an earlier webinar of the project that is loaded here. Of people without contacts nobody can"
+            " tell."
+        ),
+        Definition.SOURCE: _(
+            "The tags with which people entered the room; the tags with which they registered are counted apart, since"
+            " a reminder brings people who had registered from an advertisement."
+        ),
         Definition.BOUGHT: _bought(counting),
         Definition.UNKNOWN: _("What Bizon365 does not say. It is never counted as “was not there” or “left”."),
         Definition.FEW: _("Shares of fewer than {n} people are grey: they say little.", n=number(FEWEST)),
@@ -62,10 +77,12 @@ def _to_end(counting: Counting) -> str:
 
 
 def _bought(counting: Counting) -> str:
-    return ngettext(
+    within = ngettext(
         "Paid orders of people who came, made within {n} day after the start of the webinar. An order belongs to the"
         " last webinar before it.",
         "Paid orders of people who came, made within {n} days after the start of the webinar. An order belongs to the"
         " last webinar before it.",
         counting.purchase_days,
     )
+    apart = _("Orders paid in part and unpaid ones are counted apart; sums of several currencies are not added.")
+    return f"{within} {apart}"

@@ -124,9 +124,14 @@ def load_funnel(
     key: Key, chosen: Chosen, counting: Counting, offers: Offers, source: str
 ) -> tuple[Funnel, pd.DataFrame | None]:
     """In all and by this source, and the registrations by the same. Registrations and orders may come at any time."""
-    desk, ids = acting_desk(), _ids(key)
-    registrations = None if chosen else get_registration_sources(desk, key[1], ids, source)
-    return get_funnel(desk, key[1], ids, chosen, by=source), registrations
+    registrations = None if chosen else load_registered_from(key, counting, source)
+    return get_funnel(acting_desk(), key[1], _ids(key), chosen, by=source), registrations
+
+
+@st.cache_data(max_entries=32, show_spinner=False, ttl=60)
+def load_registered_from(key: Key, counting: Counting, source: str) -> pd.DataFrame | None:
+    """The registrations by a source."""
+    return get_registration_sources(acting_desk(), key[1], _ids(key), source)
 
 
 @st.cache_data(max_entries=32, show_spinner=False, ttl=60)

@@ -93,6 +93,13 @@ def show_registrations(project: ProjectSettings, frame: pd.DataFrame | None, sou
     """Who registered and who of them came, by the tags of the registration."""
     if frame is None or frame.empty:
         return
+    table = registrations_table(frame, source)
+    title = _("By the tags of the registration")
+    _show_table(project, table.frame, dict(table.titles), title, "export_by_registration")
+
+
+def registrations_table(frame: pd.DataFrame, source: str) -> Tabled:
+    """The registered by a tag, and who of them came."""
     titles = {
         "key": dimension_words(source),
         "registered": step_words(Step.REGISTERED),
@@ -101,8 +108,8 @@ def show_registrations(project: ProjectSettings, frame: pd.DataFrame | None, sou
         "came_share": _("Came of the registered"),
     }
     shares = [UNKNOWN if pd.isna(one) else share(float(one)) for one in frame["share"]]
-    named = frame.assign(came_share=shares)
-    _show_table(project, named, titles, _("By the tags of the registration"), "export_by_registration")
+    keys = frame["key"].where(frame["key"].notna(), _("unknown"))
+    return Tabled(titles, frame.assign(key=keys, came_share=shares))
 
 
 def step_words(step: Step) -> str:

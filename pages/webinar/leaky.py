@@ -4,12 +4,14 @@ from functools import partial
 
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
 from core.domain.reports.definitions import Counting, Definition
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.webinars.leaky import get_leaky_minutes
 from pages.webinar.definitions import definition_words
 from pages.widgets.desk import acting_desk
+from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, share
 from pages.widgets.written import write_cells
 
@@ -40,3 +42,6 @@ def show_leaky(project: ProjectSettings, report: ReportRow, counting: Counting) 
         )
         cells, config = write_cells(worst[list(titles)], titles, {"share": partial(share, digits=1)})
         st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **config})
+        show_export(
+            leaky.frame, titles, _("leaky minutes"), "export_leaky", deed=Deed.REPORTS_EXPORTED, project_id=project.id
+        )

@@ -3,8 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from core.domain.audit.deeds import Deed
+from core.services.projects.projects import ProjectSettings
 from core.services.webinars.people_over_time import Cohorts, Returning
 from pages.widgets.column_widths import fit_columns
+from pages.widgets.export import show_export
 from pages.widgets.language import UNKNOWN, _, number, share
 from pages.widgets.written import write_cells
 
@@ -33,7 +36,7 @@ def show_returning(returning: Returning) -> None:
         )
 
 
-def show_cohorts(cohorts: Cohorts, *, is_of_room: bool) -> None:
+def show_cohorts(project: ProjectSettings, cohorts: Cohorts, *, is_of_room: bool) -> None:
     """A row for each month in which people came first, a column for each month after it."""
     if cohorts.frame.empty:
         return
@@ -64,3 +67,4 @@ def show_cohorts(cohorts: Cohorts, *, is_of_room: bool) -> None:
             n=number(cohorts.guests),
         ),
     )
+    show_export(shown, titles, _("cohorts"), "export_cohorts", deed=Deed.REPORTS_EXPORTED, project_id=project.id)

@@ -1,7 +1,10 @@
 """The funnel of a webinar on its page: bars of what is known, and tables by source."""
 
+import json
+
 from core.desk import Desk
 from core.services.projects.projects import ProjectSettings
+from tests.conftest import open_page
 from tests.pages.webinars.seen import opened, words
 from tests.reports_world import store_report, viewer
 from tests.webinars_world import store_page, subscriber
@@ -42,3 +45,18 @@ def test_the_source_that_was_chosen_is_there_after_a_reload(desk: Desk, project:
     store_report(desk, project.id, ROWS)
     opened("webinar", tab="funnel").segmented_control(key="funnel_by").set_value("medium").run()
     assert opened("webinar", tab="funnel").segmented_control(key="funnel_by").value == "medium"
+
+
+def test_sources_of_the_registered_stand_below_those_of_the_entry(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, ROWS)
+    store_page(desk, project.id, [subscriber("anna@example.com", utm_source="tg"), subscriber("gleb@example.com")])
+    app = open_page("webinar")
+    app.query_params["tab"] = "sources"
+    app.session_state["table_of_chart_registered_from"] = True
+    app.run()
+    assert not app.exception
+    chart = json.loads(app.get("plotly_chart")[-1].proto.spec)
+    assert chart["data"][0]["x"] == [1, 1]
+    table = app.dataframe[0].value
+    assert table[["key", "registered", "came"]].to_numpy().tolist() == [["tg", 1, 1], [ru("unknown"), 1, 0]]
+    assert len(opened("webinar", tab="sources", from_source="vk").get("plotly_chart")) == 2
