@@ -1,8 +1,8 @@
 """Figures of the pages of webinars, cached as long as the reports behind them stay the same.
 
-The key of every cache is the role of the operator, the store, the project, the zone of the account, the stamps of the
-reports and, for several reports, that of all people of the project, who tell which of them are one human. Errors are
-not cached.
+The key of every cache is the role of the operator, the store, who was erased, the project, the zone of the account, the
+stamps of the reports and, for several reports, that of all people of the project, who tell which of them are one human.
+Errors are not cached.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,7 +16,7 @@ from core.i18n import Language
 from core.services.orders.states import OrdersState
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_people import PeoplePage, PeopleQuery, list_people
-from core.services.reports.list_reports import ReportRow, people_stamp
+from core.services.reports.list_reports import ReportRow, erased_stamp, people_stamp
 from core.services.reports.summary import (
     DIMENSIONS,
     SOURCES,
@@ -49,7 +49,7 @@ def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
     desk = acting_desk()
     people = people_stamp(desk, project.id) if len(reports) > 1 else ""
     return (
-        f"{desk.acting.role} {desk.home}",
+        f"{desk.acting.role} {desk.home} {erased_stamp(desk, project.id)}",
         project.id,
         (*(report.stamp for report in reports), people),
         project.time_zone.key,

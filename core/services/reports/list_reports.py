@@ -136,6 +136,14 @@ def people_stamp(desk: Desk, project_id: int) -> str:
 
 
 @needs(Right.LOOK)
+def erased_stamp(desk: Desk, project_id: int) -> str:
+    """A cache key that changes when somebody was erased, or details of a report were removed: what was shown of them
+    must not be shown from a cache."""
+    with desk.store.reading() as session:
+        return repository.erased_stamp(session, project_id)
+
+
+@needs(Right.LOOK)
 def find_newest_ready(desk: Desk, project_id: int) -> ReportRow | None:
     """The newest complete report; None when there is none."""
     with desk.store.reading() as session:

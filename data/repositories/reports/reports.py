@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Subquery, func, or_
 from sqlmodel import Session, col, select
 
 from data.dialects import lowered
-from data.models import Report, Room
+from data.models import Erasure, Report, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,13 @@ def people_stamp(session: Session, project_id: int) -> str:
     facts = (func.count(), func.sum(Report.version), func.sum(Report.identity_version), func.max(Report.pulled_at))
     found = session.exec(select(*facts).where(Report.project_id == project_id)).one()
     return ".".join(map(str, found))
+
+
+def erased_stamp(session: Session, project_id: int) -> str:
+    """Changes whenever somebody was erased from the project, or names and contacts of a report were removed."""
+    erased = select(func.count(), func.max(Erasure.id)).where(Erasure.project_id == project_id)
+    removed = select(func.max(Report.details_removed_at)).where(Report.project_id == project_id)
+    return ".".join(map(str, (*session.exec(erased).one(), session.exec(removed).one())))
 
 
 def find_newest(session: Session, project_id: int, state: str) -> Report | None:

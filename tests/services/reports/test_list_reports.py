@@ -6,11 +6,14 @@ import pytest
 
 from core.desk import Desk
 from core.errors import NotFound
+from core.services.privacy.erase import erase_person
+from core.services.privacy.find_people import find_people
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from core.services.reports.list_reports import (
     ReportRow,
     ReportSearch,
+    erased_stamp,
     find_newest_ready,
     find_reports,
     find_webinars,
@@ -151,3 +154,13 @@ def test_room_has_the_title_of_its_newest_report_with_a_title(desk: Desk, projec
 def test_webinars_are_found_by_their_ids(desk: Desk, project_id: int) -> None:
     report = only(desk, project_id, store_report(desk, project_id, None))
     assert find_webinars(desk, project_id, [report.webinar_id, "222222:gone*"]) == {report.webinar_id: report}
+
+
+def test_what_was_cached_of_a_person_is_not_found_once_they_were_erased(desk: Desk, project_id: int) -> None:
+    store_report(desk, project_id, [viewer("Анна", email="anna@example.com")])
+    other = add_project(desk, ProjectDraft(name="Чужой")).id
+    before, theirs = erased_stamp(desk, project_id), erased_stamp(desk, other)
+    [anna] = find_people(desk, project_id, "anna@example.com")
+    erase_person(desk, project_id, anna)
+    assert erased_stamp(desk, project_id) != before
+    assert erased_stamp(desk, other) == theirs
