@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg.abc import AdaptContext, Buffer
 from psycopg.types.string import StrDumper
-from sqlalchemy import BigInteger, Boolean, Connection, Engine, Integer, String, create_engine, event, make_url
+from sqlalchemy import BigInteger, Connection, Engine, Integer, String, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.compiler import compiles
@@ -48,54 +48,6 @@ def _lower_with_ours(element: lowered, compiler: Any, **options: Any) -> str:
 def _lower_with_icu(element: lowered, compiler: Any, **options: Any) -> str:
     # In a database with the collation C, its own lower() knows Latin letters only
     return f'lower(({compiler.process(element.clauses, **options)}) COLLATE "und-x-icu")'
-
-
-class is_present(FunctionElement[bool]):  # noqa: N801 - used as the function that it is
-    """Whether a presence (JSON: pairs of seconds) meets the time from the second value, in seconds, to before the
-    third."""
-
-    type = Boolean()
-    inherit_cache = True
-    name = "is_present"
-
-
-@compiles(is_present, "sqlite")
-def _is_present_in_json(element: is_present, compiler: Any, **options: Any) -> str:
-    presence, since, until = (compiler.process(clause, **options) for clause in element.clauses)
-    start, end = "json_extract(span.value, '$[0]')", "json_extract(span.value, '$[1]')"
-    return _meets(f"json_each({presence}) AS span", start, end, since, until)
-
-
-@compiles(is_present, "postgresql")
-def _is_present_in_jsonb(element: is_present, compiler: Any, **options: Any) -> str:
-    presence, since, until = (compiler.process(clause, **options) for clause in element.clauses)
-    start, end = "(span.value->>0)::float8", "(span.value->>1)::float8"
-    return _meets(f"jsonb_array_elements(({presence})::jsonb) AS span(value)", start, end, since, until)
-
-
-def _meets(spans: str, start: str, end: str, since: str, until: str) -> str:
-    # An interval ends before its end, a moment is one
-    met = f"{start} < {until} AND ({end} > {since} OR {start} >= {since})"
-    return f"EXISTS (SELECT 1 FROM {spans} WHERE {met})"  # noqa: S608 - of parts that were compiled
-
-
-class whole_minutes(FunctionElement[int]):  # noqa: N801 - used as the function that it is
-    """The whole minutes in so many seconds."""
-
-    type = Integer()
-    inherit_cache = True
-    name = "whole_minutes"
-
-
-@compiles(whole_minutes)
-def _cut_off(element: whole_minutes, compiler: Any, **options: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **options)} / 60 AS INTEGER)"
-
-
-@compiles(whole_minutes, "postgresql")
-def _rounded_down(element: whole_minutes, compiler: Any, **options: Any) -> str:
-    # Its cast to a whole number rounds
-    return f"CAST(FLOOR({compiler.process(element.clauses, **options)} / 60) AS INTEGER)"
 
 
 def url_of(address: str) -> URL:

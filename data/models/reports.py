@@ -163,6 +163,21 @@ class RoomSum(Model, table=True):
     sums: str = Field(sa_type=Text)
 
 
+class PersonColumns(Model, table=True):
+    """The people of a report once more, as columns without names and contacts, so that hundreds of thousands of them
+    are counted at once: `facts` and `humans`, packed as in `core.domain.reports.columns`. `humans` is None when
+    somebody of the report has become another human since. `stamp` differs for different columns.
+    """
+
+    __tablename__ = "person_columns"
+
+    report_id: int = Field(primary_key=True, foreign_key="report.id", ondelete="CASCADE")
+    project_id: int
+    stamp: str
+    humans: bytes | None = Field(default=None, sa_type=LargeBinary)
+    facts: bytes = Field(sa_type=LargeBinary)
+
+
 class PersonKey(Model, table=True):
     """A contact of `Person.keys`, to find the person by it. `kind`: client_id, email or phone."""
 

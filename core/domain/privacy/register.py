@@ -27,6 +27,7 @@ _SEEN = (
 PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "viewer": _fields("client_id email phone chat_user_id", _SEEN),
     "person": _fields("keys client_id email phone", f"{_SEEN} city_key presence is_partial human"),
+    "person_columns": _fields(raw="facts humans"),
     "person_key": _fields("value"),
     "report": _fields("shared_keys"),
     "report_answer": _fields(raw="body"),
@@ -86,6 +87,7 @@ PLAIN: Mapping[str, str] = {
     ),
     "origin": ("id project_id digest source medium campaign content term partner referrer entry page_id is_from_link"),
     "room_sum": "report_id project_id sums",
+    "person_columns": "report_id project_id stamp",
     "report_answer": "report_id version call ordinal fetched_at addresses_cut",
     "report_list": "project_id scope asked_at answered_at problem",
     "expected_report": "project_id webinar_id room_id event_id viewers_said announced_at state due_at attempts",

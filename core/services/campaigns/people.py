@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlmodel import Session
 
@@ -26,15 +27,15 @@ from core.services.attendance.present import CONTACTS, PersonPresent
 from core.services.inbox.list_registrations import InboxSearch, list_event_ids
 from core.services.inbox.rows import read_rows
 from core.services.registration.list_subscribers import read_search as read_subscriber_search
+from core.services.reports.found_people import find_people
 from core.services.reports.raw_viewers import as_json, read_raw_viewers
 from core.services.reports.search_people import read_search
-from core.services.reports.summary import Chosen, stored
+from core.services.reports.summary import Chosen
 from core.services.webinars.segments import list_members
 from data.repositories import attendance
 from data.repositories.bulk import in_chunks
 from data.repositories.registration import subscribers
-from data.repositories.reports import people
-from data.repositories.reports.viewers import list_people_at
+from data.repositories.reports.people import list_people_at
 
 Attended = bool | None
 
@@ -91,10 +92,11 @@ def people_of_viewers(
 ) -> list[CampaignPerson]:
     """The people whom `core.services.reports.list_people` finds, as the newest of the webinars shows them."""
     with desk.store.reading() as session:
-        found = people.list_attendances_found(
-            session, project_id, report_ids, chosen=stored(chosen), search=read_search(text)
-        )
-        raw = _viewers_of(session, project_id, ((row["report_id"], row["number"]) for row in found))
+        people = find_people(session, project_id, report_ids, chosen, read_search(text))
+        places = people.places(np.arange(len(people)))
+        at = list_people_at(session, project_id, places)
+        found = [at[place] for place in places]
+        raw = _viewers_of(session, project_id, places)
     return [
         _person(
             Asked(row["client_id"], row["email"], row["phone"]),

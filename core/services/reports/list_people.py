@@ -12,11 +12,12 @@ from core.desk import Desk
 from core.domain.access.masking import hide_contacts
 from core.domain.access.rights import Right
 from core.domain.paging import page_offset
+from core.domain.reports.crowd import Wholes
 from core.rights import needs, require
 from core.services.projects.projects import get_project
+from core.services.reports.found_people import FoundPeople, find_people, read_rows, sort_people
 from core.services.reports.search_people import CONTACTS, read_search
-from core.services.reports.summary import SOURCES, Chosen, stored
-from data.repositories.reports import people as repository
+from core.services.reports.summary import SOURCES, Chosen
 from data.repositories.reports.origins import list_origins
 
 PeopleOrder = Literal[
@@ -86,13 +87,11 @@ def list_people(
     """
     zone = _allow(desk, project_id, query)
     with desk.store.reading() as session:
-        rows = repository.list_people(
-            session, project_id, **_asked(query), limit=page_size, offset=page_offset(page, page_size)
-        )
-        found = {name: value for name, value in _asked(query).items() if name not in ("order", "descending")}
-        total = repository.count_people_found(session, project_id, **found)
+        people, places = _found(session, project_id, query)
+        offset = page_offset(page, page_size)
+        rows = read_rows(session, project_id, people, places[offset : offset + page_size])
         origins = _origins(session, project_id, rows)
-    return PeoplePage(_frame(desk, rows, origins, zone), total)
+    return PeoplePage(_frame(desk, rows, origins, zone), len(people))
 
 
 @needs(Right.LOOK)
@@ -100,7 +99,7 @@ def export_people(desk: Desk, project_id: int, query: PeopleQuery) -> pd.DataFra
     """All pages of `list_people` as one frame. Raises as it does."""
     zone = _allow(desk, project_id, query)
     with desk.store.reading() as session:
-        rows = repository.list_people(session, project_id, **_asked(query), limit=None)
+        rows = read_rows(session, project_id, *_found(session, project_id, query))
         origins = _origins(session, project_id, rows)
     return _frame(desk, rows, origins, zone)
 
@@ -111,14 +110,11 @@ def _allow(desk: Desk, project_id: int, query: PeopleQuery) -> ZoneInfo:
     return get_project(desk, project_id).time_zone
 
 
-def _asked(query: PeopleQuery) -> dict[str, Any]:
-    return {
-        "report_ids": query.report_ids,
-        "chosen": stored(query.chosen),
-        "search": read_search(query.text),
-        "order": _STORED.get(query.order, query.order),
-        "descending": query.descending,
-    }
+def _found(session: Session, project_id: int, query: PeopleQuery) -> tuple[FoundPeople, Wholes]:
+    """The people, and their places in the order that is wanted."""
+    people = find_people(session, project_id, query.report_ids, query.chosen, read_search(query.text))
+    order = _STORED.get(query.order, query.order)
+    return people, sort_people(session, project_id, people, order, descending=query.descending)
 
 
 def _origins(session: Session, project_id: int, rows: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any]]:
@@ -131,6 +127,7 @@ def _frame(
     if not rows:
         return pd.DataFrame(columns=list(COLUMNS))
     frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(rows[0]))
+    frame = frame.astype(dict.fromkeys(("messages", "viewer_count", "webinars"), "int64"))
     frame["room_title"] = frame["room_title"].fillna(frame["room_id"])
     frame["starts_at"] = pd.to_datetime(frame["starts_at"], utc=True).dt.tz_convert(zone)
     for name in ("entered_at", "left_at"):

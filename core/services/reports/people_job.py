@@ -6,6 +6,7 @@ from datetime import datetime
 from core.desk import Desk
 from core.http.pace import pause
 from core.jobs.rounds import work_round
+from core.services.reports.columns import list_missing, store_missing
 from core.services.reports.rework import list_outdated, rework_report
 
 KIND = "people"
@@ -15,9 +16,12 @@ BREATH_S = 0.05
 
 @work_round(KIND)
 def rework_people(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Work out the people of every report of a former rule, one report after the other. The next launch continues with
-    those that are left."""
+    """Work out the people of every report of a former rule, one report after the other, and make the columns of people
+    that are missing. The next launch continues with those that are left."""
     for report_id in list_outdated(desk, project_id):
         rework_report(desk, project_id, report_id)
+        pause(BREATH_S, should_stop)
+    for report_id in list_missing(desk, project_id):
+        store_missing(desk, project_id, report_id)
         pause(BREATH_S, should_stop)
     return None

@@ -4,7 +4,7 @@ import re
 
 from core.domain.reports.cities import city_key
 from core.domain.search import searched_digits
-from data.repositories.reports.viewers import ViewerSearch
+from data.repositories.reports.people import ViewerSearch
 
 CONTACTS = ("email", "phone", "client_id")
 """The columns that are empty for operators who see no contacts; their names show none either."""

@@ -1,23 +1,29 @@
 """Figures of the chosen reports: people, viewers, stays, and attendance by city, device and other dimensions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
-from typing import Any
 
+import numpy as np
 import pandas as pd
+from sqlmodel import Session
 
 from core.analytics.facets import TOP, UNKNOWN, by_city, by_country, filter_facets, share_by
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.reports.definitions import IN_ROOM, InRoomAt, LeftBetween, read_in_room
+from core.domain.reports import columns
+from core.domain.reports.columns import FACETS, YES
+from core.domain.reports.crowd import Codes, Crowd, Wholes
+from core.domain.reports.crowd_choice import Choice, choose_people, choose_rows
+from core.domain.reports.definitions import IN_ROOM, read_in_room
 from core.rights import needs
-from data.repositories.reports import in_room
-from data.repositories.reports import viewers as repository
+from core.services.reports.crowds import load_crowd
+from data.repositories.reports import origins as origins_repository
+from data.repositories.reports.origins import list_origins
+from data.repositories.reports.reports import list_reports_by_id
 
 DIMENSIONS = ("city_key", "region", "country", "device", "system", "browser")
 """The columns by which people can be counted and filtered."""
-SOURCES = repository.SOURCES
+SOURCES = origins_repository.SOURCES
 """The columns that say where people came from, by which they can be counted and filtered, too."""
 EVERY = 1_000_000
 """More groups than there can be: nothing is folded."""
@@ -71,12 +77,14 @@ def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: C
     project count as empty. The frame is small (combinations, not people) and is what `break_down` works on.
     """
     with desk.store.reading() as session:
-        rows = repository.count_people(
-            session, project_id, report_ids, stored(_only(chosen or {}, (*SOURCES, IN_ROOM)))
-        )
-    return pd.DataFrame([dict(row) for row in rows], columns=[*repository.FACETS, "people"]).astype(
-        dict.fromkeys(repository.FACETS, "object") | {"people": "int64"}
-    )
+        crowd = load_crowd(session, project_id, list_reports_by_id(session, project_id, report_ids))
+        people = choose_people(crowd, read_choice(session, project_id, crowd, _only(chosen or {}, (*SOURCES, IN_ROOM))))
+    groups, counts = _group([crowd.texts[name].codes[people] for name in FACETS])
+    shown = {
+        name: np.array([*crowd.texts[name].values, None], dtype=object)[crowd.texts[name].codes[people[groups]]]
+        for name in FACETS
+    }
+    return pd.DataFrame({**shown, "people": counts}).astype(dict.fromkeys(FACETS, "object") | {"people": "int64"})
 
 
 def break_down(facets: pd.DataFrame, chosen: Chosen, language: str, top: int = TOP) -> Breakdown:
@@ -97,14 +105,16 @@ def get_source_facets(
 ) -> pd.DataFrame:
     """Distinct people of these reports by combination of `SOURCES` and is_from_link (whether the tags had to be read in
     the opened address); of the choice only its `DIMENSIONS` and `IN_ROOM` count here. As `get_facets` counts."""
+    choice = _only(chosen or {}, (*DIMENSIONS, IN_ROOM))
     with desk.store.reading() as session:
-        rows = repository.count_origins(
-            session, project_id, report_ids, stored(_only(chosen or {}, (*DIMENSIONS, IN_ROOM)))
-        )
-    columns = [*SOURCES, "is_from_link"]
-    return pd.DataFrame([dict(row) for row in rows], columns=[*columns, "people"]).astype(
-        dict.fromkeys(columns, "object") | {"people": "int64"}
-    )
+        crowd = load_crowd(session, project_id, list_reports_by_id(session, project_id, report_ids))
+        people = choose_people(crowd, read_choice(session, project_id, crowd, choice))
+        numbers, counts = np.unique(crowd.origin_id[people], return_counts=True)
+        origins = list_origins(session, project_id, numbers.tolist())
+    names = [*SOURCES, "is_from_link"]
+    rows = [[origins.get(number, {}).get(name) for name in names] for number in numbers.tolist()]
+    frame = pd.DataFrame(rows, columns=names, dtype="object")
+    return frame.assign(people=counts).astype({"people": "int64"})
 
 
 def cross_cities(facets: pd.DataFrame, chosen: Chosen, language: str, top: int = TOP) -> pd.DataFrame:
@@ -159,43 +169,54 @@ def list_values(facets: pd.DataFrame, column: str) -> list[str]:
 def get_stays(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Stays:
     """Stays of the chosen people in these reports."""
     with desk.store.reading() as session:
-        attended = repository.list_stays(session, project_id, report_ids, stored(chosen))
-    stays = [one.stay_s for one in attended if one.stay_s is not None]
-    ends = [one.stayed for one in attended if one.stayed is not None]
+        crowd = load_crowd(session, project_id, list_reports_by_id(session, project_id, report_ids))
+        chosen_rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
+    rows = np.arange(len(crowd)) if chosen_rows is None else np.flatnonzero(chosen_rows)
+    stays = crowd.stay_s[rows]
+    stays = stays[~np.isnan(stays)]
+    ends = crowd.finished[rows]
     return Stays(
-        attendances=len(attended),
-        viewers=sum(one.viewers for one in attended),
-        median_stay_s=median(stays) if stays else None,
+        attendances=len(rows),
+        viewers=int(crowd.viewer_count[rows].sum()),
+        median_stay_s=float(np.median(stays)) if len(stays) else None,
         stays_known=len(stays),
-        stayed=sum(ends),
-        stayed_known=len(ends),
+        stayed=int((ends == YES).sum()),
+        stayed_known=int((ends != columns.UNKNOWN).sum()),
     )
 
 
-def stored(chosen: Chosen) -> dict[str, list[Any]]:
-    """The choice with None for the unknown, and conditions for their codes, as the store has them. A code that cannot
-    be read is met by nobody."""
-    found: dict[str, list[Any]] = {
-        dimension: [None if key == UNKNOWN else key for key in keys]
-        for dimension, keys in chosen.items()
-        if keys and dimension != IN_ROOM
-    }
-    if chosen.get(IN_ROOM):
-        found[in_room.IN_ROOM] = _conditions(chosen[IN_ROOM])
-    return found
+def read_choice(session: Session, project_id: int, crowd: Crowd, chosen: Chosen) -> Choice:
+    """The choice as it is made among a crowd of the project. A code that cannot be read is met by nobody."""
+    wanted = {name: {None if key == UNKNOWN else key for key in keys} for name, keys in chosen.items() if keys}
+    sources = {name: keys for name, keys in wanted.items() if name in SOURCES}
+    conditions = [read_in_room(code) for code in chosen.get(IN_ROOM, ())]
+    return Choice(
+        texts={name: keys for name, keys in wanted.items() if name in DIMENSIONS},
+        origins=_origins_with(session, project_id, crowd, sources) if sources else None,
+        in_room=[one for one in conditions if one] if conditions else None,
+    )
 
 
-def _conditions(codes: Sequence[str]) -> list[in_room.RoomCondition]:
-    conditions: list[in_room.RoomCondition] = []
-    for code in codes:
-        match read_in_room(code):
-            case InRoomAt(minute):
-                conditions.append(in_room.RoomCondition(minute, minute, left=False))
-            case LeftBetween(first, last):
-                conditions.append(in_room.RoomCondition(first, last, left=True))
-            case None:
-                conditions.append(in_room.RoomCondition(1, 0, left=False))
-    return conditions
+def _origins_with(
+    session: Session, project_id: int, crowd: Crowd, wanted: Mapping[str, Collection[str | None]]
+) -> list[int]:
+    """The origins of the crowd with these sources; that of those of whom nothing is known has none of them."""
+    numbers = np.unique(crowd.origin_id).tolist()
+    origins = list_origins(session, project_id, numbers)
+    return [
+        number for number in numbers if all(origins.get(number, {}).get(name) in keys for name, keys in wanted.items())
+    ]
+
+
+def _group(columns: Sequence[Codes]) -> tuple[Wholes, Wholes]:
+    """The groups of elements that are the same in all columns: the place of an element of each, and their sizes."""
+    groups = np.zeros(len(columns[0]), dtype=np.int64)
+    for codes in columns:
+        # Made small again each time: all columns together have more combinations than a whole number can tell apart
+        groups = pd.factorize(groups * (int(codes.max(initial=-1)) + 2) + codes + 1)[0]
+    first = np.zeros(int(groups.max(initial=-1)) + 1, dtype=np.int64)
+    first[groups[::-1]] = np.arange(len(groups))[::-1]
+    return first, np.bincount(groups)
 
 
 def _only(chosen: Chosen, names: Sequence[str]) -> Chosen:

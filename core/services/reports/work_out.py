@@ -13,6 +13,7 @@ from core.domain.reports.click_times import all_clicks_at
 from core.domain.reports.origins import Origin, origin_rows
 from core.domain.reports.people import Person, merge_people
 from core.domain.reports.room_sums import RoomSums, sum_up_room
+from core.services.reports.columns import store_columns
 from core.services.reports.humans import assign_humans
 from core.services.reports.rows import (
     facts_of,
@@ -80,17 +81,19 @@ def store_people(session: Session, report: Report, worked_out: WorkedOut) -> Non
         if erasure_id is not None:
             humans[number] = human_of(erasure_id)
     ids = save_origins(session, worked_out.project_id, origin_rows(worked_out.origins))
+    people = {
+        **worked_out.person_columns,
+        "human": humans,
+        "origin_id": [ids.get(person.origin) for person in worked_out.people],
+    }
     repository.replace_viewers(
         session,
         worked_out.report_id,
-        people={
-            **worked_out.person_columns,
-            "human": humans,
-            "origin_id": [ids.get(person.origin) for person in worked_out.people],
-        },
+        people=people,
         keys=worked_out.key_columns,
         viewers={**worked_out.viewer_columns, "origin_id": [ids.get(origin) for origin in worked_out.origins]},
     )
+    store_columns(session, worked_out.project_id, worked_out.report_id, people)
     repository.put_sums(session, worked_out.project_id, worked_out.report_id, worked_out.sums.write())
     report.viewer_count, report.person_count = worked_out.viewer_count, len(worked_out.people)
     report.identity_version, report.details_removed_at = RULE_VERSION, None

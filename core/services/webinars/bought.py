@@ -2,23 +2,27 @@
 (`core.services.webinars.attribution`)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from core.desk import Desk
 from core.domain.access.masking import hide_contacts
 from core.domain.access.rights import Right
 from core.domain.orders.order import PaidState
+from core.domain.reports.crowd import Crowd, Marks
+from core.domain.reports.crowd_choice import choose_rows
 from core.rights import needs
 from core.services.projects.counting import get_counting
 from core.services.projects.projects import get_project
-from core.services.reports.summary import SOURCES, Chosen, stored
+from core.services.reports.crowds import load_crowd
+from core.services.reports.summary import SOURCES, Chosen, read_choice
 from core.services.webinars.attribution import find_bought
 from data.repositories.orders.bought import Order, PersonAt
-from data.repositories.reports import reports, viewers
+from data.repositories.reports import reports
 from data.repositories.reports.origins import list_origins
 
 COLUMNS = (
@@ -136,8 +140,18 @@ def _find(
         found = find_bought(session, project_id, report_ids, counting)
         if not chosen or not found:
             return found
-        wanted = viewers.list_humans(session, project_id, report_ids, stored(chosen))
+        crowd = load_crowd(session, project_id, reports.list_reports_by_id(session, project_id, report_ids))
+        rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
+    wanted = _list_attended(crowd, rows, {at.human for _, at in found})
     return [(order, at) for order, at in found if (at.report_id, at.human) in wanted]
+
+
+def _list_attended(crowd: Crowd, rows: Marks | None, humans: Collection[int]) -> set[tuple[int, int]]:
+    """The report and the human of those of these rows (None: of all) that are of these humans."""
+    is_theirs = np.isin(crowd.humans, list(humans))[crowd.human]
+    own = np.flatnonzero(is_theirs if rows is None else is_theirs & rows)
+    places, held = crowd.report[own].tolist(), crowd.humans[crowd.human[own]].tolist()
+    return {(crowd.report_ids[place], human) for place, human in zip(places, held, strict=True)}
 
 
 def _sum_up(found: Iterable[tuple[Order, PersonAt]]) -> Bought:

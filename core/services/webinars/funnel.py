@@ -10,14 +10,15 @@ import pandas as pd
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.identity import OVER_TIME, find_humans
+from core.domain.reports.columns import NO, UNKNOWN, YES
+from core.domain.reports.crowd import Answers
 from core.domain.reports.definitions import is_few
 from core.domain.webinars.segments import Fact, Measure
 from core.rights import needs
 from core.services.reports.summary import Chosen
-from core.services.webinars.people_facts import Answers, PeopleFacts, read_people
+from core.services.webinars.people_facts import PeopleFacts, read_people
 from core.services.webinars.registered import Matched, RegisteredHuman
 from data.repositories.reports.origins import list_origins
-from data.repositories.reports.sums import NO, UNKNOWN, YES
 
 LONG_MIN = (5, 30, 60, 90)
 """The minutes of the steps between coming and the offer."""

@@ -1,14 +1,14 @@
 """The rooms of reports by minute: as they are stored, or counted among chosen people."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from sqlmodel import Session
 
-from core.domain.reports.room_sums import count_room, read_sums, spans_of_pairs
-from core.services.reports.summary import Chosen, stored
+from core.domain.reports.crowd_choice import choose_rows
+from core.domain.reports.room_sums import count_room, read_sums
+from core.services.reports.crowds import load_crowd
+from core.services.reports.summary import Chosen, read_choice
 from data.models import Report
 from data.repositories.reports import sums as repository
 
@@ -27,26 +27,25 @@ class Minutes:
 
 def count_rooms(session: Session, project_id: int, reports: Sequence[Report], chosen: Chosen) -> dict[int, Minutes]:
     """By report the room with the chosen people: as it is stored, where it is that of everybody."""
-    wanted = stored(chosen)
     lengths = {report.id or 0: report.length_s for report in reports}
     sums = {key: read_sums(one) for key, one in repository.list_stored(session, project_id, list(lengths)).items()}
     counted: dict[int, Minutes] = {}
-    if not wanted:
+    if not any(chosen.values()):
         counted = {
             key: Minutes(one.present, one.people, one.joins, one.leaves, one.messages, one.clicks)
             for key, one in sums.items()
         }
-    missing = [key for key in lengths if key not in counted]
+    missing = [report for report in reports if report.id not in counted]
     if missing:
-        rows = repository.list_presences(session, project_id, missing, wanted)
-        held = {key: [text for _, text in own] for key, own in groupby(rows, key=lambda row: row[0])}
-        for key in missing:
-            texts = held.get(key, [])
-            room = count_room(spans_of_pairs(json.loads(f"[{','.join(texts)}]")), lengths[key])
+        crowd = load_crowd(session, project_id, missing)
+        rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
+        for place, key in enumerate(crowd.report_ids):
+            spans, present = crowd.spans(place, rows)
+            room = count_room(spans, lengths[key])
             of_all = (sums[key].messages, sums[key].clicks) if key in sums else (None, None)
             messages, clicks = [None if one is None else _fitted(one, len(room.people)) for one in of_all]
             lists = (room.people.tolist(), room.joins.tolist(), room.leaves.tolist())
-            counted[key] = Minutes(len(texts), *lists, messages, clicks)
+            counted[key] = Minutes(present, *lists, messages, clicks)
     return counted
 
 

@@ -1,19 +1,24 @@
 """The numbers of webinars, each by itself or several by distinct people: who came, how long they stayed, how many to
 the end, and how many were there at the offer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
 from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.reports.columns import UNKNOWN, YES
+from core.domain.reports.crowd import Answers
+from core.domain.reports.crowd_choice import choose_rows
 from core.domain.reports.definitions import is_few
 from core.domain.reports.room_sums import RoomSums, read_sums
 from core.rights import needs
 from core.services.projects.counting import get_counting, get_offer_minutes
-from core.services.reports.summary import Chosen, stored
+from core.services.reports.crowds import load_crowd
+from core.services.reports.summary import Chosen, read_choice
+from core.services.webinars.attendances import Attendances, merge_attendances, tell_attendances
 from data.models import Report
 from data.repositories.reports import reports as reports_repository
 from data.repositories.reports import sums as repository
@@ -65,15 +70,15 @@ class Numbers:
 def get_numbers(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None) -> Numbers:
     """The numbers of the chosen people in these reports together, each person once. Reports of another project count as
     empty."""
-    counted = _counted(desk, project_id)
-    wanted = stored(chosen or {})
+    from_s, offers = get_counting(desk, project_id).attended_from_s, get_offer_minutes(desk, project_id)
     with desk.store.reading() as session:
         reports = reports_repository.list_reports_by_id(session, project_id, report_ids)
-        ids = [report.id or 0 for report in reports]
-        if len(ids) == 1:
-            return _each(session, project_id, reports, wanted, counted)[ids[0]]
-        rows = repository.sum_together(session, project_id, ids, wanted, counted)
-    return _numbers(rows, len(ids), _has_offer(reports, counted))
+        if len(reports) == 1:
+            return _each(session, project_id, reports, chosen or {}, from_s, offers)[reports[0].id or 0]
+        crowd = load_crowd(session, project_id, reports)
+        rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen or {}))
+    people = merge_attendances(crowd, tell_attendances(crowd, reports, offers, from_s), rows)
+    return _count(people, len(reports), any(report.room_id in offers for report in reports))
 
 
 @needs(Right.LOOK)
@@ -82,48 +87,42 @@ def list_numbers(
 ) -> dict[int, Numbers]:
     """The numbers of the chosen people in each of these reports, by report id; those of another project are left out.
 
-    Of everybody in hundreds of reports they take a few hundredths of a second: they were summed up when the reports
-    were loaded. Chosen people, and those who stayed long enough in a project that asks for a stay, are summed up now,
-    which takes a second for a million people.
+    Of everybody they were summed up when the reports were loaded; of chosen people, and in a project that asks for a
+    stay, they are summed up now.
     """
-    counted = _counted(desk, project_id)
+    from_s, offers = get_counting(desk, project_id).attended_from_s, get_offer_minutes(desk, project_id)
     with desk.store.reading() as session:
         reports = reports_repository.list_reports_by_id(session, project_id, report_ids)
-        return _each(session, project_id, reports, stored(chosen or {}), counted)
-
-
-def _counted(desk: Desk, project_id: int) -> repository.Counted:
-    return repository.Counted(get_counting(desk, project_id).attended_from_s, get_offer_minutes(desk, project_id))
+        return _each(session, project_id, reports, chosen or {}, from_s, offers)
 
 
 def _each(
     session: Session,
     project_id: int,
     reports: Sequence[Report],
-    wanted: dict[str, list[Any]],
-    counted: repository.Counted,
+    chosen: Chosen,
+    from_s: float,
+    offers: Mapping[str, int],
 ) -> dict[int, Numbers]:
     """The numbers of each report: from the stored sums, where these say it."""
     ids = [report.id or 0 for report in reports]
-    known = {} if wanted or counted.from_s > 0 else repository.list_stored(session, project_id, ids)
-    missing = [report_id for report_id in ids if report_id not in known]
-    summed: dict[int | None, list[repository.StaySum]] = {}
-    if missing:
-        for row in repository.sum_each(session, project_id, missing, wanted, counted):
-            summed.setdefault(row.report_id, []).append(row)
+    known = {} if any(chosen.values()) or from_s > 0 else repository.list_stored(session, project_id, ids)
+    missing = [report for report in reports if report.id not in known]
+    crowd = load_crowd(session, project_id, missing)
+    rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen)) if missing else None
+    told = tell_attendances(crowd, missing, offers, from_s)
+    places = {report_id: place for place, report_id in enumerate(crowd.report_ids)}
     numbers: dict[int, Numbers] = {}
     for report in reports:
         report_id = report.id or 0
-        offer = counted.offers.get(report.room_id)
+        offer = offers.get(report.room_id)
         if report_id in known:
             numbers[report_id] = _of_sums(read_sums(known[report_id]), offer, report.length_s)
         else:
-            numbers[report_id] = _numbers(summed.get(report_id, ()), 1, offer is not None)
+            own = crowd.rows_of(places[report_id]) if report_id in places else slice(0, 0)
+            people = told.among(own, None if rows is None else rows[own])
+            numbers[report_id] = _count(people, 1, offer is not None)
     return numbers
-
-
-def _has_offer(reports: Sequence[Report], counted: repository.Counted) -> bool:
-    return any(report.room_id in counted.offers for report in reports)
 
 
 def _of_sums(sums: RoomSums, offer: int | None, length_s: float | None) -> Numbers:
@@ -150,23 +149,27 @@ def _at_minute(sums: RoomSums, minute: int, length_s: float | None) -> Part:
     return Part(sums.people[minute], sums.present - sums.partial + partial)
 
 
-def _numbers(rows: Iterable[repository.StaySum], webinars: int, has_offer: bool) -> Numbers:
-    rows = list(rows)
-    stays = {row.minute: row.came for row in sorted(rows, key=lambda row: row.minute or 0) if row.minute is not None}
+def _count(people: Attendances, webinars: int, has_offer: bool) -> Numbers:
+    """The numbers of people, or of the attendances at one webinar."""
+    came = people.came == YES
+    minutes = np.bincount(people.minute[came & (people.minute >= 0)])
+    stays = {int(minute): int(minutes[minute]) for minute in np.flatnonzero(minutes)}
     return Numbers(
         webinars=webinars,
-        came=sum(row.came for row in rows),
-        came_unknown=sum(row.unsure for row in rows),
-        attendances=sum(row.attendances for row in rows),
-        entries=sum(row.entries for row in rows),
+        came=int(came.sum()),
+        came_unknown=int((people.came == UNKNOWN).sum()),
+        attendances=int(people.attendances[came].sum()),
+        entries=int(people.entries[came].sum()),
         middle_stay_min=_middle(stays),
         stays_known=sum(stays.values()),
-        to_end=Part(sum(row.to_end for row in rows), sum(row.to_end_known for row in rows)),
-        at_offer=Part(sum(row.at_offer for row in rows), sum(row.at_offer_known for row in rows))
-        if has_offer
-        else None,
+        to_end=_part(people.to_end[came]),
+        at_offer=_part(people.at_offer[came]) if has_offer else None,
         stays=stays,
     )
+
+
+def _part(answers: Answers) -> Part:
+    return Part(int((answers == YES).sum()), int((answers != UNKNOWN).sum()))
 
 
 def _middle(stays: Mapping[int, int]) -> int | None:

@@ -1,41 +1,34 @@
 """What is known of each human at one webinar or several, for the funnel and for segments."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.orders.order import PaidState
+from core.domain.reports.columns import NO, UNKNOWN, YES
+from core.domain.reports.crowd import Answers, Crowd, Floats, Wholes
+from core.domain.reports.crowd_choice import choose_rows
 from core.domain.reports.definitions import MINUTE_S, Counting
 from core.domain.webinars.segments import Fact, Measure
 from core.services.projects.counting import get_counting, get_offer_minutes
+from core.services.reports.crowds import first_starts, load_crowd
 from core.services.reports.report_facts import get_report
-from core.services.reports.summary import Chosen, stored
+from core.services.reports.summary import Chosen, read_choice
+from core.services.webinars.attendances import at_offers, who_came
 from core.services.webinars.attribution import find_bought
 from core.services.webinars.registered import Matched, match_registered
 from data.models import Report
 from data.repositories.orders import orders
+from data.repositories.orders.bought import PersonAt
 from data.repositories.reports import reports as repository
-from data.repositories.reports.sums import NO, UNKNOWN, YES, Counted
-from data.repositories.webinars.facts import Attendance, list_came
-from data.repositories.webinars.returning import first_starts
 
 MOST_MATCHED = 60
 """For more reports than these it is not asked who registered: each takes a tenth of a second."""
 ALL_FACTS = frozenset(Fact)
-Answers = NDArray[np.int8]
-"""To a question about each person: `NO`, `UNKNOWN` or `YES`."""
-_TYPES = {
-    **dict.fromkeys(("report_id", "number", "human", "messages"), "int64"),
-    **dict.fromkeys(("to_end", "at_offer", "clicked"), "int8"),
-    **dict.fromkeys(("stay_s", "origin_id"), "float64"),
-    **dict.fromkeys(("is_guest", "has_phone"), "bool"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,77 +57,73 @@ def read_people(
     """The people of these reports; those of another project count as empty."""
     counting, offers = get_counting(desk, project_id), get_offer_minutes(desk, project_id)
     reports = tuple(repository.list_reports_by_id(session, project_id, report_ids))
-    ids = [report.id or 0 for report in reports]
-    counted = Counted(counting.attended_from_s, offers if Fact.AT_OFFER in asked else {})
-    told = pd.DataFrame(
-        list_came(session, project_id, ids, stored(chosen), counted), columns=list(Attendance._fields)
-    ).astype(_TYPES)
-    frame = _facts(told, reports)
+    crowd = load_crowd(session, project_id, reports)
+    chosen_rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
+    came = who_came(crowd, counting.attended_from_s) == YES
+    rows = np.flatnonzero(came if chosen_rows is None else came & chosen_rows)
+    told = _tell(crowd, reports, at_offers(crowd, reports, offers if Fact.AT_OFFER in asked else {}))
     if Fact.RETURNING in asked:
-        frame[Fact.RETURNING] = _returning(told, reports, first_starts(session, project_id, ids))
+        told[Fact.RETURNING] = _returning(session, project_id, crowd, reports)
     if {Fact.ORDERED, Fact.PAID} & set(asked):
-        frame = frame.assign(**_bought(session, project_id, told, reports, counting))
+        told.update(_bought(session, project_id, crowd, reports, counting))
     matched: dict[int, Matched | None] = {}
     if Fact.REGISTERED in asked:
-        matched = _match(desk, session, project_id, ids)
-        frame[Fact.REGISTERED] = _registered(told, matched)
-    place = {report_id: place for place, report_id in enumerate(reversed(ids))}
-    order = np.argsort(frame["report_id"].map(place).to_numpy(), kind="stable")
-    return PeopleFacts(_by_human(frame.iloc[order]), reports, matched)
+        matched = _match(desk, session, project_id, [report.id or 0 for report in reports])
+        told[Fact.REGISTERED] = _registered(crowd, matched)
+    return PeopleFacts(_by_human(crowd, rows, told), reports, matched)
 
 
-def _facts(told: pd.DataFrame, reports: Sequence[Report]) -> pd.DataFrame:
-    length_s = told["report_id"].map({report.id or 0: report.length_s or np.nan for report in reports})
-    is_removed = told["report_id"].isin([report.id or 0 for report in reports if report.details_removed_at])
-    return pd.DataFrame(
-        {
-            "human": told["human"],
-            "report_id": told["report_id"],
-            "number": told["number"],
-            "origin_id": told["origin_id"].fillna(0).astype(np.int64),
-            Measure.MINUTES: told["stay_s"] / MINUTE_S,
-            Measure.SHARE: np.minimum(told["stay_s"] / length_s.astype(np.float64), 1) * 100,
-            Measure.MESSAGES: told["messages"].astype(np.float64).mask(is_removed),
-            Fact.TO_END: told["to_end"],
-            Fact.AT_OFFER: told["at_offer"],
-            Fact.CLICKED: told["clicked"],
-            Fact.HAS_PHONE: np.where(is_removed, UNKNOWN, np.where(told["has_phone"], YES, NO)).astype(np.int8),
-        }
-    )
+def _tell(crowd: Crowd, reports: Sequence[Report], at_offer: Answers) -> dict[str, Floats | Answers]:
+    """The measures and the facts of each attendance that the crowd tells by itself."""
+    removed = [report.id or 0 for report in reports if report.details_removed_at]
+    is_removed = np.isin(crowd.report_ids, removed)[crowd.report]
+    stay_s = np.where(crowd.is_partial, np.nan, crowd.stay_s)
+    has_phone = np.where(crowd.has_phone, YES, NO)
+    return {
+        Measure.MINUTES: stay_s / MINUTE_S,
+        Measure.SHARE: np.minimum(stay_s / crowd.lengths_s[crowd.report], 1) * 100,
+        Measure.MESSAGES: np.where(is_removed, np.nan, crowd.messages),
+        Fact.TO_END: crowd.finished,
+        Fact.AT_OFFER: at_offer,
+        Fact.CLICKED: crowd.clicked,
+        Fact.HAS_PHONE: np.where(is_removed, UNKNOWN, has_phone).astype(np.int8),
+    }
 
 
-def _returning(told: pd.DataFrame, reports: Sequence[Report], first: dict[int, datetime]) -> Answers:
-    """Whether each was at an earlier webinar; of guests, who left no contact, nobody can tell."""
-    starts = {report.id or 0: report.starts_at for report in reports}
-    pairs = zip(told["human"].tolist(), told["report_id"].tolist(), told["is_guest"].tolist(), strict=True)
-    return np.array(
-        [
-            YES if first[human] < starts[report_id] else UNKNOWN if is_guest or human < 0 else NO
-            for human, report_id, is_guest in pairs
-        ],
-        dtype=np.int8,
-    )
+def _returning(session: Session, project_id: int, crowd: Crowd, reports: Sequence[Report]) -> Answers:
+    """Whether each was at a webinar of the project before this one; of guests, who left no contact, nobody can tell."""
+    places = {report.id: report.starts_at for report in reports}
+    starts = np.array([places[report_id].timestamp() for report_id in crowd.report_ids], dtype=np.float64)
+    nameless = crowd.is_guest | (crowd.humans < 0)[crowd.human]
+    is_again = first_starts(session, project_id, crowd.humans)[crowd.human] < starts[crowd.report]
+    return np.where(is_again, YES, np.where(nameless, UNKNOWN, NO)).astype(np.int8)
 
 
 def _bought(
-    session: Session, project_id: int, told: pd.DataFrame, reports: Sequence[Report], counting: Counting
-) -> dict[Fact, Answers]:
+    session: Session, project_id: int, crowd: Crowd, reports: Sequence[Report], counting: Counting
+) -> dict[str, Answers]:
     """Whether each has an order that counts to the webinar, and a paid one; unknown where the orders since the webinar
     are not loaded."""
     known = orders.find_list(session, project_id)
     since = known.covered_from if known else None
     covered = [report.id or 0 for report in reports if since and report.starts_at >= since]
     found = find_bought(session, project_id, [report.id or 0 for report in reports], counting)
-    places = {
-        Fact.ORDERED: {(at.report_id, at.human) for _, at in found},
-        Fact.PAID: {(at.report_id, at.human) for order, at in found if order.state == PaidState.PAID},
-    }
-    other = np.where(told["report_id"].isin(covered), NO, UNKNOWN)
-    people = list(zip(told["report_id"].tolist(), told["human"].tolist(), strict=True))
+    other = np.where(np.isin(crowd.report_ids, covered), NO, UNKNOWN)[crowd.report].astype(np.int8)
     return {
-        fact: np.where(np.array([one in have for one in people], dtype=bool), YES, other).astype(np.int8)
-        for fact, have in places.items()
+        Fact.ORDERED: _with_those(crowd, other, [at for _, at in found]),
+        Fact.PAID: _with_those(crowd, other, [at for order, at in found if order.state == PaidState.PAID]),
     }
+
+
+def _with_those(crowd: Crowd, other: Answers, people: Sequence[PersonAt]) -> Answers:
+    """These answers with a yes for the attendances of these people."""
+    answers = other.copy()
+    place_of = {report_id: place for place, report_id in enumerate(crowd.report_ids)}
+    is_theirs = np.flatnonzero(np.isin(crowd.humans, [at.human for at in people])[crowd.human])
+    have = {(place_of[at.report_id], at.human) for at in people if at.report_id in place_of}
+    own = zip(crowd.report[is_theirs].tolist(), crowd.humans[crowd.human[is_theirs]].tolist(), strict=True)
+    answers[is_theirs[[one in have for one in own]]] = YES
+    return answers
 
 
 def _match(desk: Desk, session: Session, project_id: int, ids: Sequence[int]) -> dict[int, Matched | None]:
@@ -147,25 +136,43 @@ def _match(desk: Desk, session: Session, project_id: int, ids: Sequence[int]) ->
     return found
 
 
-def _registered(told: pd.DataFrame, matched: dict[int, Matched | None]) -> Answers:
+def _registered(crowd: Crowd, matched: Mapping[int, Matched | None]) -> Answers:
     """Whether each had registered for their webinar; of a guest who was not found among the registered nobody can
     tell."""
-
-    def answer(report_id: int, number: int, is_guest: bool) -> int:
+    answers = np.full(len(crowd), UNKNOWN, dtype=np.int8)
+    for place, report_id in enumerate(crowd.report_ids):
         known = matched.get(report_id)
-        if known is None:
-            return UNKNOWN
-        return YES if number in known.registered_people else UNKNOWN if is_guest else NO
+        if known is not None:
+            own = crowd.rows_of(place)
+            answers[own] = np.where(crowd.is_guest[own], UNKNOWN, NO)
+            answers[own.start + np.fromiter(known.registered_people, dtype=np.int64)] = YES
+    return answers
 
-    people = (told["report_id"].tolist(), told["number"].tolist(), told["is_guest"].tolist())
-    return np.array([answer(*one) for one in zip(*people, strict=True)], dtype=np.int8)
 
+def _by_human(crowd: Crowd, rows: Wholes, told: Mapping[str, Floats | Answers]) -> pd.DataFrame:
+    """One row for each human of these attendances, in the order of the newest of them."""
+    first = crowd.first_rows(rows)
+    newest = np.sort(first[first >= 0])
+    place = np.empty(len(crowd.humans), dtype=np.int64)
+    place[crowd.human[newest]] = np.arange(len(newest))
+    of = place[crowd.human[rows]]
 
-def _by_human(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row for each human, of attendances with the newest last."""
-    grouped = frame.groupby("human", sort=False)
-    newest = grouped[["report_id", "number", "origin_id"]].last()
-    others = [name for name in frame.columns if name not in ("human", *newest.columns, Measure.MESSAGES)]
-    messages = grouped[Measure.MESSAGES].sum()
-    messages = messages.mask(frame[Measure.MESSAGES].isna().groupby(frame["human"], sort=False).any())
-    return newest.join(grouped[others].max()).assign(**{Measure.MESSAGES: messages})
+    def most(values: Floats | Answers) -> Floats | Answers:
+        is_measure = values.dtype == np.float64
+        best = np.full(len(newest), np.nan if is_measure else NO, dtype=values.dtype)
+        (np.fmax if is_measure else np.maximum).at(best, of, values[rows])
+        return best
+
+    merged = {name: most(values) for name, values in told.items() if name != Measure.MESSAGES}
+    # Unknown where those of one of the attendances are
+    messages = np.bincount(of, weights=told[Measure.MESSAGES][rows], minlength=len(newest))
+    return pd.DataFrame(
+        {
+            "report_id": np.array(crowd.report_ids, dtype=np.int64)[crowd.report[newest]],
+            "number": crowd.number[newest],
+            "origin_id": crowd.origin_id[newest].astype(np.int64),
+            **merged,
+            Measure.MESSAGES: messages,
+        },
+        index=pd.Index(crowd.humans[crowd.human[newest]], name="human"),
+    )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.reports.columns import NO, UNKNOWN, YES
 from core.domain.reports.definitions import is_few
 from core.domain.webinars.segments import Fact
 from core.rights import needs
@@ -16,7 +17,6 @@ from core.services.projects.projects import get_project
 from core.services.reports.summary import Chosen
 from core.services.webinars.people_facts import read_people
 from data.repositories.reports import reports
-from data.repositories.reports.sums import NO, UNKNOWN, YES
 from data.repositories.webinars import returning as repository
 
 MOST_WEBINARS = 2_000

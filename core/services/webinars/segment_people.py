@@ -10,7 +10,7 @@ from core.domain.webinars.segments import Rules
 from core.rights import needs
 from core.services.reports.summary import SOURCES
 from core.services.webinars.segments import list_members
-from data.repositories.reports import viewers as repository
+from data.repositories.reports import people as repository
 from data.repositories.reports.origins import list_origins
 
 FACTS = ("username", "email", "phone", "client_id", "city", "region", "country", "device")

@@ -12,14 +12,15 @@ from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
+from core.domain.reports.columns import UNKNOWN, YES
+from core.domain.reports.crowd import Answers
 from core.domain.reports.definitions import is_few
 from core.domain.webinars.segments import Fact, Rules, Warmth, check_rules, warmth_bands
 from core.errors import InvalidInput
 from core.rights import needs
 from core.services.projects.remembered import Topic, forget_in, recall_all, remember_in
-from core.services.webinars.people_facts import Answers, read_people
+from core.services.webinars.people_facts import read_people
 from data.repositories.reports import reports as repository
-from data.repositories.reports.sums import UNKNOWN, YES
 
 TOPIC: Topic = "segment"
 NAME_MAX = 100

@@ -23,6 +23,7 @@ from data.models import (
     Model,
     PastCheck,
     Person,
+    PersonColumns,
     PersonKey,
     ProjectVariable,
     ReceivedRegistration,
@@ -86,6 +87,7 @@ def erase_person_of_report(
         {"report_id": report_id, "number": number},
         {**CONTACTS, "keys": "[]", "is_guest": True, "human": human, "origin_id": None},
     )
+    drop_rows(session, PersonColumns, {"report_id": report_id})
     return found
 
 

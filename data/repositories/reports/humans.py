@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from data.models import Person, PersonKey, Project
 from data.repositories.bulk import in_chunks
+from data.repositories.reports.columns import outdate_humans
 
 PER_REPORT = 1 << 20
 """The numbers of the people of a report lie below."""
@@ -102,7 +103,7 @@ def list_traces(
 
 
 def move_people(session: Session, project_id: int, moves: Sequence[Move]) -> None:
-    """Carry out these moves."""
+    """Carry out these moves. The columns of their reports take note of it."""
     if not moves:
         return
     moved: Any = (
@@ -120,3 +121,4 @@ def move_people(session: Session, project_id: int, moves: Sequence[Move]) -> Non
         for (human, username, keys, _), to in moves
     ]
     session.connection().execute(moved, rows)
+    outdate_humans(session, project_id, {move.human for move in moves})

@@ -9,8 +9,9 @@ from sqlmodel import Session, col
 from data.dialects import insert_new
 from data.models import Origin
 from data.repositories.bulk import in_chunks
-from data.repositories.reports.viewers import SOURCES
 
+SOURCES = ("source", "medium", "campaign", "content", "term", "partner", "referrer", "entry", "page_id")
+"""The columns of `Origin` by which people are counted."""
 T = TypeVar("T", bound=Hashable)
 _AT_ONCE = 1_000
 
@@ -30,8 +31,8 @@ def save_origins(session: Session, project_id: int, rows: Mapping[T, Mapping[str
 
 
 def list_origins(session: Session, project_id: int, origin_ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
-    """`SOURCES` of these origins of the project, by id."""
-    columns = [col(getattr(Origin, name)) for name in ("id", *SOURCES)]
+    """`SOURCES` and is_from_link of these origins of the project, by id."""
+    columns = [col(getattr(Origin, name)) for name in ("id", *SOURCES, "is_from_link")]
     found: dict[int, Mapping[str, Any]] = {}
     for some in in_chunks(origin_ids):
         query = select(*columns).where(col(Origin.project_id) == project_id, col(Origin.id).in_(some))

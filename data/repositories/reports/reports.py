@@ -64,6 +64,14 @@ def list_pulled_ids(session: Session, project_id: int, conditions: ReportConditi
     return [key for key in session.exec(query.order_by(*NEWEST_FIRST).limit(limit)) if key is not None]
 
 
+def list_pulled_starts(session: Session, project_id: int) -> dict[int, datetime]:
+    """The start of each report whose viewers are stored, the earliest first."""
+    query = select(Report.id, Report.starts_at).where(
+        Report.project_id == project_id, col(Report.pulled_at).is_not(None)
+    )
+    return {key or 0: moment for key, moment in session.exec(query.order_by(col(Report.starts_at), col(Report.id)))}
+
+
 def list_reports_by_id(session: Session, project_id: int, report_ids: Sequence[int]) -> list[Report]:
     """Newest first; ids of other projects are left out."""
     query = select(Report).where(Report.project_id == project_id, col(Report.id).in_(report_ids))

@@ -1,0 +1,106 @@
+"""The people of reports as a crowd (`core.domain.reports.crowd`), from the columns that are stored with them."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+import pandas as pd
+from sqlmodel import Session
+
+from core.domain.reports.columns import read_facts, read_humans
+from core.domain.reports.crowd import Crowd, Floats, Wholes, build_crowd
+from core.jobs.rounds import ask_round
+from core.services.reports.columns import make_columns
+from data.models import Report
+from data.repositories.reports import columns as repository
+from data.repositories.reports.reports import list_pulled_starts
+
+ROUND = "people"
+"""The round that stores missing columns: `core.services.reports.people_job`."""
+KEPT_BYTES = 160 << 20
+"""How much memory the crowds take that were asked for last; one of a million people takes some 100 MB."""
+
+_Key = tuple[tuple[int, str, float | None], ...]
+
+
+class _Kept:
+    """The crowds that were asked for last. Their key says what they are made of, so that one that was changed meanwhile
+    is not found any more."""
+
+    def __init__(self, most: int) -> None:
+        self._crowds: OrderedDict[_Key, Crowd] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def find(self, key: _Key) -> Crowd | None:
+        with self._lock:
+            if key in self._crowds:
+                self._crowds.move_to_end(key)
+            return self._crowds.get(key)
+
+    def keep(self, key: _Key, crowd: Crowd) -> None:
+        with self._lock:
+            self._crowds[key] = crowd
+            while len(self._crowds) > 1 and sum(one.nbytes for one in self._crowds.values()) > self._most:
+                self._crowds.popitem(last=False)
+
+
+_kept = _Kept(KEPT_BYTES)
+
+
+def load_crowd(session: Session, project_id: int, reports: Sequence[Report]) -> Crowd:
+    """The people of these reports of the project, which stand in the order of `list_reports_by_id`.
+
+    Where columns are missing they are made now, from the rows of the people, and a round is asked to store them.
+    """
+    lengths = {report.id or 0: report.length_s for report in reports}
+    stamps = repository.list_stamps(session, project_id, list(lengths))
+    missing = [report.id or 0 for report in reports if report.pulled_at and report.id not in stamps]
+    if missing:
+        ask_round(ROUND, project_id)
+        return _build(session, project_id, lengths, missing)
+    key = tuple((report_id, stamps.get(report_id, ""), length_s) for report_id, length_s in lengths.items())
+    crowd = _kept.find(key)
+    if crowd is None:
+        crowd = _build(session, project_id, lengths, missing)
+        _kept.keep(key, crowd)
+    return crowd
+
+
+def first_starts(session: Session, project_id: int, humans: Wholes) -> Floats:
+    """For each of these humans the start (seconds since 1970) of the first webinar of the project at which they were;
+    infinity for who was at none."""
+    starts = list_pulled_starts(session, project_id)
+    stored = repository.list_humans(session, project_id, list(starts))
+    held = [
+        read_humans(stored[report_id]) if report_id in stored else _read_humans(session, report_id)
+        for report_id in starts
+    ]
+    attended = np.concatenate([np.zeros(0, dtype=np.int64), *held])
+    places = pd.Index(humans).get_indexer(pd.Index(attended))
+    moments = np.repeat([moment.timestamp() for moment in starts.values()], [len(one) for one in held])
+    first = np.full(len(humans) + 1, np.inf)  # the last one for other humans, whose place is -1
+    first[places[::-1]] = moments[::-1]
+    return first[:-1]
+
+
+def _read_humans(session: Session, report_id: int) -> Wholes:
+    return np.array(repository.read_people(session, report_id, ("human",))["human"], dtype=np.int64)
+
+
+def _build(session: Session, project_id: int, lengths: dict[int, float | None], missing: Sequence[int]) -> Crowd:
+    facts, humans = {}, {}
+    for one in repository.list_columns(session, project_id, list(lengths)):
+        if one.humans is not None:
+            facts[one.report_id], humans[one.report_id] = read_facts(one.facts), read_humans(one.humans)
+    for report_id in missing:
+        packed, own = make_columns(session, report_id)
+        facts[report_id], humans[report_id] = read_facts(packed), read_humans(own)
+    loaded = [report_id for report_id in lengths if report_id in facts]
+    return build_crowd(
+        loaded,
+        [lengths[report_id] for report_id in loaded],
+        [facts[report_id] for report_id in loaded],
+        [humans[report_id] for report_id in loaded],
+    )

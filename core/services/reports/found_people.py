@@ -1,0 +1,163 @@
+"""The people of one or several reports who were chosen and searched for, in an order, before any of them is read.
+
+Of several reports a person is one element, with the facts of the newest of these webinars at which they were, the
+longest of their stays, and to how many of them they came.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlmodel import Session
+
+from core.domain.reports.columns import FACETS, UNKNOWN, YES
+from core.domain.reports.crowd import Answers, Crowd, Floats, Marks, Wholes
+from core.domain.reports.crowd_choice import choose_rows
+from core.services.reports.crowds import load_crowd
+from core.services.reports.summary import SOURCES, Chosen, read_choice
+from data.models import Report
+from data.repositories.reports import people as repository
+from data.repositories.reports.columns import read_people
+from data.repositories.reports.origins import list_origins
+from data.repositories.reports.reports import list_reports_by_id
+
+SUMMED = ("stay_s", "finished", "messages", "clicked", "viewer_count", "webinars")
+"""What is told over all attendances of a person."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundPeople:
+    """`rows`: for each person the row of the crowd that is shown, the newest webinar first. `summed`: `SUMMED` of each;
+    of `finished` and `clicked` 1 is a yes, 0 a no; NaN is unknown. `reports` by id."""
+
+    crowd: Crowd
+    rows: Wholes
+    summed: Mapping[str, Floats]
+    reports: Mapping[int, Report]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def places(self, some: Wholes) -> list[tuple[int, int]]:
+        """The report of some of these people, and their number there."""
+        rows = self.rows[some]
+        reports = self.crowd.report[rows].tolist()
+        numbers = self.crowd.number[rows].tolist()
+        return [(self.crowd.report_ids[place], number) for place, number in zip(reports, numbers, strict=True)]
+
+
+def find_people(
+    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen, search: repository.ViewerSearch
+) -> FoundPeople:
+    """The chosen people whom the search finds; whoever was found at one of the webinars is shown with all of them."""
+    reports = list_reports_by_id(session, project_id, report_ids)
+    crowd = load_crowd(session, project_id, reports)
+    rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
+    looked = _look(session, project_id, crowd, search)
+    by_id = {report.id or 0: report for report in reports}
+    if crowd.is_one:
+        kept = np.ones(len(crowd), dtype=bool)
+        for marks in (rows, looked):
+            kept &= True if marks is None else marks
+        return FoundPeople(crowd, np.flatnonzero(kept), _of_rows(crowd, np.flatnonzero(kept)), by_id)
+    chosen_rows = np.arange(len(crowd)) if rows is None else np.flatnonzero(rows)
+    if looked is not None:
+        is_met = np.zeros(len(crowd.humans), dtype=bool)
+        is_met[crowd.human[chosen_rows[looked[chosen_rows]]]] = True
+        chosen_rows = chosen_rows[is_met[crowd.human[chosen_rows]]]
+    first = crowd.first_rows(chosen_rows)
+    shown = np.sort(first[first >= 0])
+    return FoundPeople(crowd, shown, _of_humans(crowd, chosen_rows, shown), by_id)
+
+
+def sort_people(session: Session, project_id: int, found: FoundPeople, order: str, *, descending: bool) -> Wholes:
+    """The places of these people in the order of a column as the store names it, one of `SUMMED`, `FACETS`, `SOURCES` or
+    a column of the table `person`: those of whom it is unknown come last, and equals in the order in which they were
+    found."""
+    values = _values(session, project_id, found, order)
+    return np.argsort(-values if descending else values, kind="stable")
+
+
+def _values(session: Session, project_id: int, found: FoundPeople, order: str) -> Floats:
+    crowd, rows = found.crowd, found.rows
+    if order in SUMMED:
+        return found.summed[order]
+    if order in FACETS:
+        codes, texts = crowd.texts[order]
+        return np.append(_ranks(texts), np.nan)[codes[rows]]
+    if order in SOURCES:
+        numbers, place = np.unique(crowd.origin_id[rows], return_inverse=True)
+        origins = list_origins(session, project_id, numbers.tolist())
+        return _ranks([origins.get(number, {}).get(order) for number in numbers.tolist()])[place]
+    held = [read_people(session, report_id, (order,))[order] for report_id in crowd.report_ids]
+    values = np.array([value for own in held for value in own], dtype=object)[rows]
+    if order in repository.MOMENTS:
+        return values.astype(np.float64)
+    return _ranks(values.tolist())
+
+
+def _ranks(texts: Iterable[str | None]) -> Floats:
+    """The place of each text in alphabetical order, whatever its case; NaN for an unknown one."""
+    lowered = pd.Series([None if text is None else text.lower() for text in texts], dtype=object)
+    codes, _ = pd.factorize(lowered, sort=True)
+    return np.where(codes < 0, np.nan, codes.astype(np.float64))
+
+
+def _look(session: Session, project_id: int, crowd: Crowd, search: repository.ViewerSearch) -> Marks | None:
+    """The rows in which the search finds something; None when nothing is searched for."""
+    if not search.is_for_anything:
+        return None
+    marks = np.zeros(len(crowd), dtype=bool)
+    begins = dict(zip(crowd.report_ids, crowd.begins.tolist(), strict=False))
+    places = repository.list_places_found(session, project_id, crowd.report_ids, search)
+    marks[[begins[report_id] + number for report_id, number in places]] = True
+    return marks
+
+
+def _of_rows(crowd: Crowd, rows: Wholes) -> dict[str, Floats]:
+    """`SUMMED` where each row is a person."""
+    return {
+        "stay_s": crowd.stay_s[rows],
+        "finished": _told(crowd.finished[rows]),
+        "messages": crowd.messages[rows].astype(np.float64),
+        "clicked": _told(crowd.clicked[rows]),
+        "viewer_count": crowd.viewer_count[rows].astype(np.float64),
+        "webinars": np.ones(len(rows)),
+    }
+
+
+def _of_humans(crowd: Crowd, rows: Wholes, shown: Wholes) -> dict[str, Floats]:
+    """`SUMMED` over these rows of the humans of whom each has a row in `shown`: the longest stay, whether one lasted to
+    the end and at one of them they clicked, what they wrote in all."""
+    place = np.empty(len(crowd.humans), dtype=np.int64)
+    place[crowd.human[shown]] = np.arange(len(shown))
+    of = place[crowd.human[rows]]
+    found = _of_rows(crowd, rows)
+    summed: dict[str, Floats] = {}
+    for name, values in found.items():
+        if name in ("stay_s", "finished", "clicked"):
+            summed[name] = np.full(len(shown), np.nan)
+            np.fmax.at(summed[name], of, values)
+        else:
+            summed[name] = np.bincount(of, weights=values, minlength=len(shown)).astype(np.float64)
+    return summed
+
+
+def _told(answers: Answers) -> Floats:
+    return np.where(answers == UNKNOWN, np.nan, (answers == YES).astype(np.float64))
+
+
+def read_rows(session: Session, project_id: int, found: FoundPeople, some: Wholes) -> list[dict[str, Any]]:
+    """What is known of some of the people found, in their order: the facts of the attendance that is shown, those of
+    its webinar (`room_id`, `room_title`, `starts_at`), and `SUMMED`."""
+    places = found.places(some)
+    people = repository.list_people_at(session, project_id, places)
+    summed = {name: found.summed[name][some].tolist() for name in SUMMED}
+    rows: list[dict[str, Any]] = []
+    for at, place in enumerate(places):
+        report = found.reports[place[0]]
+        webinar = {"room_id": report.room_id, "room_title": report.room_title, "starts_at": report.starts_at}
+        rows.append({**people[place], **webinar, **{name: values[at] for name, values in summed.items()}})
+    return rows
