@@ -6,7 +6,6 @@ By the definitions of `core.domain.reports.definitions`, for all people of a rep
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -128,12 +127,6 @@ def spans_of(presences: Iterable[Sequence[Interval]]) -> Spans:
         [bound for intervals in held for one in intervals for bound in (one.start_s, one.end_s)], dtype=np.float64
     )
     return _numbered([len(intervals) for intervals in held], flat)
-
-
-def spans_of_pairs(presences: Sequence[Sequence[Sequence[float]]]) -> Spans:
-    """As `spans_of`, for presences as pairs of seconds."""
-    pairs = chain.from_iterable(presences)
-    return _numbered([*map(len, presences)], np.fromiter(chain.from_iterable(pairs), dtype=np.float64))
 
 
 def count_room(spans: Spans, length_s: float | None) -> RoomMinutes:

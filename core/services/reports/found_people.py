@@ -73,9 +73,8 @@ def find_people(
 
 
 def sort_people(session: Session, project_id: int, found: FoundPeople, order: str, *, descending: bool) -> Wholes:
-    """The places of these people in the order of a column as the store names it, one of `SUMMED`, `FACETS`, `SOURCES` or
-    a column of the table `person`: those of whom it is unknown come last, and equals in the order in which they were
-    found."""
+    """The places of these people in the order of a column as the store names it: of `SUMMED`, `FACETS`, `SOURCES` or
+    the table `person`. Those of whom it is unknown come last, and equals in the order in which they were found."""
     values = _values(session, project_id, found, order)
     return np.argsort(-values if descending else values, kind="stable")
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
-from data.models import Person, Report
+from data.models import Person
 
 
 def count_by_months(

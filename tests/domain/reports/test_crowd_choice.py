@@ -1,7 +1,9 @@
 """Who of a crowd was chosen: against looking at each person by itself, one after the other."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,7 +99,7 @@ def crowd_of(held: list[tuple[list[Row], float | None]]) -> Crowd:
 
 
 def _pack(own: list[Row]) -> bytes:
-    written = {
+    written: dict[str, Sequence[Any]] = {
         **{name: [None] * len(own) for name in (*FACETS, "clicked", "phone", "stay_s")},
         "city_key": [row.city for row in own],
         "device": [row.device for row in own],
