@@ -9,13 +9,16 @@ from pages.widgets.brought_scripts import RELOAD
 from pages.widgets.desk import acting_desk, leave_other_operators_state
 from pages.widgets.drafts import keep_what_was_typed
 from pages.widgets.errors import explain
-from pages.widgets.frontend import dress_page, set_icon
+from pages.widgets.frontend import dress_page, mark_in_menu, set_icon
 from pages.widgets.language import _
 from pages.widgets.outcome import show_over_page
 from pages.widgets.press import forget_presses
 from pages.widgets.project import forget_wanted
 from pages.widgets.redraw import begin_page, end_page
 from pages.widgets.sidebar import show_sidebar
+
+OF_WEBINARS = ("webinar", "compare", "room", "definitions")
+"""Pages that the menu hides, and that are opened from its page of webinars."""
 
 try:
     leave_other_operators_state()
@@ -63,6 +66,8 @@ pages.append(st.Page("settings/page.py", title=_("Settings"), icon=":material/se
 set_icon()
 page = st.navigation(pages)
 dress_page(page.title)
+if page.url_path in OF_WEBINARS:
+    mark_in_menu("webinars")
 begin_page()
 show_sidebar()
 show_over_page()

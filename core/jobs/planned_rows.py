@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from core.domain.lifecycle import Lifecycle
 from core.domain.paging import page_offset
+from core.domain.row_orders import ROW_ORDERS
 from core.domain.search import searched_digits
 from core.errors import NotFound
 from core.jobs.creation import add_job
@@ -59,10 +60,28 @@ def require_head(session: Session, model: type[Head], project_id: int, job_id: s
 
 
 def list_row_page(
-    session: Session, model: type[LedgerRow], job_id: str, search: RowSearch, *, page: int, page_size: int
+    session: Session,
+    model: type[LedgerRow],
+    job_id: str,
+    search: RowSearch,
+    *,
+    page: int,
+    page_size: int,
+    order: str,
+    descending: bool,
 ) -> tuple[list[LedgerRow], int]:
-    """A page (from 1) of the rows that the search finds, and how many it finds on all pages."""
-    rows = ledger_rows.list_rows(session, model, job_id, search, limit=page_size, offset=page_offset(page, page_size))
+    """A page (from 1) of the rows that the search finds, and how many it finds on all pages. `order` is one of
+    `ROW_ORDERS`, else KeyError."""
+    rows = ledger_rows.list_rows(
+        session,
+        model,
+        job_id,
+        search,
+        order=ROW_ORDERS[order],
+        descending=descending,
+        limit=page_size,
+        offset=page_offset(page, page_size),
+    )
     return rows, ledger_rows.count_rows(session, model, job_id, search)
 
 

@@ -83,11 +83,15 @@ def list_rows(
     job_id: str,
     search: RowSearch = EVERY_ROW,
     *,
+    order: str = "number",
+    descending: bool = False,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[LedgerRow]:
-    """The rows of a job that the search finds, in the order of the list."""
-    query = select(model).where(*_clauses(model, job_id, search)).order_by(col(model.number))
+    """The rows of a job that the search finds, by a column (what is empty last), else in the order of the list."""
+    by = col(getattr(model, order))
+    ordered = (by.desc() if descending else by.asc()).nulls_last()
+    query = select(model).where(*_clauses(model, job_id, search)).order_by(ordered, col(model.number))
     return list(session.exec(query.limit(limit).offset(offset)))
 
 

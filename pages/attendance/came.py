@@ -11,13 +11,11 @@ from core.services.attendance.check_registered import RegisteredCheck
 from core.services.projects.projects import ProjectSettings
 from pages.attendance.send import offer_registered, offer_unregistered
 from pages.attendance.words import name_of_registered, room_columns, say_guests, word_devices, word_rows
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent, share
-from pages.widgets.written import write_cells
+from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame
 
-TABLE_HEIGHT_PX = 460
 GROUP = "attendance_group"
 EVERYBODY, UNREGISTERED = "everybody", "unregistered"
 """The groups that can be shown besides the people with one outcome."""
@@ -124,8 +122,8 @@ def _show_registered(project: ProjectSettings, check: RegisteredCheck, group: st
     """Show the registered people with one outcome (its code), or all of them (`EVERYBODY`)."""
     rows = check.frame if group == EVERYBODY else check.only([Outcome(group)])
     columns = {
-        "outcome": _("Outcome"),
         "name": _("Name"),
+        "outcome": _("Outcome"),
         "email": _("E-mail"),
         "phone": _("Phone number"),
         "client_id": _("Client id"),
@@ -148,9 +146,8 @@ def _show_registered(project: ProjectSettings, check: RegisteredCheck, group: st
         Outcome.CANNOT_TELL.value: _("cannot-tell"),
         EVERYBODY: _("registered-people"),
     }
-    _show_table(
-        project, check, word_rows(rows, check.min_stay_s, name_of_registered), columns=columns, name=files[group]
-    )
+    words = word_rows(rows, check.min_stay_s, name_of_registered)
+    _show_table(project, check, words, group, columns=columns, name=files[group])
     if len(rows):
         offer_registered(project, check, None if group == EVERYBODY else Outcome(group))
 
@@ -165,32 +162,38 @@ def _show_unregistered(project: ProjectSettings, check: RegisteredCheck) -> None
         "stay_min": _("Time in the room, min"),
         **{name: title for name, title in room_columns().items() if name != "username"},
     }
-    _show_table(project, check, word_devices(check.unregistered), columns=columns, name=_("came-without-registering"))
+    words = word_devices(check.unregistered)
+    _show_table(project, check, words, UNREGISTERED, columns=columns, name=_("came-without-registering"))
     if len(check.unregistered):
         offer_unregistered(project, check)
 
 
 def _show_table(
-    project: ProjectSettings, check: RegisteredCheck, rows: pd.DataFrame, columns: Mapping[str, str], name: str
+    project: ProjectSettings,
+    check: RegisteredCheck,
+    rows: pd.DataFrame,
+    group: str,
+    *,
+    columns: Mapping[str, str],
+    name: str,
 ) -> None:
     if not len(rows):
         st.info(_("Nobody."))
         return
+    shown = {
+        column: Column(title, highest_first=column.endswith(("_at", "_min")), links=column == "url")
+        for column, title in columns.items()
+    }
+    usual = "stay_min" if group == UNREGISTERED else "registered_at"
+    table = Table(f"registered_{group}", shown, tuple(shown), usual)
+    said, beside = st.columns([4, 1], vertical_alignment="center")
+    view = ask_view(table, (check.asked_for, check.checked_at), place=beside)
     people = ngettext("{n} person.", "{n} people.", len(rows))
-    st.caption(people)
-    cells, config = write_cells(rows, columns)
-    st.dataframe(
-        cells,
-        column_order=list(columns),
-        column_config={**columns, **fit_columns(rows, columns, config)},
-        hide_index=True,
-        width="stretch",
-        placeholder="",
-        height=TABLE_HEIGHT_PX if len(rows) > 12 else "auto",
-    )
+    said.caption(people)
+    show_frame(table, view, rows, label=people)
     show_export(
-        rows,
-        columns,
+        sort_frame(rows, view),
+        shown_titles(table, view),
         name=name,
         key="attendance_registered_export",
         deed=Deed.ATTENDANCE_EXPORTED,

@@ -14,9 +14,9 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.language import _, ngettext
 from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, row_kinds, show_row_table, word_states
+from pages.widgets.table import View
 
 KEY = "campaign"
-STATE_WIDTH_PX = 170
 
 
 def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
@@ -33,7 +33,7 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
     states = [state for state in CampaignRowState if choice.has_state(state)]
     plans = [plan for plan in PlanState if choice.has_plan(plan)]
 
-    def find(page: int) -> tuple[pd.DataFrame, int]:
+    def find(view: View) -> tuple[pd.DataFrame, int]:
         found = list_campaign_rows(
             acting_desk(),
             project.id,
@@ -41,14 +41,23 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
             states=states,
             plans=plans,
             text=choice.text,
-            page=page,
+            order=view.order,
+            descending=view.descending,
+            page=view.page,
             page_size=PAGE_SIZE,
         )
         return word_people(found.frame), found.total
 
-    def export() -> pd.DataFrame:
+    def export(view: View) -> pd.DataFrame:
         found = export_campaign_rows(
-            acting_desk(), project.id, campaign.id, states=states, plans=plans, text=choice.text
+            acting_desk(),
+            project.id,
+            campaign.id,
+            states=states,
+            plans=plans,
+            text=choice.text,
+            order=view.order,
+            descending=view.descending,
         )
         return word_people(found)
 
@@ -58,9 +67,6 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
         run_id=campaign.id,
         titles=titles,
         always_shown=("number", "state"),
-        config={
-            "state": st.column_config.TextColumn(titles["state"], width=STATE_WIDTH_PX),
-        },
         find=find,
         found=lambda total: ngettext("{n} person found", "{n} people found", total),
         export=export,

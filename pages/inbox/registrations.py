@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.services.inbox.list_registrations import PAGE_SIZE
 from core.services.inbox.state import (
     UNKNOWN_PAGE_SIZE,
     InboxView,
@@ -26,7 +25,7 @@ from pages.inbox.choice import (
 from pages.inbox.send import offer_inbox
 from pages.inbox.setup import say_closed, show_setup, show_test
 from pages.inbox.story import show_story
-from pages.inbox.table import show_actions, show_table
+from pages.inbox.table import inbox_table, show_actions, show_table
 from pages.inbox.top import show_stuck, show_top
 from pages.widgets.copy import show_copyable
 from pages.widgets.desk import acting_desk
@@ -34,10 +33,11 @@ from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.outcome import show_outcome
 from pages.widgets.pages import open_page, show_pages
+from pages.widgets.table import Table, View, ask_view, shown_titles
 
-KEPT_PX = 720
-"""Height in pixels of the place for the table: fifteen rows, its pages, and the warning above it."""
-LIST_PAGE, UNKNOWN_PAGE = "registrations_page", "unknown_page"
+KEPT_PX = 580
+"""Height in pixels of the place for the table, its pages, and the warning above it."""
+UNKNOWN_PAGE = "unknown_page"
 LONGEST_SHOWN = 20_000
 """Characters of a delivery that are shown."""
 
@@ -57,7 +57,10 @@ def show_registrations(project: ProjectSettings) -> None:
     page_id, text = ask_search(project)
     group = chosen_group()
     search = search_of(group, page_id, text)
-    page = open_page(LIST_PAGE, search)
+    groups = st.container()
+    table, (said, beside) = inbox_table(), st.columns([4, 1], vertical_alignment="center")
+    wanted = None if group == UNKNOWN else ask_view(table, search, place=beside)
+    page = wanted.page if wanted else 1
     view = view_inbox(acting_desk(), project.id, search, page)
     unknown = count_unknown(acting_desk(), project.id)
     with head:
@@ -65,26 +68,26 @@ def show_registrations(project: ProjectSettings) -> None:
         say_closed(project)
         show_stuck(project)
         show_test(project)
-    choose_group(view.counts, unknown)
-    if group == UNKNOWN:
+    with groups:
+        choose_group(view.counts, unknown)
+    if wanted is None:
         show_outcome(OUTCOME)
         _show_unknown(project, unknown)
         return
     found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
-    st.caption(f"{found}.")
-    show_actions(project, search, view.page)
+    said.caption(f"{found}.")
+    show_actions(project, search, view.page, shown_titles(table, wanted))
     offer_inbox(project, search, view)
     show_outcome(OUTCOME)
     with kept_place(KEPT_PX):
-        _show_found(project, view)
+        _show_found(project, table, wanted, view)
 
 
-def _show_found(project: ProjectSettings, view: InboxView) -> None:
+def _show_found(project: ProjectSettings, table: Table, wanted: View, view: InboxView) -> None:
     if view.counts.more:
         st.warning(_("Too many match; we looked at only some of them. Type more of the name, or the full e-mail."))
     if view.page.total:
-        show_table(project, view.page)
-        show_pages(view.page.total, PAGE_SIZE, LIST_PAGE)
+        show_table(project, table, wanted, view.page)
     else:
         st.info(_("No registrations here. Choose another group or page, or search by the full e-mail or phone."))
 

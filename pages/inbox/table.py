@@ -1,72 +1,57 @@
-"""The registrations that a search finds: as a table, each with the button that opens its story, as a file, and
-processed again all at once."""
+"""The registrations that a search finds: as a table, each of whose rows opens its story, as a file, and processed again
+all at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from core.domain.audit.deeds import Deed
 from core.services.inbox.job import process_again
-from core.services.inbox.list_registrations import InboxPage, InboxSearch, list_event_ids, list_inbox
+from core.services.inbox.list_registrations import PAGE_SIZE, InboxPage, InboxSearch, list_event_ids, list_inbox
 from core.services.inbox.rows import InboxRow
 from core.services.projects.projects import ProjectSettings
 from pages.inbox.choice import OUTCOME, open_story
 from pages.inbox.words import RowWords
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number
 from pages.widgets.outcome import attempt
-from pages.widgets.written import write_cells
+from pages.widgets.table import Column, Table, View, show_rows
 
 MOST_EXPORTED = 100_000
-OPEN_KEY = "inbox_open"
 PROCESSED_AGAIN = ("unmatched", "failed")
 """Groups whose registrations can be processed again all at once."""
 MOST_AT_ONCE = 5_000
-_ROW_PX, _MOST_ROWS_SHOWN = 35, 15
-_OPEN_PX = 88
 
 
-def show_table(project: ProjectSettings, page: InboxPage) -> None:
-    """The rows of a page of the list, each with a button that opens its story. Choosing a cell cannot open it: a click
-    on a heading, to sort, chooses a cell, too."""
-    ids = [row.event_id for row in page.rows]
+def inbox_table() -> Table:
+    """All columns; the registrations stay in the order in which they came, the newest first."""
+    columns = {name: Column(title, cannot_sort=True, highest_first=True) for name, title in _titles().items()}
+    return Table("registrations", columns, tuple(columns), "received_at")
 
-    def choose() -> None:
-        open_story(ids[st.session_state[OPEN_KEY].row])
 
-    titles = _titles()
-    frame = inbox_frame(project, page.rows)
-    cells, config = write_cells(frame.assign(open=_("Open")), titles)
-    wide = {
-        "state": st.column_config.TextColumn(titles["state"], width=170),
-        "match": st.column_config.TextColumn(titles["match"], width=160),
-        "tags": st.column_config.TextColumn(titles["tags"], width=150),
-        "page": st.column_config.TextColumn(titles["page"], width=170),
-    }
-    config = fit_columns(frame, titles, {**config, **wide}, beside_px=_OPEN_PX)
-    button = st.column_config.ButtonColumn(
-        "", width=_OPEN_PX, type="tertiary", pinned=True, on_click=choose, key=OPEN_KEY
-    )
-    st.dataframe(
-        cells,
-        hide_index=True,
-        height=_ROW_PX * (min(len(ids), _MOST_ROWS_SHOWN) + 1) + 3,
-        placeholder="",
-        column_order=["open", *titles],
-        column_config={"open": button, **titles, **config},
+def show_table(project: ProjectSettings, table: Table, view: View, page: InboxPage) -> None:
+    """The rows of a page of the list; a press on one opens its story."""
+    show_rows(
+        table,
+        view,
+        inbox_frame(project, page.rows),
+        label=_("Registrations"),
+        total=page.total,
+        page_size=PAGE_SIZE,
+        keys=[str(row.event_id) for row in page.rows],
+        on_open=lambda event_id: open_story(int(event_id)),
     )
 
 
-def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage) -> None:
-    """The buttons for all that the search finds: the file, and processing again."""
+def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage, titles: Mapping[str, str]) -> None:
+    """The buttons for all that the search finds: the file with these columns, and processing again."""
 
     def table() -> pd.DataFrame:
         return inbox_frame(project, list_inbox(acting_desk(), project.id, search, page_size=MOST_EXPORTED).rows)
 
-    show_export(table, _titles(), _("registrations"), "inbox_export", deed=Deed.INBOX_EXPORTED, project_id=project.id)
+    show_export(table, titles, _("registrations"), "inbox_export", deed=Deed.INBOX_EXPORTED, project_id=project.id)
     if page.total > MOST_EXPORTED:
         st.caption(_("The file has the newest {n}.", n=number(MOST_EXPORTED)))
     if page.total:
@@ -120,8 +105,8 @@ def inbox_frame(project: ProjectSettings, rows: Sequence[InboxRow]) -> pd.DataFr
 
 def _titles() -> dict[str, str]:
     return {
-        "received_at": _("Received"),
         "username": _("Name"),
+        "received_at": _("Received"),
         "email": _("E-mail"),
         "phone": _("Phone"),
         "state": _("State"),

@@ -7,22 +7,24 @@ from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import CampaignSource, source_key
 from core.services.campaigns.people import people_of_subscribers
 from core.services.projects.projects import ProjectSettings
-from core.services.registration.list_subscribers import PAGE_SIZE, export_subscribers, list_sessions, list_subscribers
+from core.services.registration.list_subscribers import (
+    ORDERS,
+    PAGE_SIZE,
+    export_subscribers,
+    list_sessions,
+    list_subscribers,
+)
 from core.services.registration.registration_pages import ListedPage, list_places
 from pages.campaigns.offer import offer_campaign
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment_in_name, ngettext
-from pages.widgets.pages import open_page, show_pages
 from pages.widgets.registration_session import PAGE, ask_page, show_listing
 from pages.widgets.subscribers_pull import show_subscribers_pull
 from pages.widgets.subscribers_session import SESSION, ask_sessions
-from pages.widgets.written import write_cells
-
-LIST_PAGE = "people_page"
+from pages.widgets.table import Column, Table, ask_view, show_rows, shown_titles
 
 
 def show_registered_people(project: ProjectSettings) -> None:
@@ -53,23 +55,36 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             icon=":material/search:",
         )
     sessions = () if chosen is None else (chosen.starts_at,)
+    table = _table()
+    said, beside = st.columns([4, 1], vertical_alignment="center")
+    view = ask_view(table, (page.page_id, page.subscribers_pulled_at, sessions, text), place=beside)
     found = list_subscribers(
         acting_desk(),
         project.id,
         page.page_id,
         sessions=sessions,
         text=text or "",
-        page=open_page(LIST_PAGE, (page.page_id, page.subscribers_pulled_at, sessions, text)),
+        order=view.order,
+        descending=view.descending,
+        page=view.page,
     )
-    st.caption(ngettext("{n} registration found", "{n} registrations found", found.total) + ".")
-    titles = subscriber_titles()
+    count = ngettext("{n} registration found", "{n} registrations found", found.total)
+    said.caption(f"{count}.")
 
-    def table() -> pd.DataFrame:
-        return export_subscribers(acting_desk(), project.id, page.page_id, sessions=sessions, text=text or "")
+    def file() -> pd.DataFrame:
+        return export_subscribers(
+            acting_desk(),
+            project.id,
+            page.page_id,
+            sessions=sessions,
+            text=text or "",
+            order=view.order,
+            descending=view.descending,
+        )
 
     show_export(
-        table,
-        titles,
+        file,
+        shown_titles(table, view),
         _("registered people"),
         "export_subscribers",
         deed=Deed.SUBSCRIBERS_EXPORTED,
@@ -102,23 +117,23 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         if not found.total:
             st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
             return
-        cells, config = write_cells(found.frame, titles)
-        st.dataframe(
-            cells,
-            hide_index=True,
-            placeholder="",
-            column_order=list(titles),
-            column_config={**titles, **fit_columns(found.frame, titles, config)},
-        )
-        show_pages(found.total, PAGE_SIZE, LIST_PAGE)
+        show_rows(table, view, found.frame, label=count, total=found.total, page_size=PAGE_SIZE)
+
+
+def _table() -> Table:
+    columns = {
+        name: Column(title, highest_first=name.endswith("_at"), cannot_sort=name not in ORDERS, links=name == "url")
+        for name, title in subscriber_titles().items()
+    }
+    return Table("subscribers", columns, tuple(columns), "registered_at")
 
 
 def subscriber_titles() -> dict[str, str]:
     """The columns of `core.services.registration.list_subscribers.COLUMNS` in words."""
     return {
+        "username": _("Name"),
         "registered_at": _("Registered on"),
         "session_at": _("Session"),
-        "username": _("Name"),
         "email": _("E-mail"),
         "phone": _("Phone number"),
         "client_id": _("Client id"),

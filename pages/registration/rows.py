@@ -13,9 +13,9 @@ from pages.registration.words import plan_names, state_names, word_reasons
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext
 from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, row_kinds, show_row_table, word_states
+from pages.widgets.table import View
 
 KEY = "registration"
-STATE_WIDTH_PX = 150
 
 
 def show_rows(project: ProjectSettings, batch: Batch) -> None:
@@ -32,7 +32,7 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
     states = [state for state in BatchRowState if choice.has_state(state)]
     plans = [plan for plan in PlanState if choice.has_plan(plan)]
 
-    def find(page: int) -> tuple[pd.DataFrame, int]:
+    def find(view: View) -> tuple[pd.DataFrame, int]:
         found = list_batch_rows(
             acting_desk(),
             project.id,
@@ -40,13 +40,24 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
             states=states,
             plans=plans,
             text=choice.text,
-            page=page,
+            order=view.order,
+            descending=view.descending,
+            page=view.page,
             page_size=PAGE_SIZE,
         )
         return _worded(found.frame), found.total
 
-    def export() -> pd.DataFrame:
-        found = export_batch_rows(acting_desk(), project.id, batch.id, states=states, plans=plans, text=choice.text)
+    def export(view: View) -> pd.DataFrame:
+        found = export_batch_rows(
+            acting_desk(),
+            project.id,
+            batch.id,
+            states=states,
+            plans=plans,
+            text=choice.text,
+            order=view.order,
+            descending=view.descending,
+        )
         return _worded(found)
 
     titles = _titles(batch)
@@ -55,15 +66,12 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
         run_id=batch.id,
         titles=titles,
         always_shown=("number", "state", "email"),
-        config={
-            "state": st.column_config.TextColumn(titles["state"], width=STATE_WIDTH_PX),
-            "url": st.column_config.LinkColumn(titles["url"]),
-        },
         find=find,
         found=lambda total: ngettext("{n} row found", "{n} rows found", total),
         export=export,
         file_name=_("registration"),
         deed=Deed.BATCH_EXPORTED,
+        links=("url",),
     )
     show_row_table(project, table, choice)
 

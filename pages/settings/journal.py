@@ -9,21 +9,16 @@ from core.domain.audit.deeds import Deed, DeedGroup
 from core.services.audit.entries import AuditLine, AuditSearch, list_entries, list_operators
 from core.services.projects.projects import ProjectSettings, list_projects
 from pages.settings.journal_words import group_words, what_words, who_words
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext, number
-from pages.widgets.pages import open_page, show_pages
 from pages.widgets.project import project_name
-from pages.widgets.written import write_cells
+from pages.widgets.table import Column, Table, ask_view, show_rows, shown_titles
 
 PAGE_SIZE = 50
-LIST_PAGE = "journal_page"
 MOST_EXPORTED = 100_000
-_ROW_PX = 35
-_HEIGHT_PX = _ROW_PX * 16
 
 
 def show_journal(project: ProjectSettings) -> None:
@@ -36,15 +31,19 @@ def show_journal(project: ProjectSettings) -> None:
         )
     )
     search = _ask(project)
-    found = list_entries(acting_desk(), search, page=open_page(LIST_PAGE, search), page_size=PAGE_SIZE)
-    titles = _titles()
+    table = _table()
+    said, beside = st.columns([4, 1], vertical_alignment="center")
+    view = ask_view(table, search, place=beside)
+    found = list_entries(acting_desk(), search, page=view.page, page_size=PAGE_SIZE)
+    count = ngettext("{n} line in the journal", "{n} lines in the journal", found.total)
+    said.caption(count)
 
-    def table() -> pd.DataFrame:
+    def file() -> pd.DataFrame:
         return _frame(project, list_entries(acting_desk(), search, page_size=MOST_EXPORTED).lines, with_seal=True)
 
     show_export(
-        table,
-        {"number": "№", **titles, "digest": _("Hash")},
+        file,
+        {"number": "№", **shown_titles(table, view), "digest": _("Hash")},
         _("journal"),
         "journal_export",
         deed=Deed.AUDIT_LOG_EXPORTED,
@@ -52,17 +51,15 @@ def show_journal(project: ProjectSettings) -> None:
     )
     if found.total > MOST_EXPORTED:
         st.caption(_("The file has the newest {n}.", n=number(MOST_EXPORTED)))
-    st.caption(ngettext("{n} line in the journal", "{n} lines in the journal", found.total))
-    with kept_place(_HEIGHT_PX):
+    with kept_place():
         if found.lines:
-            _show_table(_frame(project, found.lines), titles)
+            show_rows(table, view, _frame(project, found.lines), label=count, total=found.total, page_size=PAGE_SIZE)
         else:
             st.info(
                 _("Nothing has happened yet.")
                 if search == AuditSearch(project.time_zone)
                 else _("Nothing found. Choose other dates or clear a filter.")
             )
-        show_pages(found.total, PAGE_SIZE, LIST_PAGE)
 
 
 def _ask(project: ProjectSettings) -> AuditSearch:
@@ -99,16 +96,10 @@ def _ask(project: ProjectSettings) -> AuditSearch:
     return AuditSearch(project.time_zone, operator, group, project_id, first, last)
 
 
-def _show_table(frame: pd.DataFrame, titles: dict[str, str]) -> None:
-    cells, config = write_cells(frame, titles, {"count": number})
-    st.dataframe(
-        cells,
-        hide_index=True,
-        height=_ROW_PX * (min(len(frame), 14) + 1) + 3,
-        placeholder="",
-        column_order=list(titles),
-        column_config={**titles, **fit_columns(frame, titles, config)},
-    )
+def _table() -> Table:
+    """All columns; the lines stay in the order in which they were written, the newest first."""
+    columns = {name: Column(title, cannot_sort=True, highest_first=True) for name, title in _titles().items()}
+    return Table("journal", columns, tuple(columns), "at")
 
 
 def _titles() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from core.domain.access.rights import Right
@@ -15,12 +14,11 @@ from core.services.reports.summary import Chosen
 from core.services.webinars.bought import CONTACTS, Bought, Sum, list_bought
 from pages.webinar.bought_by_source import show_bought_by_source
 from pages.webinar.definitions import definition_title, definition_words
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.language import _, money, ngettext, number
 from pages.widgets.payments import state_of_payment
-from pages.widgets.written import write_cells
+from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame
 
 MOST_SUMS = 2
 
@@ -55,20 +53,22 @@ def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: 
         amount=frame["amount_minor"].astype("Float64") / 100,
         paid=frame["paid_minor"].astype("Float64") / 100,
     )
-    cells, config = write_cells(frame[list(titles)], titles)
-    st.dataframe(
-        cells,
-        hide_index=True,
-        placeholder="",
-        column_order=list(titles),
-        column_config={**titles, **fit_columns(frame, titles, config)},
+    highest_first = ("amount", "paid", "created_at", "paid_at", "starts_at")
+    columns = {name: Column(title, highest_first=name in highest_first) for name, title in titles.items()}
+    table = Table("orders", columns, tuple(columns), "created_at")
+    said, beside = st.columns([4, 1], vertical_alignment="center")
+    count = ngettext("{n} order", "{n} orders", len(frame))
+    said.caption(count)
+    view = ask_view(table, (tuple(report.id for report in reports), tuple(chosen.items())), place=beside)
+    show_frame(table, view, frame, label=count)
+    show_export(
+        sort_frame(frame, view),
+        shown_titles(table, view),
+        _("orders"),
+        "export_orders",
+        deed=Deed.ORDERS_EXPORTED,
+        project_id=project.id,
     )
-    st.caption(ngettext("{n} order", "{n} orders", len(frame)))
-
-    def file() -> pd.DataFrame:
-        return frame
-
-    show_export(file, titles, _("orders"), "export_orders", deed=Deed.ORDERS_EXPORTED, project_id=project.id)
     show_bought_by_source(project, reports, chosen)
 
 

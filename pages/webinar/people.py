@@ -27,7 +27,7 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, moment_in_name, ngettext, number
-from pages.widgets.table import Column, Table, ask_view, show_rows
+from pages.widgets.table import Column, Table, ask_view, show_rows, shown_titles
 
 IN_SIGHT = ("username", "stay_min", "finished", "messages", "email", "phone", "city", "device")
 
@@ -70,7 +70,7 @@ def show_people(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen
         with kept_place():
             st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
     st.caption(ngettext("{n} person found", "{n} people found", found.total))
-    titles = {name: table.columns[name].title for name in view.columns}
+    titles = shown_titles(table, view)
     show_export(file, titles, _("people"), "export_people", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
     if found.total and sees_contacts:
         title = " · ".join([subject_of(project, reports, moment_in_name), *_narrowing_words(labels, chosen, view.text)])

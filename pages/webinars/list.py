@@ -26,7 +26,7 @@ from pages.widgets.drawn_table import Ticking
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext
-from pages.widgets.table import Table, View, ask_view, show_rows
+from pages.widgets.table import Table, View, ask_view, show_rows, shown_titles
 from pages.widgets.webinar_link import REPORT, WEBINAR
 
 KEPT_PX = 490
@@ -156,5 +156,5 @@ def _export_reports(project: ProjectSettings, search: ReportSearch, table: Table
         ).rows
         return rows_frame(project, rows, kinds.__getitem__, state)
 
-    titles = {name: table.columns[name].title for name in view.columns}
+    titles = shown_titles(table, view)
     show_export(make, titles, _("reports"), "export_reports", deed=Deed.REPORTS_EXPORTED, project_id=project.id)

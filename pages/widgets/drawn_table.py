@@ -24,7 +24,8 @@ _PACKAGE, _NAME = "desk", "table"
 @dataclass(frozen=True, slots=True)
 class Heading:
     """`sorted`: whether the rows are sorted by it now, downwards (True) or upwards (False). A press sorts by it, the
-    first one by the highest values if `highest_first`, unless it `cannot_sort`."""
+    first one by the highest values if `highest_first`, unless it `cannot_sort`. Addresses in a column of `links` can
+    be followed."""
 
     title: str
     help: str | None = None
@@ -32,6 +33,7 @@ class Heading:
     sorted: bool | None = None
     highest_first: bool = False
     cannot_sort: bool = False
+    links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def draw_table(
 
 def _heading(name: str, heading: Heading, sorts: bool) -> dict[str, Any]:
     told = {"name": name, "title": heading.title, "help": heading.help, "right": heading.is_right}
+    if heading.links:
+        told["links"] = True
     if sorts and not heading.cannot_sort:
         told["sorted"] = {None: "", True: "descending", False: "ascending"}[heading.sorted]
         told["highestFirst"] = heading.highest_first

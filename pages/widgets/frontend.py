@@ -22,3 +22,9 @@ def dress_page(title: str) -> None:
     st.set_page_config(page_title=f"{title} · Webinar Desk")
     st.html(_HERE / "frontend.css")
     st.html(f"<script>{frontend_script(language())}</script>", unsafe_allow_javascript=True)
+
+
+def mark_in_menu(url_path: str) -> None:
+    """Show the menu's link to this page as the one where the operator is: a page that the menu hides belongs to it."""
+    link = f'[data-testid="stSidebarNavLink"][href$="/{url_path}"]'
+    st.html(f"<style>{link} {{ background: rgb(150 171 166 / 25%); }} {link} span {{ font-weight: 600; }}</style>")

@@ -10,40 +10,38 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.domain.audit.deeds import Deed
+from core.domain.row_orders import ROW_ORDERS
 from core.services.projects.projects import ProjectSettings
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, number, recent
-from pages.widgets.pages import open_page, show_pages
-from pages.widgets.written import write_cells
+from pages.widgets.table import Column, Table, View, ask_view, show_rows, shown_titles, without_empty
 
 PAGE_SIZE = 100
-LIST_PAGE = "rows_page"
 
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
     """What `show_row_table` shows. The keys of its widgets begin with `key`; `run_id` is the run of the rows.
 
-    `titles` are the columns in their order; those that hold nothing are left out, unless they are `always_shown`.
-    `config` is how Streamlit shows some of them. `find` takes the number of a page (from 1) and returns
-    its rows and how many there are on all pages; `export` returns those on all pages, for a file called `file_name`,
-    whose export is the `deed`; both return words in the place of codes. `found` says in words how many rows were found.
+    `titles` are the columns in their order; those that hold nothing are left out, unless they are `always_shown` or the
+    operator has chosen them. `links` are those with addresses. `find` returns the rows of a page and how many there are
+    on all pages; `export` returns those on all pages, for a file called `file_name`, whose export is the `deed`; both
+    return words in the place of codes. `found` says in words how many rows were found.
     """
 
     key: str
     run_id: str
     titles: Mapping[str, str]
     always_shown: tuple[str, ...]
-    config: Mapping[str, Any]
-    find: Callable[[int], tuple[pd.DataFrame, int]]
+    find: Callable[[View], tuple[pd.DataFrame, int]]
     found: Callable[[int], str]
-    export: Callable[[], pd.DataFrame]
+    export: Callable[[View], pd.DataFrame]
     file_name: str
     deed: Deed
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,45 +92,37 @@ def ask_rows(
     return RowChoice(kind, text or "")
 
 
-def show_row_table(project: ProjectSettings, table: RowTable, choice: RowChoice) -> None:
+def show_row_table(project: ProjectSettings, rows: RowTable, choice: RowChoice) -> None:
     """How many rows were found and when, the file of them, and one page of them."""
-    frame, total = table.find(open_page(LIST_PAGE, (table.run_id, choice.kind, choice.text)))
+    columns = {
+        name: Column(title, cannot_sort=name not in ROW_ORDERS, links=name in rows.links)
+        for name, title in rows.titles.items()
+    }
+    table = Table(f"{rows.key}_list", columns, tuple(columns), "number")
+    said, beside = st.columns([4, 1], vertical_alignment="center")
+    view = ask_view(table, (rows.run_id, choice.kind, choice.text), place=beside)
+    frame, total = rows.find(view)
     now = acting_desk().now()
     as_of = _("As of {time}.", time=recent(now, project.time_zone))
-    st.caption(f"{table.found(total)}. {as_of}")
+    said.caption(f"{rows.found(total)}. {as_of}")
     show_export(
-        table.export,
-        table.titles,
-        table.file_name,
-        f"{table.key}_export",
-        deed=table.deed,
+        lambda: rows.export(view),
+        shown_titles(table, view),
+        rows.file_name,
+        f"{rows.key}_export",
+        deed=rows.deed,
         project_id=project.id,
-        run_id=table.run_id,
+        run_id=rows.run_id,
     )
     with kept_place():
         if total:
-            _show_frame(frame, table)
-        show_pages(total, PAGE_SIZE, LIST_PAGE)
+            in_sight = without_empty(table, view, frame, rows.always_shown)
+            show_rows(table, in_sight, frame, label=rows.found(total), total=total, page_size=PAGE_SIZE)
 
 
 def word_states(frame: pd.DataFrame, states: Mapping[Any, str], plans: Mapping[Any, str]) -> pd.DataFrame:
     """The column `state` in words; a row without a state has the word for its plan."""
     return frame.assign(state=frame["state"].map(_texts(states)).fillna(frame["plan"].map(_texts(plans))))
-
-
-def _show_frame(frame: pd.DataFrame, table: RowTable) -> None:
-    shown = frame[list(table.titles)].replace("", None)
-    order = [name for name in table.titles if name in table.always_shown or shown[name].notna().any()]
-    cells, config = write_cells(shown, table.titles)
-    config = fit_columns(shown, {name: table.titles[name] for name in order}, {**config, **table.config})
-    st.dataframe(
-        cells,
-        column_order=order,
-        column_config={**table.titles, **config},
-        hide_index=True,
-        width="stretch",
-        placeholder="",
-    )
 
 
 def _texts(words: Mapping[Any, str]) -> dict[str, str]:

@@ -4,8 +4,8 @@ chooses its columns, which are there again the next time; a press on a heading s
 A page asks first what is wanted (`ask_view`), finds these rows by one service, and shows them (`show_rows`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -13,23 +13,29 @@ import streamlit as st
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from streamlit.delta_generator import DeltaGenerator
 
+from core.domain.paging import page_offset
 from pages.widgets.drafts import drop, is_going_back, keep, kept, recall
 from pages.widgets.drawn_table import Heading, Ticking, draw_table
 from pages.widgets.language import _
 from pages.widgets.pages import open_page, show_pages
 from pages.widgets.written import write_column
 
+FRAME_PAGE = 100
+"""Rows on a page of a table whose rows are all at hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """`help` stands behind the heading; `write` writes a value. With `highest_first` the first press on the heading
-    brings the highest values up; one that `cannot_sort` takes no press."""
+    brings the highest values up; one that `cannot_sort` takes no press. Addresses in a column of `links`
+    can be followed."""
 
     title: str
     help: str | None = None
     write: Callable[[Any], str] | None = None
     highest_first: bool = False
     cannot_sort: bool = False
+    links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,31 @@ def show_rows(
     show_pages(total, page_size, f"{table.name}_page")
 
 
+def show_frame(table: Table, view: View, frame: pd.DataFrame, *, label: str) -> None:
+    """As `show_rows`, of a table whose rows are all at hand."""
+    start = page_offset(view.page, FRAME_PAGE)
+    shown = sort_frame(frame, view).iloc[start : start + FRAME_PAGE]
+    show_rows(table, view, shown, label=label, total=len(frame), page_size=FRAME_PAGE)
+
+
+def sort_frame(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The rows in the order that is wanted, for the file; what is not known comes last."""
+    return frame.sort_values(view.order, ascending=not view.descending, na_position="last", kind="stable")
+
+
+def shown_titles(table: Table, view: View) -> dict[str, str]:
+    """The columns in sight with their titles, for the file."""
+    return {name: table.columns[name].title for name in view.columns}
+
+
+def without_empty(table: Table, view: View, frame: pd.DataFrame, always: Collection[str]) -> View:
+    """Until the operator chooses columns, those that hold nothing are left out, unless they are `always` there."""
+    if view.columns != table.in_sight:
+        return view
+    full = frame.replace("", None).notna().any()
+    return replace(view, columns=tuple(name for name in view.columns if name in always or full[name]))
+
+
 def _choose_columns(table: Table) -> tuple[str, ...]:
     key = f"{table.name}_columns"
     with kept(key, list(table.in_sight), options=list(table.columns)):
@@ -133,6 +164,7 @@ def _heading(name: str, column: Column, view: View, values: "pd.Series[Any]") ->
         sorted=view.descending if name == view.order else None,
         highest_first=column.highest_first,
         cannot_sort=column.cannot_sort,
+        links=column.links,
     )
 
 

@@ -143,19 +143,19 @@ def progress(page: Page, words: str) -> Locator:
     return page.get_by_test_id("stProgress").filter(has_text=words)
 
 
-def open_row(page: Page, row: int) -> None:
-    """Press the button in the first column of a row of the page's first table; the heading is row 0."""
-    click_at(page, page.get_by_test_id("stDataFrame").locator("canvas").first, ROW_PX, (row + 0.5) * ROW_PX)
-
-
 def table_rows(page: Page) -> Locator:
     """The rows of the product's own table, without the headings."""
     return page.locator(".deskTable tbody tr")
 
 
+def open_row(page: Page, row: int) -> None:
+    """Press a row of the product's own table, beside its name; the heading is row 0."""
+    table_rows(page).nth(row - 1).locator("td:not(.deskTick)").first.click()
+
+
 def open_webinar(page: Page, row: int) -> None:
     """Press a row of the list of webinars, beside its name, which leads to its page; the heading is row 0."""
-    table_rows(page).nth(row - 1).locator("td:not(.deskTick)").first.click()
+    open_row(page, row)
     page.wait_for_url("**/webinar?**")
     settle(page)
 

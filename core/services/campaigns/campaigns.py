@@ -15,6 +15,7 @@ from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.campaigns.campaign import CampaignActions, CampaignSource
 from core.domain.campaigns.plan import TO_DO, PlanState
+from core.domain.row_orders import ROW_ORDERS
 from core.jobs.planned_rows import list_row_page, search_for
 from core.jobs.progress import JobProgress, progress_of, require_job
 from core.problems import read_problem
@@ -126,16 +127,27 @@ def list_campaign_rows(
     states: Collection[CampaignRowState] = (),
     plans: Collection[PlanState] = (),
     text: str = "",
+    order: str = "number",
+    descending: bool = False,
     page: int = 1,
     page_size: int,
 ) -> CampaignPage:
     """A page of the people in one of these states, planned in one of these ways (empty: any), whose e-mail, name, phone
-    or client id hold the text; in the order of the list. Raises NotFound."""
+    or client id hold the text; in the order of the list or by one of `ROW_ORDERS`. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     search = search_for(states, plans, text)
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
-        rows, total = list_row_page(session, CampaignRow, job_id, search, page=page, page_size=page_size)
+        rows, total = list_row_page(
+            session,
+            CampaignRow,
+            job_id,
+            search,
+            page=page,
+            page_size=page_size,
+            order=order,
+            descending=descending,
+        )
         return CampaignPage(_build_frame(rows, zone), total)
 
 
@@ -148,12 +160,18 @@ def export_campaign_rows(
     states: Collection[CampaignRowState] = (),
     plans: Collection[PlanState] = (),
     text: str = "",
+    order: str = "number",
+    descending: bool = False,
 ) -> pd.DataFrame:
     """All people whom `list_campaign_rows` finds, as one frame: see `CampaignPage`. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
-        return _build_frame(ledger_rows.list_rows(session, CampaignRow, job_id, search_for(states, plans, text)), zone)
+        search = search_for(states, plans, text)
+        rows = ledger_rows.list_rows(
+            session, CampaignRow, job_id, search, order=ROW_ORDERS[order], descending=descending
+        )
+        return _build_frame(rows, zone)
 
 
 @needs(Right.CONTACTS)

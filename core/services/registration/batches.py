@@ -12,6 +12,7 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.registration.plan import PlanState
+from core.domain.row_orders import ROW_ORDERS
 from core.jobs.planned_rows import list_row_page, search_for
 from core.jobs.progress import JobProgress, progress_of, require_job
 from core.rights import needs
@@ -108,16 +109,27 @@ def list_batch_rows(
     states: Collection[BatchRowState] = (),
     plans: Collection[PlanState] = (),
     text: str = "",
+    order: str = "number",
+    descending: bool = False,
     page: int = 1,
     page_size: int,
 ) -> BatchPage:
     """A page of the rows in one of these states, planned in one of these ways (empty: any), whose cells, e-mail, name,
-    phone or client id hold the text; in the order of the file. Raises NotFound."""
+    phone or client id hold the text; in the order of the file or by one of `ROW_ORDERS`. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     search = search_for(states, plans, text)
     with desk.store.reading() as session:
         require_batch(session, project_id, job_id)
-        rows, total = list_row_page(session, BatchRow, job_id, search, page=page, page_size=page_size)
+        rows, total = list_row_page(
+            session,
+            BatchRow,
+            job_id,
+            search,
+            page=page,
+            page_size=page_size,
+            order=order,
+            descending=descending,
+        )
         return BatchPage(build_frame(rows, zone), total)
 
 
@@ -130,13 +142,17 @@ def export_batch_rows(
     states: Collection[BatchRowState] = (),
     plans: Collection[PlanState] = (),
     text: str = "",
+    order: str = "number",
+    descending: bool = False,
 ) -> pd.DataFrame:
     """All rows that `list_batch_rows` finds, as one frame: see `core.services.registration.rows.build_frame`.
     Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_batch(session, project_id, job_id)
-        return build_frame(ledger_rows.list_rows(session, BatchRow, job_id, search_for(states, plans, text)), zone)
+        search = search_for(states, plans, text)
+        rows = ledger_rows.list_rows(session, BatchRow, job_id, search, order=ROW_ORDERS[order], descending=descending)
+        return build_frame(rows, zone)
 
 
 def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:

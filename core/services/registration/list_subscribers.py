@@ -29,6 +29,8 @@ COLUMNS = (
     "visited",
     "url",
 )
+ORDERS = frozenset(COLUMNS) - {"url"}
+"""What the subscribers can be sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,28 @@ def list_subscribers(
     *,
     sessions: Sequence[datetime | None] = (),
     text: str = "",
+    order: str = "registered_at",
+    descending: bool = True,
     page: int = 1,
     page_size: int = PAGE_SIZE,
 ) -> SubscriberPage:
-    """A page of the subscribers, the latest registration first: those of `sessions` (empty: of any; None in it: of an
-    unknown one) whose name, e-mail, phone or client id holds `text`, regardless of case. A phone is found however it is
-    written. Raises NotFound.
+    """A page of the subscribers: those of `sessions` (empty: of any; None in it: of an unknown one) whose name, e-mail,
+    phone or client id holds `text`, regardless of case. A phone is found however it is written. `order` is one of
+    `ORDERS`, else ValueError; what is empty comes last. Raises NotFound.
     """
+    _require_order(order)
     zone = get_project(desk, project_id).time_zone
     search = read_search(sessions, text)
     with desk.store.reading() as session:
         rows = repository.list_subscribers(
-            session, project_id, page_id, search, limit=page_size, offset=page_offset(page, page_size)
+            session,
+            project_id,
+            page_id,
+            search,
+            order=order,
+            descending=descending,
+            limit=page_size,
+            offset=page_offset(page, page_size),
         )
         total = repository.count_subscribers(session, project_id, page_id, search)
     return SubscriberPage(subscriber_columns(rows, zone), total)
@@ -83,13 +95,29 @@ def list_subscribers(
 
 @needs(Right.CONTACTS)
 def export_subscribers(
-    desk: Desk, project_id: int, page_id: str, *, sessions: Sequence[datetime | None] = (), text: str = ""
+    desk: Desk,
+    project_id: int,
+    page_id: str,
+    *,
+    sessions: Sequence[datetime | None] = (),
+    text: str = "",
+    order: str = "registered_at",
+    descending: bool = True,
 ) -> pd.DataFrame:
     """All pages of `list_subscribers` as one frame."""
+    _require_order(order)
     zone = get_project(desk, project_id).time_zone
+    search = read_search(sessions, text)
     with desk.store.reading() as session:
-        rows = repository.list_subscribers(session, project_id, page_id, read_search(sessions, text), limit=None)
+        rows = repository.list_subscribers(
+            session, project_id, page_id, search, order=order, descending=descending, limit=None
+        )
     return subscriber_columns(rows, zone)
+
+
+def _require_order(order: str) -> None:
+    if order not in ORDERS:
+        raise ValueError(order)
 
 
 def read_search(sessions: Sequence[datetime | None], text: str) -> repository.SubscriberSearch:

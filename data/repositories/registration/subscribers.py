@@ -143,11 +143,22 @@ def list_sessions(session: Session, project_id: int, page_id: str) -> list[tuple
 
 
 def list_subscribers(
-    session: Session, project_id: int, page_id: str, search: SubscriberSearch, *, limit: int | None, offset: int = 0
+    session: Session,
+    project_id: int,
+    page_id: str,
+    search: SubscriberSearch,
+    *,
+    order: str = "registered_at",
+    descending: bool = True,
+    limit: int | None,
+    offset: int = 0,
 ) -> Sequence[Mapping[str, Any]]:
-    """Columns `SHOWN` and those of the place in the stored answers, the latest registration first."""
+    """Columns `SHOWN` and those of the place in the stored answers, by one of `SHOWN` (what is empty last), and of as
+    much the latest registration first."""
     columns = [col(getattr(Subscriber, name)) for name in (*SHOWN, *PLACE)]
-    query = _of(search, project_id, page_id, *columns).order_by(*_NEWEST_FIRST).limit(limit).offset(offset)
+    by = col(getattr(Subscriber, order))
+    ordered = (by.desc() if descending else by.asc()).nulls_last()
+    query = _of(search, project_id, page_id, *columns).order_by(ordered, *_NEWEST_FIRST).limit(limit).offset(offset)
     found: Sequence[Any] = session.connection().execute(query).mappings().all()
     return found
 

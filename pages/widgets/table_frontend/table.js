@@ -1,6 +1,7 @@
 // Draws the rows of `drawn_table.py` as a table of HTML, and says to the server which heading or row was pressed and
 // which rows are ticked. Texts come written, rows have keys; nothing is sorted or searched here.
 const TIP_GAP_PX = 6;
+const WEB = /^https?:\/\//;
 let tables = 0;
 
 const make = (tag, given = {}, ...inside) => {
@@ -90,14 +91,15 @@ function drawRow(root, row, place) {
     line.append(make("td", { className: "deskTick" }, make("label", {}, box)));
     line.classList.toggle("deskTicked", isTicked);
   }
-  data.columns.forEach(({ right }, column) => {
+  data.columns.forEach(({ right, links }, column) => {
     const text = row.cells[column] ?? "";
     const cell = make(column ? "td" : "th", { className: right ? "deskRight" : "", title: row.hints[column] || text });
     if (!column) {
       cell.id = name;
       cell.scope = "row";
     }
-    if (column || !data.opens) cell.append(make("div", {}, text));
+    if (links && WEB.test(text)) cell.append(make("a", { href: text, target: "_blank", rel: "noopener noreferrer" }, text));
+    else if (column || !data.opens) cell.append(make("div", {}, text));
     else cell.append(opener(row, text));
     line.append(cell);
   });
@@ -124,7 +126,7 @@ function press(root, click) {
   }
   const row = data.opens && !target.closest(".deskTick") ? target.closest("tr[data-row]") : null;
   const isElsewhere = click.ctrlKey || click.metaKey || click.shiftKey;
-  if (!row || (target.closest("a") && isElsewhere)) return;
+  if (!row || target.closest("a[target]") || (target.closest("a") && isElsewhere)) return;
   click.preventDefault();
   // Text that was selected to be copied opens nothing.
   if (target.closest("[data-kind=open]") || !String(getSelection())) send("open", row.dataset.row);

@@ -14,6 +14,7 @@ from core.services.registration.registration_pages import refresh_places
 from core.services.registration.subscribers_job import start_pull_subscribers
 from tests.conftest import open_page, wire
 from tests.pages.attendance.attendance_page import counts, press, registered_page, words
+from tests.pages.drawn import tables
 from tests.patience import PATIENCE_S
 from tests.present import YESTERDAY
 from tests.stored import finished, write
@@ -54,11 +55,11 @@ def test_registered_people_are_checked_by_one_button_without_any_upload(
     people = ru_n("{n} person registered for…", "{n} people registered for…", registered)
     assert f"{came} + {absent} + 0 = {people}" in words(app)
 
-    assert set(app.dataframe[-1].value["outcome"]) == {ru("Did not come")}  # the list to act upon comes first
-    assert len(app.dataframe[-1].value) == absent
+    assert set(tables(app)[-1]["outcome"]) == {ru("Did not come")}  # the list to act upon comes first
+    assert len(tables(app)[-1]) == absent
     [group] = [control for control in app.button_group if str(control.key).startswith("attendance_group")]
     group.set_value("unregistered").run()
-    assert len(app.dataframe[-1].value) == strangers
+    assert len(tables(app)[-1]) == strangers
 
 
 def test_one_button_loads_pages_people_and_report_of_the_newest_webinar(

@@ -15,6 +15,7 @@ from core.services.projects.salebot_settings import change_salebot_settings, get
 from tests.attendance_world import list_now
 from tests.conftest import add_live, open_page
 from tests.pages.campaigns.campaign_dialog import campaign
+from tests.pages.drawn import table, tables
 from tests.pages.registration.registration_page import counts, press, words
 from tests.sending import NAME, as_people, carry_out, plan_of
 from tests.wording import ru, ru_n
@@ -31,9 +32,9 @@ def test_campaigns_are_listed_and_opened_with_everybody_in_them(
     app = press(app, ru("Open"))
     assert counts(app) == {ru("Sent"): "3"}
     assert "b365_came" in words(app).replace("\\", "")
-    table = app.dataframe[-1].value
-    assert list(table["client_id"]) == [str(person.client_id) for person in people]
-    assert set(table["state"]) == {ru("Sent")}
+    shown = table(app, "campaign_list_rows")
+    assert list(shown["client_id"]) == [str(person.client_id) for person in people]
+    assert set(shown["state"]) == {ru("Sent")}
 
 
 def test_numbers_of_a_listed_campaign_add_up_to_its_list(
@@ -102,7 +103,7 @@ def test_campaign_of_another_project_is_not_shown(
     other = add_live(desk, small_sandbox)
     app = open_page("campaigns", campaign=job_id, project=str(other.id))
     assert ru("This campaign is not here. It may be in another project.") in words(app)
-    assert not app.dataframe
+    assert not tables(app)
 
 
 def test_resting_campaign_is_shown_on_the_home_page_with_a_link(

@@ -7,6 +7,7 @@ from core.services.inbox.rows import InboxRow, find_row
 from core.services.projects.connections import open_salebot
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import open_page
+from tests.pages.drawn import table
 
 PROJECT = 1
 
@@ -44,7 +45,7 @@ def type_in(app: AppTest, key: str, text: str) -> None:
 
 
 def emails(app: AppTest) -> list[str]:
-    return list(app.dataframe[0].value["email"])
+    return list(table(app, "registrations_rows")["email"])
 
 
 def row(desk: Desk, event_id: int) -> InboxRow:

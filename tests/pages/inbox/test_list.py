@@ -12,6 +12,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret
 from tests.inbox_world import PAGE, bring_to, deliver, mark, registration
+from tests.pages.drawn import table, tables
 from tests.pages.inbox.inbox_page import (
     PROJECT,
     emails,
@@ -59,14 +60,14 @@ def test_the_list_says_who_came_and_how_far_they_are(desk: Desk) -> None:
     bring_to(desk, lost, "unmatched")
     bring_to(desk, failed, "failed", problem=write_problem(Missing("salebot", "save_variables", 404)))
     app = inbox()
-    table = app.dataframe[0].value
+    shown = table(app, "registrations_rows")
     assert emails(app) == [f"person{number}@example.com" for number in (3, 2, 1)]
-    assert list(table["state"]) == [ru("Failed"), ru("No client found"), ru("Saved in Salebot")]
-    assert list(table["client_id"])[2] == "77"
-    assert list(table["match"])[2] == f"{ru('by the phone')}, {ru('newest of {n}', n=2)}"
-    assert list(table["outcome"])[2] == f"{ru('variables')}, {ru('notice')}"
-    assert "Salebot" in table["outcome"].iloc[0]
-    assert list(table["tags"]) == ["utm_source=vk"] * 3
+    assert list(shown["state"]) == [ru("Failed"), ru("No client found"), ru("Saved in Salebot")]
+    assert list(shown["client_id"])[2] == "77"
+    assert list(shown["match"])[2] == f"{ru('by the phone')}, {ru('newest of {n}', n=2)}"
+    assert list(shown["outcome"])[2] == f"{ru('variables')}, {ru('notice')}"
+    assert "Salebot" in shown["outcome"].iloc[0]
+    assert list(shown["tags"]) == ["utm_source=vk"] * 3
     assert numbers(app)[ru("Webhooks today")] == "3"
     assert numbers(app)[ru("Last webhook")] == ru("just now")
 
@@ -103,7 +104,7 @@ def test_a_registration_page_is_chosen_by_the_address_and_long_lists_are_paged(d
     deliver(desk, PROJECT, *(registration(number) for number in range(PAGE_SIZE + 1)))
     deliver(desk, PROJECT, registration(0, sublistId="222222:other"))
     app = inbox(page=PAGE)
-    assert set(app.dataframe[0].value["page"]) == {PAGE}
+    assert set(table(app, "registrations_rows")["page"]) == {PAGE}
     assert len(emails(app)) == PAGE_SIZE
     assert len(app.get("pagination")) == 1
 
@@ -113,7 +114,7 @@ def test_unknown_deliveries_are_shown_as_they_came(desk: Desk) -> None:
     app = inbox(group="unknown")
     assert groups(app)[ru("Not recognised")] == 1
     assert app.code[0].value == "**что** <b>это</b>"
-    assert not app.dataframe
+    assert not tables(app)
 
 
 def test_the_list_says_what_keeps_registrations_waiting_until_it_is_tried_again(desk: Desk) -> None:
@@ -142,6 +143,6 @@ def test_announced_reports_are_listed(desk: Desk) -> None:
     assert ru("Nothing here yet. Enter…") in words(inbox(section="reports"))
     deliver(desk, PROJECT, ENDED)
     app = inbox(section="reports")
-    table = app.dataframe[0].value
-    assert list(table["viewers_said"]) == [12]
-    assert list(table["state"]) == [ru("waiting")]
+    shown = app.dataframe[0].value
+    assert list(shown["viewers_said"]) == [12]
+    assert list(shown["state"]) == [ru("waiting")]

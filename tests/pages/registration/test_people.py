@@ -8,6 +8,7 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import list_sessions, list_subscribers
 from core.services.registration.registration_pages import refresh_places
+from tests.pages.drawn import table
 from tests.pages.registration.registration_page import section
 from tests.stored import finished
 from tests.subscribers_world import page_id, pull_now
@@ -49,11 +50,11 @@ def test_session_and_search_narrow_the_table(
     held = next(session for session in list_sessions(desk, project.id, page) if session.came)
     assert held.starts_at is not None
     app = section("people", page=page, session=f"{held.starts_at:%Y-%m-%dT%H:%MZ}")
-    shown = app.dataframe[0].value
+    shown = table(app, "subscribers_rows")
     assert len(shown) == held.registered
     email = str(shown["email"].iloc[3])
     app.text_input(key="subscriber").set_value(email.upper()).run()
-    assert app.dataframe[0].value["email"].tolist() == [email]
+    assert table(app, "subscribers_rows")["email"].tolist() == [email]
     app.text_input(key="subscriber").set_value("nobody@nowhere").run()
     assert ru("Nobody found. Try part of the name or the last digits of the phone.") in words(app)
 

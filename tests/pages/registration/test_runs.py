@@ -7,6 +7,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.registration.job import start_registration
 from pages.widgets.language import moment_in_name, plain
+from tests.pages.drawn import tables
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.present import in_title
 from tests.registering import coming, emails, page_id, plan_of, registered
@@ -127,4 +128,4 @@ def test_run_of_another_project_is_not_shown(
     other = add_project(jobs, ProjectDraft(name="Школа", bizon_project_id="1"))
     app = section("runs", run=run, project=str(other.id))
     assert ru("This registration is not here. It may be in another project.") in words(app)
-    assert not app.dataframe
+    assert not tables(app)

@@ -12,6 +12,7 @@ from core.services.projects.jobs import stop_job
 from core.services.projects.projects import ProjectSettings
 from pages.settings.journal_words import deed_words
 from tests.conftest import open_page
+from tests.pages.drawn import table
 from tests.wording import ru
 
 
@@ -29,10 +30,10 @@ def test_journal_says_who_did_what_and_is_narrowed(desk: Desk, project: ProjectS
             note(session, desk, Deed.VIEWERS_EXPORTED, project_id=project.id, count=1250)
     app.run()
     assert not app.exception
-    assert len(app.main.dataframe[0].value) == 50
-    assert app.main.dataframe[0].value["what"].iloc[0] == ru("Viewers downloaded")
+    assert len(table(app, "journal_rows")) == 50
+    assert table(app, "journal_rows")["what"].iloc[0] == ru("Viewers downloaded")
     app.selectbox(key="journal_who").set_value("Анна").run()
-    [row] = app.main.dataframe[0].value.to_dict("records")
+    [row] = table(app, "journal_rows").to_dict("records")
     assert row["what"] == f"{ru('Stopped')}: {ru('Registering people')}"
     assert (row["origin"], row["project"]) == ("192.0.2.7", ru("Sandbox"))
 

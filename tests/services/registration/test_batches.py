@@ -10,6 +10,7 @@ from core.desk import Desk
 from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import CellProblem, PlannedRow, PlanState, RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
+from core.domain.row_orders import ROW_ORDERS
 from core.errors import NotFound, Rejected
 from core.jobs.progress import ask_stop, get_job
 from core.sandbox.server import SandboxServer
@@ -130,6 +131,29 @@ def test_rows_are_found_and_downloaded_by_state_plan_and_text(
     assert numbers(text="nobody") == [7]
     assert numbers(text="%") == []
     assert numbers(states=("registered",)) == []
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_rows_are_sorted_over_all_pages_and_empty_ones_come_last(
+    desk: Desk, project: ProjectSettings, sandbox: SandboxServer, descending: bool
+) -> None:
+    batch = begun(desk, project, sandbox)
+    by_number = list_batch_rows(desk, project.id, batch.id, page_size=100).frame
+    for order in ROW_ORDERS:
+        pages = [
+            list_batch_rows(
+                desk, project.id, batch.id, order=order, descending=descending, page=page, page_size=3
+            ).frame
+            for page in (1, 2, 3)
+        ]
+        told = by_number[order].astype("object").where(by_number[order].notna(), None)
+        known = [place for place in told.index if told[place] is not None]
+        known.sort(key=lambda place: told[place], reverse=descending)
+        places = known + [place for place in told.index if told[place] is None]
+        expected = [by_number["number"][place] for place in places]
+        assert [number for page in pages for number in page["number"]] == expected, order
+        file = export_batch_rows(desk, project.id, batch.id, order=order, descending=descending)
+        assert list(file["number"]) == expected, order
 
 
 def test_rows_come_a_page_at_a_time(desk: Desk, project: ProjectSettings, sandbox: SandboxServer) -> None:

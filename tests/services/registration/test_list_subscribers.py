@@ -120,6 +120,23 @@ def test_sessions_are_counted_latest_first(desk: Desk, project: ProjectSettings,
     assert {session.starts_at: session.came for session in sessions if session.came} == came
 
 
+@pytest.mark.parametrize("descending", [False, True])
+def test_subscribers_are_sorted_over_all_pages_and_empty_ones_come_last(
+    desk: Desk, project: ProjectSettings, page: str, descending: bool
+) -> None:
+    newest_first = export_subscribers(desk, project.id, page)
+    for order in ("session_at", "email", "confirmed"):
+        found = export_subscribers(desk, project.id, page, order=order, descending=descending)
+        expected = newest_first.sort_values(
+            order, ascending=not descending, na_position="last", kind="stable", ignore_index=True
+        )
+        pd.testing.assert_frame_equal(found, expected)
+        second = list_subscribers(desk, project.id, page, order=order, descending=descending, page=2, page_size=3).frame
+        assert list(second["email"]) == list(found["email"][3:6])
+    with pytest.raises(ValueError, match="secret"):
+        list_subscribers(desk, project.id, page, order="secret")
+
+
 def test_session_narrows_and_pages_add_up(desk: Desk, project: ProjectSettings, page: str) -> None:
     session = max(list_sessions(desk, project.id, page), key=lambda session: session.registered)
     pages = [
