@@ -54,6 +54,7 @@ JOB_MODULES = (
     "core.services.reports.expected_job",
     "core.services.reports.job",
     "core.services.reports.people_job",
+    "core.services.scenarios.look",
 )
 """Every module that registers jobs or rounds. They are loaded before the engine starts, so that it can continue jobs
 whose modules no page has imported yet."""

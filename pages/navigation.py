@@ -49,6 +49,7 @@ for name, title, icon in (
     ("registration", _("Registration"), "person_add"),
     ("inbox", _("Inbox"), "inbox"),
     ("campaigns", _("Campaigns"), "send"),
+    ("scenarios", _("Scenarios"), "auto_awesome"),
 ):
     is_open = operator.may(Right.WORK)
     pages.append(

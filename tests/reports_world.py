@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlmodel import Session
+
 from core.bizon.paging import Reading, Row
 from core.desk import Desk
 from core.domain.phones import DEFAULT_COUNTRY
@@ -54,17 +56,23 @@ def store_report(
         session.flush()
         report_id = report.id or 0
         if viewers is not None:
-            rows = tuple(Row(raw, 0, position) for position, raw in enumerate(viewers))
-            reading = Reading(rows, (), len(rows), True)
-            found = work_out(
-                reading,
-                report_id=report_id,
-                project_id=project_id,
-                starts_at=starts_at,
-                length_s=report.length_s,
-                phone_country=DEFAULT_COUNTRY,
-                end_tolerance_s=None,
-                said_at_s=said_at_s,
-            )
-            store_people(session, report, found)
+            put_viewers(session, report, viewers, said_at_s=said_at_s)
     return report_id
+
+
+def put_viewers(
+    session: Session, report: Report, viewers: Sequence[dict[str, Any]], *, said_at_s: Sequence[int] | None = ()
+) -> None:
+    """Store these viewers of a stored report, in place of those it has."""
+    rows = tuple(Row(raw, 0, position) for position, raw in enumerate(viewers))
+    found = work_out(
+        Reading(rows, (), len(rows), True),
+        report_id=report.id or 0,
+        project_id=report.project_id,
+        starts_at=report.starts_at,
+        length_s=report.length_s,
+        phone_country=DEFAULT_COUNTRY,
+        end_tolerance_s=None,
+        said_at_s=said_at_s,
+    )
+    store_people(session, report, found)

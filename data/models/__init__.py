@@ -14,6 +14,8 @@
     job 1─0..1 batch 1─* batch_row                (a bulk registration: its plan, and its ledger, one line per person)
     project 1─* registration_turn                 (who registers one person now, outside of a batch)
     job 1─0..1 campaign 1─* campaign_row          (people sent back into the bot: plan and ledger, as above)
+    project 1─* scenario 1─* scenario_version     (what happens by itself, and what it was before it was changed)
+                scenario 1─* scenario_run *─0..1 report    (a step for one webinar or session; it begins campaigns)
     project 1─* webhook_event 1─0..1 received_registration     (what Bizon365 delivered, and the way to a client)
     received_registration 1─* registration_client (chosen by hand for it, or had before another was chosen)
     project 1─* expected_report                   (announced by a delivery, to be pulled until it is ready)
@@ -75,6 +77,7 @@ from data.models.reports import (
     RoomSum,
     Viewer,
 )
+from data.models.scenarios import IS_OPEN, Scenario, ScenarioRun, ScenarioVersion
 from data.models.table import IS_DUE, Model, UtcDateTime
 
 __all__ = [
@@ -82,6 +85,7 @@ __all__ = [
     "GETS_IT",
     "IN_FLIGHT",
     "IS_DUE",
+    "IS_OPEN",
     "IS_TEST",
     "RELAY_WAITS",
     "AuditEntry",
@@ -128,6 +132,9 @@ __all__ = [
     "Room",
     "RoomSum",
     "SalebotUse",
+    "Scenario",
+    "ScenarioRun",
+    "ScenarioVersion",
     "SetupMark",
     "ShopOrder",
     "Subscriber",

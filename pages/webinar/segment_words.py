@@ -11,9 +11,7 @@ from pages.widgets.language import _, number
 def say_rules(rules: Rules, labels: Labels) -> str:
     """Everything that the rules ask, in plain text; `labels` name what was chosen of the page's filter."""
     said = [words for measure in Measure if (words := _say_band(measure, rules.bands.get(measure)))]
-    said += [
-        fact_words(fact) if is_so else _("not: {fact}", fact=fact_words(fact)) for fact, is_so in rules.facts.items()
-    ]
+    said += [fact_words(fact) if is_so else _denied(fact) for fact, is_so in rules.facts.items()]
     for dimension, keys in rules.chosen.items():
         if dimension == IN_ROOM:
             said += [in_room_words(code) for code in keys]
@@ -34,6 +32,19 @@ def fact_words(fact: Fact) -> str:
         Fact.REGISTERED: _("had registered"),
         Fact.ORDERED: _("made an order"),
         Fact.PAID: _("paid in full"),
+    }[fact]
+
+
+def _denied(fact: Fact) -> str:
+    return {
+        Fact.TO_END: _("did not stay to the end"),
+        Fact.AT_OFFER: _("were not there at the offer"),
+        Fact.CLICKED: _("did not click"),
+        Fact.HAS_PHONE: _("left no phone"),
+        Fact.RETURNING: _("came for the first time"),
+        Fact.REGISTERED: _("had not registered"),
+        Fact.ORDERED: _("made no order"),
+        Fact.PAID: _("did not pay in full"),
     }[fact]
 
 

@@ -74,6 +74,13 @@ def _field(field: str) -> str:
         "message": _("Text of the message"),
         "message_id": _("Id of the block (message_id)"),
         "list_id": _("Id of the list in Salebot"),
+        "scenario": _("Scenario"),
+        "scenario_name": _("Name of the scenario"),
+        "minutes": _("Waiting time"),
+        "wait": _("Waiting time of the step"),
+        "steps": _("Steps"),
+        "cap": _("At most people a day"),
+        "quiet_hours": _("Quiet hours"),
     }.get(field, field)
 
 
@@ -95,6 +102,8 @@ def _fill_in(field: str) -> str:
         "preset": _("Name the set."),
         "segment": _("Name the segment."),
         "campaign_name": _("Name the campaign."),
+        "scenario_name": _("Name the scenario."),
+        "place": _("Choose the room or the registration page."),
         "callback": _("Enter the callback text."),
         "message": _("Enter the text of the message."),
     }.get(field, _("Fill in the field “{field}”.", field=_field(field)))
@@ -134,6 +143,7 @@ def _reason(error: InvalidInput) -> str:
         "reserved_word": _("is a word of Salebot's formulas; choose another."),
         "contains_placeholder": _("must not contain #{…}: Salebot does not fill it in there."),
         "repeated": _("appears twice; keep one."),
+        "bad_file": _("is not a file of a scenario."),
         "is_the_token": _("is the saved token, already shown above the table; delete this row."),
         "not_a_number": _("must be a whole number."),
         "too_small": _("must be at least {n}.", n=number(error.limit)),

@@ -42,7 +42,10 @@ STEPS = {
     "core.services.orders.job.fetch_step",
 }
 """They look like places in the code, because the first versions named them so. A step that moves keeps its name."""
-ROUNDS = {"backup", "cleaning", "contacts", "inbox", "news", "orders", "people", "relay", "reports", "sync_clients"}
+ROUNDS = {
+    *("backup", "cleaning", "contacts", "inbox", "news", "orders"),
+    *("people", "relay", "reports", "scenarios", "sync_clients"),
+}
 ROUND_WORKFLOWS = {
     "round.backup",
     "round.cleaning",
@@ -53,6 +56,7 @@ ROUND_WORKFLOWS = {
     "round.people",
     "round.relay",
     "round.reports",
+    "round.scenarios",
     "round.sync_clients",
 }
 ERRORS = {

@@ -31,7 +31,7 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
     same plan is written down once, however often it is asked for. Raises NotFound.
     """
     get_project(desk, project_id)
-    job_id = job_id_of(project_id, plan.planned_at, plan.name)
+    job_id = campaign_id_of(project_id, plan)
     key = name_key(plan.name)
     from_repeat = first_repeat(plan.repeat, again=plan.again)
     with desk.store.writing(project_id) as session:
@@ -59,6 +59,11 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
         write_plan(session, campaign, CampaignRow, written, kind=KIND, request=request, total=total)
         note(session, desk, Deed.CAMPAIGN_STARTED, project_id=project_id, subject=job_id, count=total)
     return job_id
+
+
+def campaign_id_of(project_id: int, plan: CampaignPlan) -> str:
+    """The id of the job that carries out the plan, also before it was written down."""
+    return job_id_of(project_id, plan.planned_at, plan.name)
 
 
 def first_repeat(repeat: int, *, again: bool) -> int:

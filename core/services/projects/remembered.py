@@ -19,6 +19,7 @@ Topic = Literal[
     "counting",
     "offer_minute",
     "segment",
+    "scenarios",
 ]
 ONLY = ""
 """The key of a topic that has one value per project."""

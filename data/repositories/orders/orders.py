@@ -44,6 +44,14 @@ def list_of_contacts(
     return sorted(found.values(), key=lambda order: (order.created_at or order.said_at, order.number), reverse=True)
 
 
+def list_contacts_with(session: Session, project_id: int, state: str, since: datetime) -> set[str]:
+    """The e-mails and phones of the orders in this state that were made since then."""
+    query = select(ShopOrder.email, ShopOrder.phone).where(
+        ShopOrder.project_id == project_id, ShopOrder.state == state, col(ShopOrder.created_at) >= since
+    )
+    return {contact for contacts in session.exec(query) for contact in contacts if contact}
+
+
 def count_orders(session: Session, project_id: int) -> tuple[int, datetime | None]:
     """How many orders are stored, and when something new was said of one of them last."""
     query = select(func.count(), func.max(ShopOrder.said_at)).where(ShopOrder.project_id == project_id)

@@ -142,6 +142,21 @@ def list_sessions(session: Session, project_id: int, page_id: str) -> list[tuple
     return [(row[0], row[1], row[2]) for row in session.connection().execute(grouped)]
 
 
+def list_session_moments(
+    session: Session, project_id: int, page_id: str, since: datetime | None, until: datetime | None, limit: int
+) -> list[datetime]:
+    """The sessions (aware UTC) with subscribers, `since` included and `until` not: from a moment on the next ones, else
+    the last ones; `limit` at most."""
+    moment = col(Subscriber.session_at)
+    query = _of(SubscriberSearch(), project_id, page_id, moment).where(moment.is_not(None))
+    if since is not None:
+        query = query.where(moment >= since)
+    if until is not None:
+        query = query.where(moment < until)
+    order = moment.desc() if since is None else moment
+    return list(session.connection().scalars(query.distinct().order_by(order).limit(limit)))
+
+
 def list_subscribers(
     session: Session,
     project_id: int,

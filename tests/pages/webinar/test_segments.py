@@ -64,7 +64,7 @@ def test_rules_stand_in_a_sentence(desk: Desk, project: ProjectSettings) -> None
     rules = [
         ru("{n} min or longer", n=20),
         ru("less than {n} % of the webinar", n=100),
-        ru("not: {fact}", fact=ru("clicked")),
+        ru("did not click"),
         "utm_source: vk",
         ru("were there in minute {n}", n=15),
     ]

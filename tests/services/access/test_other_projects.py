@@ -11,10 +11,12 @@ from core.desk import Desk
 from core.domain.webinars.segments import Rules
 from core.errors import DeskError
 from core.sandbox.server import SandboxServer
+from core.services.scenarios.scenarios import save_scenario
 from tests.conftest import wire
 from tests.reports_world import START, store_report
 from tests.services.access.public_services import Service, public_services
 from tests.services.audit.deeds import World
+from tests.services.scenarios.world import THANKS, store_run
 
 OF_THE_SERVICES = {"page_id", "room_id", "webinar_id", "webinar_ids", "client_id", "bizon_project_id"}
 """Ids of Bizon365 and Salebot: each account has its own, and what is stored of them has its project."""
@@ -35,16 +37,20 @@ class Ids:
     event: int
     link: int
     report: int
+    scenario: int
+    scenario_run: int
 
 
-NOWHERE = Ids("made-up", "made-up", 999_999, 999_999, 999_999)
+NOWHERE = Ids("made-up", "made-up", 999_999, 999_999, 999_999, 999_999, 999_999)
 
 
 def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
     """Arguments for a service that has an id beside that of the project."""
     values: dict[str, Any] = {
         "job_id": ids.campaign if name.startswith("campaigns.") else ids.batch,
-        "run_id": ids.batch,
+        "run_id": ids.scenario_run if name.startswith("scenarios.") else ids.batch,
+        "scenario_id": ids.scenario,
+        "on": True,
         "event_id": ids.event,
         "event_ids": [ids.event],
         "link_id": ids.link,
@@ -58,7 +64,7 @@ def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
         "page_size": 10,
         "states": (),
         "text": "",
-        "rules": Rules(),
+        "rules": THANKS if name.startswith("scenarios.") else Rules(),
         "by": "source",
         "source": "source",
         "warm_from": 15,
@@ -94,7 +100,9 @@ def answer(act: Callable[[], object]) -> object:
 
 def test_what_is_of_another_project_is_answered_as_if_it_were_nowhere(world: World) -> None:
     report = store_report(world.desk, world.project_id, [VIEWER], starts_at=START)
-    there = Ids(world.batch, world.send(), world.event, world.link, report)
+    scenario = save_scenario(world.desk, world.project_id, THANKS)
+    run = store_run(world.desk, world.project_id, scenario)
+    there = Ids(world.batch, world.send(), world.event, world.link, report, scenario, run)
     found = services()
     assert len(found) > 20
     for name, service in found.items():

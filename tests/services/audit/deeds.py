@@ -72,6 +72,7 @@ from core.services.reports.pull_reports import PullRequest
 from core.services.webinars.segments import Segment, drop_segment, save_segment
 from tests import registering, sending
 from tests.received import clients_of, deliver, run_round
+from tests.services.audit.deeds_of_scenarios import OF_SCENARIOS
 
 TOKEN = "a-token-that-opens-nothing-0123456789"
 SITE = "https://start.bizon365.ru/room/24681/python"
@@ -279,5 +280,6 @@ DEEDS: Mapping[str, Done] = {
     "webinars.segments.save_segment": Done(
         lambda w: save_segment(w.desk, w.project_id, Segment("Тёплые", Rules())), Deed.SEGMENT_SAVED
     ),
+    **{name: Done(*called) for name, called in OF_SCENARIOS.items()},
 }
 """Its module and name, below core.services -> how the service is called."""

@@ -1,0 +1,248 @@
+"""The rounds of scenarios: what has happened is noted as runs, and what is due is begun.
+
+A run is one step for one webinar or session, written down once. Who is meant is looked at when it is due, and again
+when more is known, for `GROWS` after that; that nobody gets it twice, the campaigns see to
+(`core.services.scenarios.plan_step`). So a look may end anywhere and be made again: only the rounds begin campaigns,
+one round of a project at a time.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from core.desk import Desk
+from core.domain.campaigns.plan import TO_DO, CampaignPlan
+from core.domain.scenarios.brake import USUAL_OF, Asks, find_brake, find_usual
+from core.domain.scenarios.quiet_hours import QuietHours
+from core.domain.scenarios.scenario import Scenario, Trigger
+from core.domain.sessions import day_start
+from core.errors import DeskError, NotFound
+from core.http.pace import Stopped
+from core.jobs.progress import get_job
+from core.jobs.rounds import work_round
+from core.problems import write_problem
+from core.services.campaigns.job import start_campaign
+from core.services.campaigns.start_campaign import campaign_id_of
+from core.services.projects.projects import get_project
+from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen
+from core.services.scenarios.plan_step import plan_step
+from core.services.scenarios.runs import change_run, require_run
+from core.services.scenarios.states import KIND, RunState
+from core.services.scenarios.subjects import Subject, content_of, list_new
+from core.services.scenarios.switch import get_scenario_settings
+from core.services.scenarios.written import read_scenario
+from data.models import ScenarioRun
+from data.repositories import scenarios as repository
+
+LOOK_EVERY = timedelta(seconds=30)
+GROWS = timedelta(days=3)
+"""So long after it was done, a run looks whether there are more people now."""
+
+
+class On(NamedTuple):
+    """A scenario that is on, and since when."""
+
+    rules: Scenario
+    since: datetime
+
+
+Scenarios = Mapping[int, On]
+"""By id."""
+
+
+@work_round(KIND)
+def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
+    """Note what has happened, and begin what is due. Returns when to look again, None while nothing is on."""
+    settings = get_scenario_settings(desk, project_id)
+    scenarios = _list_on(desk, project_id)
+    if settings.is_stopped or not scenarios:
+        return None
+    zone = get_project(desk, project_id).time_zone
+    for scenario_id, on in scenarios.items():
+        _note_new(desk, project_id, scenario_id, on)
+    _settle_sent(desk, project_id)
+    _look_at_grown(desk, project_id, scenarios)
+    for run in _list_due(desk, project_id, scenarios, settings.quiet, zone):
+        if should_stop():
+            raise Stopped
+        _look_at(desk, project_id, run, scenarios[run.scenario_id].rules, zone)
+    return desk.now() + LOOK_EVERY
+
+
+def _list_on(desk: Desk, project_id: int) -> Scenarios:
+    with desk.store.reading() as session:
+        found = repository.list_on(session, project_id)
+        return {one.id or 0: On(read_scenario(one.rules), one.on_since or desk.now()) for one in found}
+
+
+def _note_new(desk: Desk, project_id: int, scenario_id: int, on: On) -> None:
+    """Write down the runs of what is new, all steps at once."""
+    with desk.store.reading() as session:
+        subjects = list_new(session, project_id, on.rules, on.since, desk.now())
+        keys = {subject.key for subject in subjects}
+        known = repository.list_subjects(session, scenario_id, keys)
+    rows = [
+        {
+            "project_id": project_id,
+            "scenario_id": scenario_id,
+            "step": step,
+            "subject": subject.key,
+            "report_id": subject.report_id,
+            "title": subject.title,
+            "starts_at": subject.starts_at,
+            "moment": subject.moment,
+            "due_at": _due_at(on.rules, step, subject.moment),
+            "state": RunState.WAITING,
+            "people": 0,
+        }
+        for subject in subjects
+        for step in range(len(on.rules.steps))
+        if (subject.key, step) not in known
+    ]
+    if rows:
+        with desk.store.writing(project_id) as session:
+            repository.add_runs(session, rows)
+
+
+def _settle_sent(desk: Desk, project_id: int) -> None:
+    """The runs whose campaign has ended are done; one whose campaign was never written down waits again."""
+    with desk.store.reading() as session:
+        sending = repository.list_open(session, project_id, RunState.SENDING)
+    for run in sending:
+        try:
+            is_over = not get_job(desk, run.job_id or "").is_active
+        except NotFound:
+            _change(desk, project_id, run, RunState.WAITING, people=run.people - (run.asked_for or 0))
+            continue
+        if is_over:
+            _change(desk, project_id, run, RunState.DONE, settled_at=desk.now())
+
+
+def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios) -> None:
+    """Let those wait again of which more is known than when they were planned."""
+    now = desk.now()
+    with desk.store.reading() as session:
+        done = repository.list_settled_since(session, project_id, RunState.DONE, now - GROWS)
+        grown = [
+            run
+            for run in done
+            if (on := scenarios.get(run.scenario_id))
+            and not _is_over(run, on.rules, now)
+            and run.content != content_of(session, project_id, on.rules, _subject(run, on.rules))
+        ]
+    for run in grown:
+        _change(desk, project_id, run, RunState.WAITING)
+
+
+def _list_due(
+    desk: Desk, project_id: int, scenarios: Scenarios, quiet: QuietHours, zone: ZoneInfo
+) -> list[ScenarioRun]:
+    """What waits and is due by the newest version of its scenario, out of the quiet hours: of a session before them,
+    of a report after them."""
+    now = desk.now()
+    with desk.store.reading() as session:
+        waiting = repository.list_open(session, project_id, RunState.WAITING)
+    due = []
+    for run in waiting:
+        if run.scenario_id not in scenarios:
+            continue
+        rules = scenarios[run.scenario_id].rules
+        due_at = _due_at(rules, run.step, run.moment)
+        due_at = quiet.before(due_at, zone) if rules.when.trigger is Trigger.SESSION else quiet.after(due_at, zone)
+        if due_at != run.due_at:
+            _change(desk, project_id, run, due_at=due_at)
+        is_quiet = quiet.holds(now, zone) and rules.when.trigger is Trigger.REPORT
+        if due_at <= now and not is_quiet:
+            run.due_at = due_at
+            due.append(run)
+    return due
+
+
+def _due_at(rules: Scenario, step: int, moment: datetime) -> datetime:
+    return rules.when.due_at(moment) + timedelta(minutes=sum(one.wait_min for one in rules.steps[: step + 1]))
+
+
+def _look_at(desk: Desk, project_id: int, run: ScenarioRun, rules: Scenario, zone: ZoneInfo) -> None:
+    """Begin a run that is due, or have it ask. A problem is noted with it, and the next look tries again."""
+    now, subject = desk.now(), _subject(run, rules)
+    if _is_over(run, rules, now):
+        _change(desk, project_id, run, RunState.SKIPPED, settled_at=now)
+        return
+    try:
+        is_fresh = freshen(desk, project_id, rules)
+        if not is_fresh and now - run.due_at < GIVE_UP_AFTER:
+            return
+        with desk.store.reading() as session:
+            content = content_of(session, project_id, rules, subject)
+        plan = plan_step(desk, project_id, run.scenario_id, rules, run.step, subject)
+        people = len(plan.only(*TO_DO))
+        asks = _asks(desk, project_id, run, rules, people=people, is_fresh=is_fresh, zone=zone)
+        if not people:
+            _change(desk, project_id, run, RunState.DONE, content=content, settled_at=now, problem=None)
+        elif asks:
+            _change(desk, project_id, run, RunState.ASKS, asks=asks, asked_for=people, problem=None)
+        else:
+            _send(desk, project_id, run, plan, content=content, people=people)
+    except DeskError as error:
+        _change(desk, project_id, run, problem=write_problem(error))
+
+
+def _is_over(run: ScenarioRun, rules: Scenario, now: datetime) -> bool:
+    """Whether it is too late for the run: the session has begun, or the scenario has no such step any more."""
+    return run.step >= len(rules.steps) or (rules.when.trigger is Trigger.SESSION and now >= run.starts_at)
+
+
+def _asks(
+    desk: Desk, project_id: int, run: ScenarioRun, rules: Scenario, *, people: int, is_fresh: bool, zone: ZoneInfo
+) -> Asks | None:
+    """Why the run has to ask. Who let it go did so for a number of people: for so many it goes, whatever the brake
+    says."""
+    if run.allowed_by and run.asked_for is not None and people <= run.asked_for:
+        return None
+    if not is_fresh:
+        return Asks.STALE
+    if not (rules.by_itself or run.allowed_by):
+        return Asks.FIRST
+    now = desk.now()
+    with desk.store.reading() as session:
+        before = repository.list_people_before(session, run.scenario_id, run.step, run.due_at, USUAL_OF)
+        sent_today = repository.count_sent_since(session, run.scenario_id, day_start(now, zone))
+    return find_brake(
+        people, cap=rules.cap, sent_today=sent_today, usual=find_usual(before), due_at=run.due_at, now=now
+    )
+
+
+def _send(desk: Desk, project_id: int, run: ScenarioRun, plan: CampaignPlan, *, content: str, people: int) -> None:
+    """Note the campaign, then begin it: one that was noted and not begun is planned again (`_settle_sent`)."""
+    _change(
+        desk,
+        project_id,
+        run,
+        RunState.SENDING,
+        people=run.people + people,
+        asked_for=people,
+        job_id=campaign_id_of(project_id, plan),
+        content=content,
+        settled_at=desk.now(),
+        problem=None,
+    )
+    start_campaign(desk, project_id, plan)
+
+
+def _subject(run: ScenarioRun, rules: Scenario) -> Subject:
+    page_id = rules.when.place_id if rules.when.trigger is Trigger.SESSION else None
+    return Subject(run.subject, run.title, run.starts_at, run.moment, run.report_id, page_id)
+
+
+def _change(desk: Desk, project_id: int, run: ScenarioRun, state: RunState | None = None, **values: object) -> None:
+    """Write down what has become of a run, unless a person has decided otherwise meanwhile."""
+    with desk.store.writing(project_id) as session:
+        kept = require_run(session, project_id, run.id or 0)
+        if kept.state != run.state:
+            return
+        for name, value in values.items():
+            setattr(kept, name, value)
+        if state:
+            change_run(session, kept, state)
+        session.add(kept)

@@ -1,0 +1,120 @@
+"""The runs of scenarios, as the operator sees and decides them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.audit import note
+from core.desk import Desk
+from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
+from core.domain.scenarios.brake import Asks
+from core.errors import DeskError, NotFound
+from core.jobs.rounds import ask_round
+from core.problems import read_problem
+from core.rights import needs
+from core.services.scenarios.states import KIND, RUNS, RunState
+from data.models import ScenarioRun
+from data.repositories import scenarios as repository
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One step (from 0) of a scenario for one webinar or session. `people`: whom its campaigns were begun for;
+    `asked_for`: for how many it waits for a person, who lets it go, and `asks` says why. `job_id`: its last campaign.
+    `problem`: why the last look could not begin it; it is tried again."""
+
+    id: int
+    scenario_id: int
+    step: int
+    title: str | None
+    starts_at: datetime
+    due_at: datetime
+    state: RunState
+    asks: Asks | None
+    people: int
+    asked_for: int | None
+    job_id: str | None
+    allowed_by: str | None
+    problem: DeskError | None
+    report_id: int | None
+
+
+@needs(Right.LOOK)
+def list_runs(
+    desk: Desk, project_id: int, scenario_id: int | None = None, *, limit: int = 20, offset: int = 0
+) -> list[Run]:
+    """Those of one scenario, or of all; that which is due last first."""
+    with desk.store.reading() as session:
+        found = repository.list_runs(session, project_id, scenario_id, limit=limit, offset=offset)
+        return [_run(run) for run in found]
+
+
+@needs(Right.LOOK)
+def list_asking(desk: Desk, project_id: int) -> list[Run]:
+    """The runs that wait for a person, in the order in which they were due."""
+    with desk.store.reading() as session:
+        return [_run(run) for run in repository.list_open(session, project_id, RunState.ASKS)]
+
+
+@needs(Right.WORK)
+def allow_run(desk: Desk, project_id: int, run_id: int) -> None:
+    """Let a run go that asks; does nothing with another one. The people are looked at once more. Raises NotFound."""
+    _decide(desk, project_id, run_id, RunState.WAITING, Deed.RUN_ALLOWED)
+    ask_round(KIND, project_id)
+
+
+@needs(Right.WORK)
+def skip_run(desk: Desk, project_id: int, run_id: int) -> None:
+    """Let a run that asks not happen; does nothing with another one. Raises NotFound."""
+    _decide(desk, project_id, run_id, RunState.SKIPPED, Deed.RUN_SKIPPED)
+
+
+def change_run(session: Session, run: ScenarioRun, state: RunState) -> None:
+    """Bring a run into its next state. Raises ValueError for one that may not follow."""
+    if state not in RUNS.followers[RunState(run.state)]:
+        raise ValueError(f"{run.state} cannot become {state}")
+    run.state = state
+    session.add(run)
+
+
+def require_run(session: Session, project_id: int, run_id: int) -> ScenarioRun:
+    """Raises NotFound, also for a run of another project."""
+    run = repository.find_run(session, project_id, run_id)
+    if run is None:
+        raise NotFound("scenario_run", run_id)
+    return run
+
+
+def _decide(desk: Desk, project_id: int, run_id: int, state: RunState, deed: Deed) -> None:
+    with desk.store.writing(project_id) as session:
+        run = require_run(session, project_id, run_id)
+        if run.state != RunState.ASKS:
+            return
+        change_run(session, run, state)
+        run.asks = None
+        if state is RunState.WAITING:
+            run.allowed_by = desk.operator
+        else:
+            run.settled_at = desk.now()
+        note(session, desk, deed, project_id=project_id, subject=run_id, count=run.asked_for)
+
+
+def _run(run: ScenarioRun) -> Run:
+    return Run(
+        id=run.id or 0,
+        scenario_id=run.scenario_id,
+        step=run.step,
+        title=run.title,
+        starts_at=run.starts_at,
+        due_at=run.due_at,
+        state=RunState(run.state),
+        asks=Asks(run.asks) if run.asks else None,
+        people=run.people,
+        asked_for=run.asked_for,
+        job_id=run.job_id,
+        allowed_by=run.allowed_by,
+        problem=read_problem(run.problem),
+        report_id=run.report_id,
+    )

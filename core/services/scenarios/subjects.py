@@ -1,0 +1,114 @@
+"""What a scenario is about: the webinars of its room whose report is ready, the sessions of its page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlmodel import Session
+
+from core.domain.scenarios.scenario import Group, Scenario, Trigger
+from core.domain.webinars.segments import Fact
+from data.models import RegistrationPage, Report
+from data.repositories.orders import orders
+from data.repositories.registration import registration_pages, subscribers
+from data.repositories.reports import reports
+from data.repositories.webinars import registered
+
+MOST = 200
+"""The most webinars or sessions that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One webinar, or one session. `key` names it for good; `starts_at`: when it begins; `moment`: what the waiting
+    time of the scenario is counted from."""
+
+    key: str
+    title: str | None
+    starts_at: datetime
+    moment: datetime
+    report_id: int | None = None
+    page_id: str | None = None
+
+
+def list_new(session: Session, project_id: int, rules: Scenario, on_since: datetime, now: datetime) -> list[Subject]:
+    """What has ended since the scenario is on, or begins from now on."""
+    if rules.when.trigger is Trigger.SESSION:
+        return _list_sessions(session, project_id, rules.when.place_id, since=max(now, on_since), until=None)
+    found = reports.list_reports(
+        session,
+        project_id,
+        reports.ReportConditions(room_id=rules.when.place_id, since=on_since - timedelta(days=1)),
+        limit=MOST,
+    )
+    return [of_report(report) for report in found if report.pulled_at and _ended_at(report) > on_since]
+
+
+def list_past(session: Session, project_id: int, rules: Scenario, now: datetime, limit: int) -> list[Subject]:
+    """The last webinars or sessions, the newest first, for a look at what would have been."""
+    if rules.when.trigger is Trigger.SESSION:
+        found = _list_sessions(session, project_id, rules.when.place_id, since=None, until=now)
+        return sorted(found, key=lambda one: one.starts_at, reverse=True)[:limit]
+    ids = reports.list_pulled_ids(
+        session, project_id, reports.ReportConditions(room_id=rules.when.place_id), limit=limit
+    )
+    return [of_report(report) for report in reports.list_reports_by_id(session, project_id, ids)]
+
+
+def of_report(report: Report) -> Subject:
+    """The webinar of a loaded report."""
+    return Subject(
+        key=report.webinar_id,
+        title=report.room_title,
+        starts_at=report.starts_at,
+        moment=report.pulled_at or report.starts_at,
+        report_id=report.id,
+    )
+
+
+def of_session(page_id: str, title: str | None, session_at: datetime) -> Subject:
+    """A session of a registration page."""
+    return Subject(f"{page_id} {session_at.isoformat()}", title, session_at, session_at, page_id=page_id)
+
+
+def content_of(session: Session, project_id: int, rules: Scenario, subject: Subject) -> str:
+    """Changes whenever there may be other people for the scenario: with the report, the registrations, the orders."""
+    parts: list[object] = []
+    if subject.report_id:
+        found = reports.list_reports_by_id(session, project_id, [subject.report_id])
+        parts += [(report.version, report.identity_version) for report in found]
+    if rules.whom.group is not Group.CAME:
+        pages = list_pages(session, project_id, rules)
+        parts += [(page.page_id, page.subscribers_pulled_at) for page in pages]
+    if asks_for_orders(rules):
+        parts += orders.count_orders(session, project_id)
+    return sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def list_pages(session: Session, project_id: int, rules: Scenario) -> list[RegistrationPage]:
+    """The registration pages of which the scenario has to know who registered."""
+    if rules.when.trigger is Trigger.SESSION:
+        page = registration_pages.find_page(session, project_id, rules.when.place_id)
+        return [page] if page else []
+    if rules.whom.group is Group.CAME and Fact.REGISTERED not in rules.whom.rules.facts:
+        return []
+    return list(registered.list_room_pages(session, project_id, rules.when.place_id))
+
+
+def asks_for_orders(rules: Scenario) -> bool:
+    """Whether the scenario has to know who ordered."""
+    has_rule = bool({Fact.PAID, Fact.ORDERED} & set(rules.whom.rules.facts))
+    return has_rule or any(step.unless_paid for step in rules.steps)
+
+
+def _list_sessions(
+    session: Session, project_id: int, page_id: str, *, since: datetime | None, until: datetime | None
+) -> list[Subject]:
+    page = registration_pages.find_page(session, project_id, page_id)
+    moments: Sequence[datetime] = subscribers.list_session_moments(session, project_id, page_id, since, until, MOST)
+    return [of_session(page_id, page.title if page else None, moment) for moment in moments]
+
+
+def _ended_at(report: Report) -> datetime:
+    return report.starts_at + timedelta(seconds=report.length_s or 0)

@@ -1,0 +1,50 @@
+"""A scenario's rules as the JSON that is stored, and as a file that another project can take."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom, check_scenario
+from core.domain.webinars.segments import Rules
+from core.errors import InvalidInput
+
+FORM = 1
+"""Of the file. To be raised when a field changes its meaning."""
+
+
+def write_scenario(scenario: Scenario) -> str:
+    """The scenario as JSON; `read_scenario` gives it back."""
+    written = asdict(scenario)
+    written["whom"]["rules"] = scenario.whom.rules.as_json()
+    return json.dumps({"form": FORM, **written}, ensure_ascii=False, indent=1)
+
+
+def read_scenario(text: str) -> Scenario:
+    """A written scenario, checked. Raises InvalidInput: ("scenario", "bad_file") for what is none, and what
+    `check_scenario` raises."""
+    try:
+        written: dict[str, Any] = json.loads(text)
+        if written["form"] != FORM:
+            raise InvalidInput("scenario", None, "bad_file")
+        when, whom = written["when"], written["whom"]
+        scenario = Scenario(
+            name=written["name"],
+            when=When(Trigger(when["trigger"]), when["place_id"], int(when["minutes"])),
+            whom=Whom(Group(whom["group"]), Rules.read(whom["rules"])),
+            steps=tuple(_step(step) for step in written["steps"]),
+            by_itself=bool(written["by_itself"]),
+            cap=int(written["cap"]),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise InvalidInput("scenario", None, "bad_file") from None
+    return check_scenario(scenario)
+
+
+def _step(written: dict[str, Any]) -> ScenarioStep:
+    actions = written["actions"]
+    return ScenarioStep(
+        CampaignActions(**{**actions, "facts": tuple(actions["facts"])}),
+        int(written["wait_min"]),
+        bool(written["unless_paid"]),
+    )

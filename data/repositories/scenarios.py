@@ -1,0 +1,103 @@
+"""The scenarios of one project, and their runs."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from data.models import Scenario, ScenarioRun, ScenarioVersion
+from data.repositories.bulk import insert_mappings
+
+
+def list_scenarios(session: Session, project_id: int) -> list[Scenario]:
+    """Those that were not removed, by name."""
+    query = select(Scenario).where(Scenario.project_id == project_id, col(Scenario.is_removed).is_(False))
+    return list(session.exec(query.order_by(col(Scenario.name), col(Scenario.id))))
+
+
+def list_on(session: Session, project_id: int) -> list[Scenario]:
+    """Those that are on."""
+    return [scenario for scenario in list_scenarios(session, project_id) if scenario.on_since]
+
+
+def find_scenario(session: Session, project_id: int, scenario_id: int) -> Scenario | None:
+    query = select(Scenario).where(
+        Scenario.project_id == project_id, Scenario.id == scenario_id, col(Scenario.is_removed).is_(False)
+    )
+    return session.exec(query).first()
+
+
+def list_versions(session: Session, scenario_id: int) -> list[ScenarioVersion]:
+    """The newest first."""
+    query = select(ScenarioVersion).where(ScenarioVersion.scenario_id == scenario_id)
+    return list(session.exec(query.order_by(col(ScenarioVersion.version).desc())))
+
+
+def list_subjects(session: Session, scenario_id: int, subjects: Collection[str]) -> set[tuple[str, int]]:
+    """Subject and step of those runs of these subjects that there are."""
+    query = select(ScenarioRun.subject, ScenarioRun.step).where(
+        ScenarioRun.scenario_id == scenario_id, col(ScenarioRun.subject).in_(subjects)
+    )
+    return set(session.exec(query))
+
+
+def add_runs(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    insert_mappings(session, ScenarioRun, rows)
+
+
+def list_open(session: Session, project_id: int, *states: str) -> list[ScenarioRun]:
+    """The runs in these states, in the order in which they are due."""
+    query = select(ScenarioRun).where(ScenarioRun.project_id == project_id, col(ScenarioRun.state).in_(states))
+    return list(session.exec(query.order_by(col(ScenarioRun.due_at), col(ScenarioRun.id))))
+
+
+def list_runs(
+    session: Session, project_id: int, scenario_id: int | None = None, *, limit: int, offset: int = 0
+) -> list[ScenarioRun]:
+    """Of one scenario, or of all: that which is due last first."""
+    query = select(ScenarioRun).where(ScenarioRun.project_id == project_id)
+    if scenario_id is not None:
+        query = query.where(ScenarioRun.scenario_id == scenario_id)
+    order = (col(ScenarioRun.due_at).desc(), col(ScenarioRun.id).desc())
+    return list(session.exec(query.order_by(*order).limit(limit).offset(offset)))
+
+
+def find_run(session: Session, project_id: int, run_id: int) -> ScenarioRun | None:
+    query = select(ScenarioRun).where(ScenarioRun.project_id == project_id, ScenarioRun.id == run_id)
+    return session.exec(query).first()
+
+
+def list_people_before(session: Session, scenario_id: int, step: int, before: datetime, limit: int) -> list[int]:
+    """How many people the last runs of a step that were due before this moment had, the newest first."""
+    query = select(ScenarioRun.people).where(
+        ScenarioRun.scenario_id == scenario_id,
+        ScenarioRun.step == step,
+        ScenarioRun.due_at < before,
+        col(ScenarioRun.people) > 0,
+    )
+    return list(session.exec(query.order_by(col(ScenarioRun.due_at).desc()).limit(limit)))
+
+
+def list_settled_since(session: Session, project_id: int, state: str, since: datetime) -> list[ScenarioRun]:
+    """The runs in this state that have ended since then."""
+    query = select(ScenarioRun).where(
+        ScenarioRun.project_id == project_id, ScenarioRun.state == state, col(ScenarioRun.settled_at) >= since
+    )
+    return list(session.exec(query.order_by(col(ScenarioRun.id))))
+
+
+def count_sent_since(session: Session, scenario_id: int, since: datetime) -> int:
+    """For how many people the campaigns of a scenario were begun that were begun since then."""
+    query = select(func.sum(ScenarioRun.people)).where(
+        ScenarioRun.scenario_id == scenario_id, col(ScenarioRun.settled_at) >= since
+    )
+    return session.exec(query).one() or 0
+
+
+def count_runs(session: Session, project_id: int, scenario_id: int | None = None) -> int:
+    query = select(func.count()).select_from(ScenarioRun).where(ScenarioRun.project_id == project_id)
+    if scenario_id is not None:
+        query = query.where(ScenarioRun.scenario_id == scenario_id)
+    return session.exec(query).one()

@@ -1,0 +1,43 @@
+"""What the address of the page of scenarios says: which one is open, or from which template a new one is made."""
+
+from contextlib import suppress
+
+import streamlit as st
+
+from core.domain.scenarios.templates import Template
+
+PAGE = "scenarios/page.py"
+SCENARIO, NEW = "scenario", "new"
+
+
+def asked_scenario() -> int | None:
+    """The id of the scenario that is open; 0 for one that cannot be."""
+    text = st.query_params.get(SCENARIO)
+    if text is None:
+        return None
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def asked_template() -> Template:
+    """The template of a new one; the first for a name that is none."""
+    with suppress(ValueError):
+        return Template(st.query_params.get(NEW, ""))
+    return Template.THANKS
+
+
+def open_scenario(scenario_id: int) -> None:
+    """For callbacks."""
+    st.query_params.pop(NEW, None)
+    st.query_params[SCENARIO] = str(scenario_id)
+
+
+def open_template(template: Template) -> None:
+    """For callbacks."""
+    st.query_params.pop(SCENARIO, None)
+    st.query_params[NEW] = template.value
+
+
+def close_editor() -> None:
+    """For callbacks: back to the list."""
+    st.query_params.pop(NEW, None)
+    st.query_params.pop(SCENARIO, None)

@@ -1,0 +1,57 @@
+"""Runs that wait for a person: who lets them go, or skips them."""
+
+import streamlit as st
+
+from core.services.projects.projects import ProjectSettings
+from core.services.scenarios.runs import allow_run, list_asking, skip_run
+from core.services.scenarios.scenarios import list_scenarios
+from pages.scenarios.words import asks_words
+from pages.widgets.desk import acting_desk
+from pages.widgets.language import _, ngettext, number, plain, recent
+from pages.widgets.outcome import attempt
+
+
+def show_asking(project: ProjectSettings) -> None:
+    """A card for each; nothing where none waits."""
+    asking = list_asking(acting_desk(), project.id)
+    if not asking:
+        return
+    known = {scenario.id: scenario for scenario in list_scenarios(acting_desk(), project.id)}
+    st.header(_("Scenarios wait for you"), anchor=False)
+    for run in asking:
+        if (scenario := known.get(run.scenario_id)) is None:
+            continue
+        people = run.asked_for or 0
+        with st.container(border=True):
+            about, go, skip = st.columns([4, 1.5, 1.2], vertical_alignment="center")
+            at = recent(run.starts_at, project.time_zone)
+            step = _("step {n}", n=number(run.step + 1)) if len(scenario.rules.steps) > 1 else ""
+            facts = " · ".join(filter(None, (plain(run.title or ""), at, step)))
+            about.markdown(f"**{plain(scenario.rules.name)}** · " + ngettext("{n} person", "{n} people", people))
+            about.caption(facts)
+            if run.asks:
+                about.caption(asks_words(run.asks, scenario.rules.cap))
+            go.button(
+                _("Send to {n}", n=number(people)),
+                type="primary",
+                icon=":material/send:",
+                key=f"scenario_go_{run.id}",
+                on_click=_allow,
+                args=(project.id, run.id),
+                width="stretch",
+            )
+            skip.button(
+                _("Skip"), key=f"scenario_skip_{run.id}", on_click=_skip, args=(project.id, run.id), width="stretch"
+            )
+
+
+def _allow(project_id: int, run_id: int) -> None:
+    attempt(
+        "scenarios",
+        lambda: allow_run(acting_desk(), project_id, run_id),
+        _("It goes. The people are looked at once more right before."),
+    )
+
+
+def _skip(project_id: int, run_id: int) -> None:
+    attempt("scenarios", lambda: skip_run(acting_desk(), project_id, run_id), _("Skipped: nobody gets it."))

@@ -1,0 +1,48 @@
+"""What the scenario in the editor would have done: shown before anything is switched on."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.domain.campaigns.plan import TO_DO
+from core.domain.scenarios.scenario import Scenario
+from core.errors import DeskError
+from core.services.projects.projects import ProjectSettings
+from core.services.scenarios.dry_run import DryRun, dry_run
+from pages.campaigns.words import plan_names
+from pages.widgets.desk import acting_desk
+from pages.widgets.errors import show_error
+from pages.widgets.language import _, ngettext, number, plain, recent
+from pages.widgets.result import mark_result
+
+
+def show_dry_run(project: ProjectSettings, read: Callable[[], Scenario], key: str) -> None:
+    """The button, and for each of the last webinars how many people it would have been, with their names."""
+    pressed = st.button(_("What would it have done?"), icon=":material/visibility:", key=f"{key}_dry_run")
+    st.caption(_("Counts the people of the last webinars by what is known today. Nothing is sent."))
+    if not pressed:
+        return
+    try:
+        with st.spinner(_("Counting…")):
+            found = dry_run(acting_desk(), project.id, read())
+    except DeskError as error:
+        show_error(error)
+        return
+    mark_result(f"{key} {acting_desk().now()}")
+    if not found:
+        st.info(_("There is no loaded webinar or session of it yet."))
+    for one in found:
+        with st.container(border=True):
+            _show(project, one)
+
+
+def _show(project: ProjectSettings, one: DryRun) -> None:
+    would = ngettext("It would have been {n} person", "It would have been {n} people", one.reached)
+    st.markdown(f"**{would}** · {plain(one.title or '')} · {recent(one.starts_at, project.time_zone)}")
+    left_out = {plan: people for plan, people in one.counts.items() if people and plan not in TO_DO}
+    if left_out:
+        st.caption(" · ".join(f"{plan_names()[plan]}: {number(people)}" for plan, people in left_out.items()))
+    if one.names:
+        names = ", ".join(plain(name or _("no name")) for name in one.names)
+        more = one.reached - len(one.names)
+        st.caption(names + (" " + ngettext("and {n} more", "and {n} more", more) if more else ""))

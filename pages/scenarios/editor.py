@@ -1,0 +1,178 @@
+"""The editor of one scenario: it reads like a sentence, from when to what."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.domain.faults import collect_faults
+from core.domain.scenarios.scenario import GROUPS, NAME_MAX, Scenario, Trigger, check_scenario
+from core.domain.scenarios.templates import Template, build_scenario
+from core.domain.webinars.segments import Fact
+from core.errors import InvalidInput
+from core.services.projects.projects import ProjectSettings
+from core.services.scenarios.scenarios import get_scenario, save_scenario
+from core.services.webinars.segments import list_segments
+from pages.scenarios.address import close_editor, open_scenario
+from pages.scenarios.dry_run import show_dry_run
+from pages.scenarios.places import list_choices
+from pages.scenarios.steps import ask_steps
+from pages.scenarios.typed import read_typed, typed_of
+from pages.scenarios.words import UNITS, group_names, template_names, template_text, unit_names
+from pages.settings.form import KeptForm
+from pages.webinar.segment_words import fact_words
+from pages.widgets.desk import acting_desk
+from pages.widgets.language import _
+from pages.widgets.outcome import attempt, show_outcome
+
+OUTCOME = "scenario"
+
+
+def show_editor(project: ProjectSettings, scenario_id: int | None, template: Template) -> None:
+    """The fields of a saved scenario, or of a new one from a template; then what it would have done. Raises
+    NotFound."""
+    st.button(
+        _("All scenarios"), icon=":material/arrow_back:", type="tertiary", on_click=close_editor, key="scenario_back"
+    )
+    rules = _begin(project, scenario_id, template)
+    form = KeptForm(
+        f"scenario_{scenario_id or template}",
+        project.id,
+        typed_of(rules),
+        {"scenario_name": "name", "place": "place_id"},
+    )
+    with st.container(border=True):
+        with form.keeping("name"):
+            st.text_input(_("Name"), max_chars=NAME_MAX, key=form.key("name"))
+        _ask_when(project, form, rules.when.trigger)
+        _ask_whom(project, form, rules)
+    ask_steps(form)
+    with st.container(border=True):
+        _ask_limits(form)
+        form.show_buttons(
+            _("Save"),
+            lambda: _save(project, form, rules, scenario_id),
+            lambda typed: _faults(project, typed, rules),
+        )
+    show_outcome(OUTCOME)
+    show_dry_run(project, lambda: read_typed(form.typed, rules, _segments(project)), form.name)
+
+
+def _begin(project: ProjectSettings, scenario_id: int | None, template: Template) -> Scenario:
+    if scenario_id is not None:
+        return get_scenario(acting_desk(), project.id, scenario_id).rules
+    return build_scenario(template, template_names()[template], "", template_text(template))
+
+
+def _ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None:
+    choices = list_choices(project, trigger)
+    is_session = trigger is Trigger.SESSION
+    place, amount, unit = st.columns([4, 1.3, 1.5], vertical_alignment="bottom")
+    with form.keeping("place_id"):
+        place.selectbox(
+            _("When a session of this registration page is near")
+            if is_session
+            else _("When a report of this room is ready"),
+            list(choices),
+            index=None,
+            format_func=lambda one: choices.get(one) or one,
+            placeholder=_("Choose a registration page") if is_session else _("Choose a room"),
+            key=form.key("place_id"),
+        )
+    with form.keeping("amount"):
+        amount.number_input(
+            _("Before it") if is_session else _("After it"), min_value=0, max_value=999, step=1, key=form.key("amount")
+        )
+    with form.keeping("unit"):
+        unit.selectbox(
+            _("Unit"), UNITS, format_func=unit_names().__getitem__, key=form.key("unit"), label_visibility="collapsed"
+        )
+
+
+def _ask_whom(project: ProjectSettings, form: KeptForm, rules: Scenario) -> None:
+    groups = GROUPS[rules.when.trigger]
+    with form.keeping("group"):
+        st.segmented_control(
+            _("For everybody"),
+            groups,
+            format_func=group_names().__getitem__,
+            required=True,
+            key=form.key("group"),
+            wrap=True,
+        )
+    came = st.session_state[form.key("group")] == "came"
+    segments = list_segments(acting_desk(), project.id)
+    first, second, third, fourth = st.columns([1.2, 2, 2, 2], vertical_alignment="bottom")
+    with form.keeping("minutes"):
+        first.number_input(
+            _("Minutes, from"),
+            min_value=0,
+            max_value=600,
+            value=None,
+            step=5,
+            key=form.key("minutes"),
+            disabled=not came,
+        )
+    for place, key, label in ((second, "is_so", _("And all of it")), (third, "is_not", _("And none of it"))):
+        with form.keeping(key):
+            place.multiselect(
+                label,
+                list(Fact),
+                format_func=fact_words,
+                placeholder=_("Anything"),
+                key=form.key(key),
+                disabled=not came,
+            )
+    with form.keeping("segment"):
+        fourth.selectbox(
+            _("Or a saved segment"),
+            [segment.name for segment in segments],
+            index=None,
+            placeholder=_("Choose a segment"),
+            key=form.key("segment"),
+            disabled=not came or not segments,
+            help=_("Its rules are taken as they are now, in place of those on the left."),
+        )
+
+
+def _ask_limits(form: KeptForm) -> None:
+    cap, mode = st.columns([1, 3], vertical_alignment="bottom")
+    with form.keeping("cap"):
+        cap.number_input(
+            _("At most people a day"),
+            min_value=1,
+            max_value=100_000,
+            step=50,
+            key=form.key("cap"),
+            help=_("More than this is not sent without asking you."),
+        )
+    with form.keeping("by_itself"):
+        mode.segmented_control(
+            _("How it goes"),
+            (False, True),
+            format_func={False: _("asks me first"), True: _("goes by itself")}.__getitem__,
+            required=True,
+            key=form.key("by_itself"),
+            wrap=True,
+        )
+
+
+def _segments(project: ProjectSettings) -> Mapping[str, Any]:
+    return {segment.name: segment.rules for segment in list_segments(acting_desk(), project.id)}
+
+
+def _faults(project: ProjectSettings, typed: Mapping[str, Any], rules: Scenario) -> list[InvalidInput]:
+    return collect_faults([lambda: check_scenario(read_typed(typed, rules, _segments(project)))])
+
+
+def _save(project: ProjectSettings, form: KeptForm, rules: Scenario, scenario_id: int | None) -> None:
+    made = read_typed(form.typed, rules, _segments(project))
+    saved: list[int] = []
+    is_done = attempt(
+        OUTCOME,
+        lambda: saved.append(save_scenario(acting_desk(), project.id, made, scenario_id=scenario_id)),
+        _("Saved. Look below at what it would have done, then switch it on in the list."),
+    )
+    if is_done:
+        form.fill(form.saved)
+        open_scenario(saved[0])

@@ -1,0 +1,78 @@
+"""The scenarios of the project as sentences, each with its switch, and the templates for new ones."""
+
+import streamlit as st
+
+from core.domain.scenarios.templates import Template, trigger_of
+from core.services.projects.projects import ProjectSettings
+from core.services.scenarios.scenarios import KeptScenario, list_scenarios, remove_scenario, switch_scenario
+from pages.scenarios.address import open_scenario, open_template
+from pages.scenarios.places import place_titles
+from pages.scenarios.words import sentences, template_names
+from pages.widgets.desk import acting_desk
+from pages.widgets.language import _, number, plain, recent
+from pages.widgets.outcome import attempt
+
+
+def show_list(project: ProjectSettings) -> None:
+    """All scenarios by name, then the templates."""
+    found = list_scenarios(acting_desk(), project.id)
+    if found:
+        st.header(_("Your scenarios"), anchor=False)
+    titles = place_titles(project)
+    for scenario in found:
+        with st.container(border=True):
+            _show(project, scenario, titles.get(scenario.rules.when.place_id, scenario.rules.when.place_id))
+    st.header(_("New scenario"), anchor=False)
+    st.caption(_("Choose what it is for, then the room and the text. It sends nothing until you switch it on."))
+    with st.container(horizontal=True):
+        for template, name in template_names().items():
+            st.button(
+                name, icon=_ICONS[template], key=f"scenario_new_{template}", on_click=open_template, args=(template,)
+            )
+
+
+_ICONS = {
+    template: ":material/schedule:" if trigger_of(template) == "session" else ":material/add:" for template in Template
+}
+
+
+def _show(project: ProjectSettings, scenario: KeptScenario, place: str) -> None:
+    about, acts = st.columns([4, 1.3], vertical_alignment="center")
+    about.markdown(f"**{plain(scenario.rules.name)}**")
+    about.markdown("  \n".join(sentences(scenario.rules, place)))
+    mode = _("goes by itself") if scenario.rules.by_itself else _("asks you first")
+    cap = _("at most {n} people a day", n=number(scenario.rules.cap))
+    since = _("on since {time}", time=recent(scenario.on_since, project.time_zone)) if scenario.on_since else _("off")
+    about.caption(" · ".join((since, mode, cap)))
+    with acts:
+        st.toggle(
+            _("On"),
+            value=scenario.on_since is not None,
+            key=f"scenario_on_{scenario.id}_{scenario.on_since}",
+            on_change=_switch,
+            args=(project.id, scenario.id, scenario.on_since is None),
+        )
+        st.button(
+            _("Edit"),
+            key=f"scenario_edit_{scenario.id}",
+            on_click=open_scenario,
+            args=(scenario.id,),
+            width="stretch",
+        )
+        with st.popover(_("Remove"), width="stretch"):
+            st.caption(_("It is switched off and leaves the list. What it sent stays in its log."))
+            st.button(
+                _("Remove the scenario"),
+                key=f"scenario_remove_{scenario.id}",
+                on_click=_remove,
+                args=(project.id, scenario.id),
+            )
+
+
+def _switch(project_id: int, scenario_id: int, on: bool) -> None:
+    done = _("On: it concerns webinars that end from now on.") if on else _("Off.")
+    attempt("scenarios", lambda: switch_scenario(acting_desk(), project_id, scenario_id, on=on), done)
+
+
+def _remove(project_id: int, scenario_id: int) -> None:
+    attempt("scenarios", lambda: remove_scenario(acting_desk(), project_id, scenario_id), _("Removed."))

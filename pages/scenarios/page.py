@@ -1,0 +1,30 @@
+"""Scenarios: all of them with what they did, or the one that the address names, to be changed."""
+
+import streamlit as st
+
+from core.errors import NotFound
+from pages.scenarios.address import NEW, SCENARIO, asked_scenario, asked_template
+from pages.scenarios.asking import show_asking
+from pages.scenarios.editor import show_editor
+from pages.scenarios.list import show_list
+from pages.scenarios.runs import show_runs
+from pages.scenarios.switch import show_switch
+from pages.widgets.errors import show_error
+from pages.widgets.head import show_head
+from pages.widgets.language import _
+from pages.widgets.outcome import show_outcome
+from pages.widgets.project import current_project
+
+project = current_project()
+show_head(_("Scenarios"), _("After every webinar the right people hear the right thing, by itself."))
+if SCENARIO in st.query_params or NEW in st.query_params:
+    try:
+        show_editor(project, asked_scenario(), asked_template())
+    except NotFound as error:
+        show_error(error)
+else:
+    show_switch(project)
+    show_outcome("scenarios")
+    show_asking(project)
+    show_list(project)
+    show_runs(project)

@@ -1,0 +1,40 @@
+"""The log of scenarios: what each did, when, for how many."""
+
+import streamlit as st
+
+from core.services.projects.projects import ProjectSettings
+from core.services.scenarios.runs import Run, list_runs
+from core.services.scenarios.scenarios import list_scenarios
+from pages.campaigns.address import PAGE, address_of
+from pages.scenarios.words import run_words
+from pages.widgets.desk import acting_desk
+from pages.widgets.errors import explain
+from pages.widgets.language import _, ngettext, number, plain, recent
+
+SHOWN = 20
+
+
+def show_runs(project: ProjectSettings) -> None:
+    """The newest ones; nothing before the first."""
+    runs = list_runs(acting_desk(), project.id, limit=SHOWN)
+    if not runs:
+        return
+    names = {scenario.id: scenario.rules.name for scenario in list_scenarios(acting_desk(), project.id)}
+    st.header(_("What they did"), anchor=False)
+    for run in runs:
+        with st.container(border=True):
+            _show(project, run, names.get(run.scenario_id) or _("a removed scenario"))
+
+
+def _show(project: ProjectSettings, run: Run, name: str) -> None:
+    about, link = st.columns([5, 1.2], vertical_alignment="center")
+    people = ngettext("{n} person", "{n} people", run.people)
+    step = _("step {n}", n=number(run.step + 1))
+    about.markdown(" · ".join((f"**{plain(name)}**", step, run_words(run.state), people)))
+    at, due = recent(run.starts_at, project.time_zone), recent(run.due_at, project.time_zone)
+    about.caption(" · ".join(filter(None, (plain(run.title or ""), at, _("due {time}", time=due)))))
+    if run.problem:
+        about.caption(explain(run.problem))
+    if run.job_id:
+        with link:
+            st.page_link(PAGE, label=_("To the campaign"), query_params=address_of(run.job_id))

@@ -1,0 +1,93 @@
+"""A scenario as the fields of the editor hold it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.scenario import MOST_STEPS, Group, Scenario, ScenarioStep, When, Whom
+from core.domain.webinars.segments import Band, Fact, Measure, Rules
+from pages.scenarios.words import UNITS
+
+NO_STEP = ScenarioStep(CampaignActions())
+
+
+def typed_of(rules: Scenario) -> dict[str, Any]:
+    """The values of the fields, by their names; those of step 2 begin with ``step2_``."""
+    amount, unit = in_unit(rules.when.minutes)
+    minutes = rules.whom.rules.bands.get(Measure.MINUTES, Band())
+    typed: dict[str, Any] = {
+        "name": rules.name,
+        "place_id": rules.when.place_id or None,
+        "amount": amount,
+        "unit": unit,
+        "group": rules.whom.group,
+        "minutes": None if minutes.start is None else int(minutes.start),
+        "is_so": _facts(rules.whom.rules, True),
+        "is_not": _facts(rules.whom.rules, False),
+        "segment": None,
+        "steps": len(rules.steps),
+        "cap": rules.cap,
+        "by_itself": rules.by_itself,
+    }
+    for number in range(1, MOST_STEPS + 1):
+        step = rules.steps[number - 1] if number <= len(rules.steps) else NO_STEP
+        wait, wait_unit = in_unit(step.wait_min)
+        typed |= {
+            f"step{number}_wait": wait,
+            f"step{number}_wait_unit": wait_unit,
+            f"step{number}_message": step.actions.message,
+            f"step{number}_callback": step.actions.callback,
+            f"step{number}_list_id": step.actions.list_id,
+            f"step{number}_unless_paid": step.unless_paid,
+        }
+    return typed
+
+
+def read_typed(typed: Mapping[str, Any], before: Scenario, segments: Mapping[str, Rules]) -> Scenario:
+    """The scenario that these fields say, unchecked. What the editor has no field for stays as it was `before`."""
+    group = Group(typed["group"])
+    whom = Whom(group, _rules(typed, before, segments) if group is Group.CAME else Rules())
+    return Scenario(
+        name=typed["name"] or "",
+        when=When(before.when.trigger, typed["place_id"] or "", (typed["amount"] or 0) * typed["unit"]),
+        whom=whom,
+        steps=tuple(_step(typed, number, before) for number in range(1, typed["steps"] + 1)),
+        by_itself=bool(typed["by_itself"]),
+        cap=typed["cap"] or 0,
+    )
+
+
+def in_unit(minutes: int) -> tuple[int, int]:
+    """The time as a number of its largest whole unit, and the minutes of that."""
+    unit = next(unit for unit in reversed(UNITS) if minutes % unit == 0 and (minutes or unit == 1))
+    return minutes // unit, unit
+
+
+def _facts(rules: Rules, is_so: bool) -> list[Fact]:
+    return [fact for fact in Fact if rules.facts.get(fact) is is_so]
+
+
+def _rules(typed: Mapping[str, Any], before: Scenario, segments: Mapping[str, Rules]) -> Rules:
+    if typed["segment"] in segments:
+        return segments[typed["segment"]]
+    rules = before.whom.rules
+    bands = dict(rules.bands)
+    bands.pop(Measure.MINUTES, None)
+    start, end = typed["minutes"], rules.bands.get(Measure.MINUTES, Band()).end
+    if start is not None or end is not None:
+        bands[Measure.MINUTES] = Band(start, end)
+    facts = {**dict.fromkeys(typed["is_so"], True), **dict.fromkeys(typed["is_not"], False)}
+    return Rules(bands, facts, rules.chosen)
+
+
+def _step(typed: Mapping[str, Any], number: int, before: Scenario) -> ScenarioStep:
+    kept = before.steps[number - 1] if number <= len(before.steps) else NO_STEP
+    actions = replace(
+        kept.actions,
+        message=typed[f"step{number}_message"] or "",
+        callback=typed[f"step{number}_callback"] or "",
+        list_id=typed[f"step{number}_list_id"],
+    )
+    wait = 0 if number == 1 else (typed[f"step{number}_wait"] or 0) * typed[f"step{number}_wait_unit"]
+    return ScenarioStep(actions, wait, bool(typed[f"step{number}_unless_paid"]))

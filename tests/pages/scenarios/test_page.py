@@ -1,0 +1,76 @@
+"""The page of scenarios: from a template to one that is on, what it would have done, and letting it go."""
+
+from datetime import timedelta
+from itertools import islice
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.sandbox.server import SandboxServer
+from core.services.scenarios.runs import list_asking, list_runs
+from core.services.scenarios.scenarios import list_scenarios
+from core.services.scenarios.states import RunState
+from core.services.scenarios.switch import get_scenario_settings
+from tests.conftest import open_page
+from tests.pages.webinars.seen import press
+from tests.reports_world import ROOM, store_report, viewer
+from tests.sending import people_with_clients
+from tests.services.scenarios.world import THANKS, School
+from tests.wording import ru, ru_n
+
+
+@pytest.fixture
+def school(desk: Desk, small_sandbox: SandboxServer) -> School:
+    return School.opened(desk, small_sandbox)
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(str(one.value) for one in (*app.markdown, *app.caption, *app.info, *app.error, *app.success))
+
+
+def test_a_template_becomes_a_scenario_that_is_switched_on(school: School) -> None:
+    store_report(school.desk, school.project_id, [viewer("Анна", cu1="17"), viewer("Вера")])
+    app = press(open_page("scenarios"), ru("Thanks for coming"))
+    app = press(app, ru("Save"))
+    assert ru("Choose the room or the registration page.") in texts(app)
+    app.selectbox(key=next(one.key for one in app.selectbox if one.key and "place_id" in one.key)).set_value(ROOM).run()
+    app = press(app, ru("What would it have done?"))
+    assert ru_n("It would have been {n} person", "It would have been {n} people", 1) in texts(app)
+    assert "Анна" in texts(app)
+    app = press(app, ru("Save"))
+    [kept] = list_scenarios(school.desk, school.project_id)
+    assert (kept.rules.when.place_id, kept.on_since, kept.rules.by_itself) == (ROOM, None, False)
+    app = press(app, ru("All scenarios"))
+    app.toggle[0].set_value(True).run()
+    assert not app.exception
+    [kept] = list_scenarios(school.desk, school.project_id)
+    assert kept.on_since is not None
+
+
+def test_what_waits_is_let_go_on_home(school: School, small_sandbox: SandboxServer) -> None:
+    people = list(islice(people_with_clients(small_sandbox), 2))
+    school.switch_on(THANKS.__class__(THANKS.name, THANKS.when, THANKS.whom, THANKS.steps))
+    school.hold(people)
+    school.look(timedelta(hours=1))
+    [asking] = list_asking(school.desk, school.project_id)
+    assert asking.asked_for == 2
+    app = press(open_page("home"), ru("Send to {n}", n=2))
+    assert not app.exception
+    [run] = list_runs(school.desk, school.project_id)
+    assert (run.state, run.allowed_by) == (RunState.WAITING, school.desk.operator)
+    assert not list_asking(school.desk, school.project_id)
+
+
+def test_one_button_stops_all_and_lets_them_go_on(school: School) -> None:
+    app = press(open_page("scenarios"), ru("Stop all scenarios"))
+    assert get_scenario_settings(school.desk, school.project_id).is_stopped
+    press(app, ru("Let scenarios go on"))
+    assert not get_scenario_settings(school.desk, school.project_id).is_stopped
+
+
+@pytest.mark.parametrize("scenario", ["abc", "999", "99999999999999"])
+def test_a_link_to_no_scenario_says_so(school: School, scenario: str) -> None:
+    app = open_page("scenarios", scenario=scenario)
+    assert not app.exception
+    assert app.error

@@ -1,0 +1,66 @@
+"""How the services of scenarios are called that leave an entry in the audit log."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+from typing import NamedTuple, Protocol
+
+from core.desk import Desk
+from core.domain.audit.deeds import Deed
+from core.domain.scenarios.quiet_hours import QuietHours
+from core.services.scenarios.runs import allow_run, skip_run
+from core.services.scenarios.scenarios import remove_scenario, save_scenario, switch_scenario
+from core.services.scenarios.switch import set_quiet_hours, stop_all
+from tests.services.scenarios.world import THANKS, store_run
+
+ASKED_FOR = 3
+_names = count(1)
+
+
+class Place(Protocol):
+    """Whose project it is."""
+
+    desk: Desk
+    project_id: int
+
+
+class Called(NamedTuple):
+    """The call, the deed that it leaves, and how many people it was about."""
+
+    act: Callable[[Place], object]
+    deed: Deed
+    people: int | None = None
+
+
+def _saved(place: Place) -> int:
+    return save_scenario(place.desk, place.project_id, replace(THANKS, name=f"Спасибо {next(_names)}"))
+
+
+def _asking(place: Place) -> int:
+    return store_run(place.desk, place.project_id, _saved(place), asked_for=ASKED_FOR)
+
+
+def _switch_off(place: Place) -> None:
+    scenario_id = _saved(place)
+    switch_scenario(place.desk, place.project_id, scenario_id, on=True)
+    switch_scenario(place.desk, place.project_id, scenario_id, on=False)
+
+
+OF_SCENARIOS = {
+    "scenarios.runs.allow_run": Called(
+        lambda w: allow_run(w.desk, w.project_id, _asking(w)), Deed.RUN_ALLOWED, ASKED_FOR
+    ),
+    "scenarios.runs.skip_run": Called(
+        lambda w: skip_run(w.desk, w.project_id, _asking(w)), Deed.RUN_SKIPPED, ASKED_FOR
+    ),
+    "scenarios.scenarios.remove_scenario": Called(
+        lambda w: remove_scenario(w.desk, w.project_id, _saved(w)), Deed.SCENARIO_REMOVED
+    ),
+    "scenarios.scenarios.save_scenario": Called(_saved, Deed.SCENARIO_SAVED),
+    "scenarios.scenarios.switch_scenario": Called(_switch_off, Deed.SCENARIO_SWITCHED_OFF),
+    "scenarios.switch.set_quiet_hours": Called(
+        lambda w: set_quiet_hours(w.desk, w.project_id, QuietHours(22, 9)), Deed.QUIET_HOURS_SET
+    ),
+    "scenarios.switch.stop_all": Called(lambda w: stop_all(w.desk, w.project_id, stop=True), Deed.SCENARIOS_STOPPED),
+}
+"""Its module and name, below core.services -> how the service is called."""

@@ -1,0 +1,226 @@
+"""Scenarios begin what is due, for the right people, each once; what speaks against it asks a person."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
+
+import pytest
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.brake import Asks
+from core.domain.scenarios.quiet_hours import QuietHours
+from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Whom
+from core.domain.webinars.segments import Band, Measure, Rules
+from core.errors import NotFound
+from core.sandbox.server import SandboxServer
+from core.sandbox.world.people import Person
+from core.sandbox.world.webinars import MOSCOW
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import add_project
+from core.services.scenarios.runs import allow_run, list_asking, skip_run
+from core.services.scenarios.scenarios import save_scenario, switch_scenario
+from core.services.scenarios.states import RunState
+from core.services.scenarios.switch import set_quiet_hours, stop_all
+from data.models import OrderList
+from tests.sending import once, people_with_clients, received
+from tests.services.scenarios.world import THANKS, School
+from tests.services.webinars.test_bought import order, put
+from tests.stored import write
+from tests.webinars_world import store_page, subscriber
+
+HOUR = timedelta(hours=1)
+LATER = ScenarioStep(CampaignActions(message="Ещё можно"), wait_min=120, unless_paid=True)
+
+
+@pytest.fixture
+def school(desk: Desk, small_sandbox: SandboxServer) -> School:
+    return School.opened(desk, small_sandbox)
+
+
+@pytest.fixture
+def people(small_sandbox: SandboxServer) -> list[Person]:
+    return list(islice(people_with_clients(small_sandbox), 4))
+
+
+def states(school: School) -> list[RunState]:
+    return [run.state for run in school.runs()]
+
+
+def messages(school: School, people: list[Person]) -> Counter[int]:
+    return received(school.desk, school.project_id, people)[1]
+
+
+def test_who_came_is_thanked_once_an_hour_after_the_report(school: School, people: list[Person]) -> None:
+    school.switch_on()
+    school.hold(people[:3])
+    [run] = school.look()
+    assert (run.state, messages(school, people)) == (RunState.WAITING, Counter())
+    [run] = school.look(HOUR)
+    assert (run.state, run.people) == (RunState.DONE, 3)
+    school.look(HOUR)
+    assert messages(school, people) == once(people[:3])
+
+
+def test_a_report_that_grows_adds_people_and_repeats_nobody(school: School, people: list[Person]) -> None:
+    school.switch_on()
+    report_id = school.hold(people[:2])
+    school.look(HOUR)
+    school.grow(report_id, people)
+    school.look()
+    [run] = school.look()
+    assert (run.state, run.people) == (RunState.DONE, 4)
+    assert messages(school, people) == once(people)
+
+
+def test_an_edited_and_renamed_scenario_reaches_nobody_again(school: School, people: list[Person]) -> None:
+    scenario_id = school.switch_on()
+    report_id = school.hold(people[:2])
+    school.look(HOUR)
+    edited = replace(THANKS, name="Благодарность", steps=(ScenarioStep(CampaignActions(message="Иначе")),))
+    save_scenario(school.desk, school.project_id, edited, scenario_id=scenario_id)
+    school.grow(report_id, people[:3])
+    school.look()
+    school.look()
+    assert messages(school, people) == once(people[:3])
+
+
+def test_what_had_ended_before_it_was_on_does_not_concern_it(school: School, people: list[Person]) -> None:
+    school.hold(people)
+    school.switch_on()
+    assert school.look(HOUR) == []
+
+
+def test_one_that_asks_waits_until_a_person_lets_it_go(school: School, people: list[Person]) -> None:
+    school.switch_on(replace(THANKS, by_itself=False))
+    school.hold(people[:2])
+    [run] = school.look(HOUR)
+    assert (run.state, run.asks, run.asked_for) == (RunState.ASKS, Asks.FIRST, 2)
+    assert messages(school, people) == Counter()
+    allow_run(school.desk, school.project_id, run.id)
+    [run] = school.look()
+    assert (run.state, run.allowed_by) == (RunState.DONE, school.desk.operator)
+    assert messages(school, people) == once(people[:2])
+
+
+def test_one_that_was_skipped_never_happens(school: School, people: list[Person]) -> None:
+    school.switch_on(replace(THANKS, by_itself=False))
+    school.hold(people[:2])
+    [run] = school.look(HOUR)
+    skip_run(school.desk, school.project_id, run.id)
+    allow_run(school.desk, school.project_id, run.id)
+    [run] = school.look(HOUR)
+    assert (run.state, messages(school, people)) == (RunState.SKIPPED, Counter())
+
+
+@pytest.mark.parametrize(
+    ("asks", "scenario", "after"),
+    [(Asks.CAP, replace(THANKS, cap=1), HOUR), (Asks.LATE, THANKS, timedelta(days=2))],
+)
+def test_what_speaks_against_it_asks(
+    school: School, people: list[Person], asks: Asks, scenario: Scenario, after: timedelta
+) -> None:
+    school.switch_on(scenario)
+    school.hold(people[:2])
+    school.look()
+    [run] = school.look(after)
+    assert (run.state, run.asks, messages(school, people)) == (RunState.ASKS, asks, Counter())
+
+
+def test_only_who_meets_the_rules_gets_it(school: School, people: list[Person]) -> None:
+    school.switch_on(school.only(Rules(bands={Measure.MINUTES: Band(20, None)})))
+    school.hold(people[:2], minutes=10)
+    school.hold(people[2:], minutes=30)
+    school.look(HOUR)
+    assert messages(school, people) == once(people[2:])
+
+
+def test_who_paid_meanwhile_is_left_out_of_the_next_step(school: School, people: list[Person]) -> None:
+    school.switch_on(replace(THANKS, steps=(*THANKS.steps, LATER)))
+    school.hold(people[:2])
+    with school.desk.store.writing() as session:
+        session.add(OrderList(project_id=school.project_id, asked_at=school.desk.now() + 3 * HOUR))
+    school.look(HOUR)
+    assert messages(school, people) == once(people[:2])
+    bought = order(0, 100, email=people[0].email)
+    bought.created_at = school.desk.now()
+    put(school.desk, school.project_id, bought)
+    write(
+        school.desk,
+        "UPDATE person SET email = :email WHERE username = :name",
+        email=people[0].email,
+        name=people[0].first_name,
+    )
+    first, second = school.look(2 * HOUR)
+    assert (first.people, second.people) == (2, 1)
+    assert messages(school, people) == once(people[:2]) + once(people[1:2])
+
+
+def test_who_registered_and_surely_did_not_come_gets_the_recording(
+    school: School, people: list[Person], small_sandbox: SandboxServer
+) -> None:
+    school.switch_on(replace(THANKS, whom=Whom(Group.ABSENT)))
+    school.hold(people[:1])
+    starts_at = school.desk.now() - HOUR
+    registered = [
+        subscriber(person.email, session_at=starts_at, url_marker=str(person.client_id)) for person in people[:3]
+    ]
+    store_page(
+        school.desk, school.project_id, [*registered, subscriber("", session_at=starts_at)], marker_name="salebot"
+    )
+    write(school.desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=school.desk.now() + HOUR)
+    school.look(HOUR)
+    assert messages(school, people) == once(people[1:3])
+
+
+def test_the_switch_stops_everything_until_it_is_let_go(school: School, people: list[Person]) -> None:
+    school.switch_on()
+    school.hold(people[:2])
+    stop_all(school.desk, school.project_id, stop=True)
+    assert school.look(HOUR) == []
+    stop_all(school.desk, school.project_id, stop=False)
+    school.look()
+    school.look(HOUR)
+    assert messages(school, people) == once(people[:2])
+
+
+def test_one_that_is_off_does_nothing(school: School, people: list[Person]) -> None:
+    scenario_id = school.switch_on()
+    school.hold(people[:2])
+    school.look()
+    switch_scenario(school.desk, school.project_id, scenario_id, on=False)
+    [run] = school.look(HOUR)
+    assert (run.state, messages(school, people)) == (RunState.WAITING, Counter())
+
+
+def test_in_quiet_hours_nothing_is_sent_and_nothing_dropped(school: School, people: list[Person]) -> None:
+    school.switch_on()
+    school.hold(people[:2])
+    hour = (school.desk.now() + HOUR).astimezone(MOSCOW).hour
+    set_quiet_hours(school.desk, school.project_id, QuietHours(hour, (hour + 3) % 24))
+    school.look()
+    [run] = school.look(HOUR)
+    assert run.state is RunState.WAITING
+    school.look(3 * HOUR)
+    assert messages(school, people) == once(people[:2])
+
+
+def test_a_campaign_that_was_noted_and_never_written_is_begun_again(school: School, people: list[Person]) -> None:
+    school.switch_on()
+    school.hold(people[:2])
+    school.look()
+    write(school.desk, "UPDATE scenario_run SET state = 'sending', job_id = 'lost', people = 2, asked_for = 2")
+    school.look(HOUR)
+    [run] = school.look()
+    assert (run.state, run.people, messages(school, people)) == (RunState.DONE, 2, once(people[:2]))
+
+
+def test_runs_of_another_project_are_not_there(school: School, people: list[Person]) -> None:
+    school.switch_on(replace(THANKS, by_itself=False))
+    school.hold(people[:2])
+    [run] = school.look(HOUR)
+    other = add_project(school.desk, ProjectDraft(name="Другая школа")).id
+    assert list_asking(school.desk, other) == []
+    with pytest.raises(NotFound):
+        allow_run(school.desk, other, run.id)

@@ -1,0 +1,109 @@
+"""What tests of scenarios need: a desk whose clock stands, people of the sandbox's Salebot at webinars, and looks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.brake import Asks
+from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
+from core.domain.webinars.segments import Rules
+from core.http.pace import never
+from core.sandbox.server import SandboxServer
+from core.sandbox.world.people import Person
+from core.services.scenarios.look import look_after_scenarios
+from core.services.scenarios.runs import Run, list_runs
+from core.services.scenarios.scenarios import save_scenario, switch_scenario
+from core.services.scenarios.states import RunState
+from data.models import Report, ScenarioRun
+from tests.conftest import wire
+from tests.patience import SOON
+from tests.present import SteppingClock
+from tests.reports_world import ROOM, put_viewers, store_report, viewer
+from tests.sending import carry_out
+
+MESSAGE = "Спасибо, что пришли!"
+THANKS = Scenario(
+    "Спасибо",
+    When(Trigger.REPORT, ROOM, 60),
+    Whom(Group.CAME),
+    (ScenarioStep(CampaignActions(message=MESSAGE)),),
+    by_itself=True,
+)
+
+
+@dataclass(frozen=True)
+class School:
+    """A project whose scenarios are looked after by hand, and its clock."""
+
+    desk: Desk
+    clock: SteppingClock
+    project_id: int
+
+    @classmethod
+    def opened(cls, desk: Desk, server: SandboxServer) -> "School":
+        clock = SteppingClock()
+        return cls(replace(desk, clock=clock, waits=SOON), clock, wire(desk, server).id)
+
+    def switch_on(self, scenario: Scenario = THANKS) -> int:
+        """Save a scenario and switch it on; returns its id."""
+        scenario_id = save_scenario(self.desk, self.project_id, scenario)
+        switch_scenario(self.desk, self.project_id, scenario_id, on=True)
+        return scenario_id
+
+    def hold(self, people: Sequence[Person], *, minutes: float = 30, **more: Any) -> int:
+        """A webinar that these people come to, which has ended now; returns the id of its report."""
+        self.clock.step(timedelta(hours=1, minutes=5))
+        starts_at = self.desk.now() - timedelta(hours=1)
+        came = [viewer(one.first_name, cu1=str(one.client_id), minutes=minutes) for one in people]
+        return store_report(self.desk, self.project_id, came, starts_at=starts_at, **more)
+
+    def grow(self, report_id: int, people: Sequence[Person]) -> None:
+        """A minute later the report is loaded again, and holds these people now."""
+        self.clock.step(timedelta(minutes=1))
+        raw = [viewer(one.first_name, cu1=str(one.client_id)) for one in people]
+        with self.desk.store.writing() as session:
+            report = session.get_one(Report, report_id)
+            report.version, report.pulled_at = report.version + 1, self.desk.now()
+            put_viewers(session, report, raw)
+
+    def look(self, after: timedelta = timedelta()) -> list[Run]:
+        """Let the time pass and look; then the campaigns are carried out. Returns the runs."""
+        self.clock.step(after)
+        look_after_scenarios(self.desk, self.project_id, never)
+        for run in self.runs():
+            if run.state is RunState.SENDING and run.job_id:
+                carry_out(self.desk, run.job_id)
+        look_after_scenarios(self.desk, self.project_id, never)
+        return self.runs()
+
+    def runs(self) -> list[Run]:
+        """In the order in which they are due."""
+        return list_runs(self.desk, self.project_id, limit=100)[::-1]
+
+    def only(self, rules: Rules, **more: Any) -> Scenario:
+        """The thanks, for those who came and meet the rules."""
+        return replace(THANKS, whom=Whom(Group.CAME, rules), **more)
+
+
+def store_run(desk: Desk, project_id: int, scenario_id: int, *, asked_for: int = 1) -> int:
+    """A run that waits for a person; returns its id."""
+    at = desk.now()
+    run = ScenarioRun(
+        project_id=project_id,
+        scenario_id=scenario_id,
+        step=0,
+        subject="1",
+        starts_at=at,
+        moment=at,
+        due_at=at,
+        state=RunState.ASKS,
+        asks=Asks.FIRST,
+        asked_for=asked_for,
+    )
+    with desk.store.writing() as session:
+        session.add(run)
+        session.flush()
+        return run.id or 0
