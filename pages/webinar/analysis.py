@@ -36,7 +36,7 @@ from pages.webinar.figures import (
 from pages.webinar.file import draw_file
 from pages.webinar.funnel import ask_source, show_by_source, show_registrations, show_steps
 from pages.webinar.leaky import show_leaky
-from pages.webinar.narrowing import show_narrowing
+from pages.webinar.narrowing import ask_people, show_chosen
 from pages.webinar.numbers import number_texts, show_numbers
 from pages.webinar.over_time import show_cohorts, show_returning
 from pages.webinar.people import show_people
@@ -86,8 +86,10 @@ def show_analysis(
         names |= {"chat": _("Chat")} if len(reports) == 1 else {}
     with st.container(horizontal=True, vertical_alignment="center", key="webinar_tabs"):
         tab = choose_section(names, TABS, TAB, _("What to look at"))
-        show_narrowing(load_labels(key, language()), chosen)
+        labels = load_labels(key, language())
+        ask_people(labels, chosen)
         show_share(project, title, facts, number_texts(numbers, bought), partial(draw_file, project, reports, chosen))
+        show_chosen(labels, chosen)
     if tab in own:
         own[tab][1]()
     elif not numbers.entries:

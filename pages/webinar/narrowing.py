@@ -13,8 +13,8 @@ Labels = dict[str, dict[str, str | None]]
 """Per dimension the label of each key that there is."""
 
 
-def show_narrowing(labels: Labels, chosen: Chosen) -> None:
-    """The choices, in a box that opens, and what is chosen; bars of the charts can be clicked instead."""
+def ask_people(labels: Labels, chosen: Chosen) -> None:
+    """The choices, in a box that opens; bars of the charts can be clicked instead."""
     with st.popover(_("Filter people"), icon=":material/filter_alt:"):
         places, sources = st.columns(2)
         for dimension in DIMENSIONS:
@@ -23,9 +23,14 @@ def show_narrowing(labels: Labels, chosen: Chosen) -> None:
         for source in SOURCES:
             with sources:
                 _choose(source, labels[source], chosen)
+
+
+def show_chosen(labels: Labels, chosen: Chosen) -> None:
+    """What is chosen, in one line beside the buttons, however long it is: nothing below it moves."""
     if chosen:
-        st.markdown(_("Only: {choice}", choice=_describe(labels, chosen)), width="content")
-        st.button(_("Reset"), icon=":material/close:", on_click=reset_people, key="reset_people")
+        with st.container(horizontal=True, vertical_alignment="center", key="webinar_chosen"):
+            st.button(_("Reset"), icon=":material/close:", on_click=reset_people, key="reset_people")
+            st.markdown(_("Only: {choice}", choice=_describe(labels, chosen)))
 
 
 def _choose(dimension: str, labels: dict[str, str | None], chosen: Chosen) -> None:

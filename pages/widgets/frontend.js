@@ -37,7 +37,8 @@
   };
   // What scrolls can be scrolled by the keyboard in every browser.
   const reach = (root) => {
-    for (const element of root.querySelectorAll("[overflow='auto'], pre"))
+    const scrolled = "[overflow='auto'], pre, .st-key-webinar_chosen [data-testid='stMarkdown']";
+    for (const element of root.querySelectorAll(scrolled))
       if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "0");
   };
   // A result below the screen is announced by a button that leads to it, and that goes once the result was seen.
