@@ -11,16 +11,14 @@ from core.services.projects.projects import ProjectSettings
 from pages.attendance.question import CHECK_KEYS
 from pages.attendance.send import offer_list
 from pages.attendance.words import name_of_outcome, room_columns, say_guests, word_rows
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent, share
 from pages.widgets.list_columns import column_titles
 from pages.widgets.people_input import ask_people
 from pages.widgets.press import press
-from pages.widgets.written import write_cells
+from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame
 
-TABLE_HEIGHT_PX = 460
 LIST_KEY = "attendance"
 """The key of the inputs in which the list is given."""
 
@@ -47,20 +45,20 @@ def show_list_check(project: ProjectSettings, check: ListCheck) -> None:
     rows = check.only(wanted) if wanted else check.frame
     shown = word_rows(rows, check.min_stay_s, titles=column_titles(check.titles))
     columns = _columns(check)
-    st.caption(_("{n} of {total} rows.", n=number(len(shown)), total=number(len(check.frame))))
-    cells, config = write_cells(shown, columns)
-    st.dataframe(
-        cells,
-        column_order=list(columns),
-        column_config={**columns, **fit_columns(shown, columns, config)},
-        hide_index=True,
-        width="stretch",
-        placeholder="",
-        height=TABLE_HEIGHT_PX if len(shown) > 12 else "auto",
+    table = Table(
+        "attendance_list",
+        {name: Column(title, highest_first=name == "stay_min") for name, title in columns.items()},
+        tuple(columns),
+        "row",
     )
+    said, beside = st.columns([4, 1], vertical_alignment="center")
+    found = _("{n} of {total} rows.", n=number(len(shown)), total=number(len(check.frame)))
+    said.caption(found)
+    view = ask_view(table, (check.checked_at, tuple(wanted)), place=beside)
+    show_frame(table, view, shown, label=found)
     show_export(
-        shown,
-        columns,
+        sort_frame(shown, view),
+        shown_titles(table, view),
         name=_("who came"),
         key="attendance_export",
         deed=Deed.ATTENDANCE_EXPORTED,

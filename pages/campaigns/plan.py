@@ -12,11 +12,8 @@ from pages.campaigns.viewer_example import VIEWER, show_viewer_example, viewer_w
 from pages.campaigns.words import help_of_plan, name_of_finding, plan_names, steps_words
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent
-from pages.widgets.plan_rows import MOST_SHOWN, PlanTable, ask_plan_kind, show_plan_table
+from pages.widgets.plan_rows import PlanTable, ask_plan_kind, show_plan_table
 from pages.widgets.run import sum_words
-
-TABLE_HEIGHT_PX = 300
-MOST_WITHOUT_SCROLLING = 7
 
 
 def show_plan(project: ProjectSettings, plan: CampaignPlan) -> None:
@@ -47,16 +44,15 @@ def _show_people(project: ProjectSettings, plan: CampaignPlan) -> None:
         titles = _titles(plan)
         show_plan_table(
             PlanTable(
-                frame=_in_words(_frame(plan, rows[:MOST_SHOWN])),
+                key="campaign_plan",
+                question=(plan.planned_at, state),
+                find=lambda first, end: _in_words(_frame(plan, rows[first:end])),
+                total=len(rows),
                 order=[name for name in titles if name != "state" or state is None],
                 always_shown=("number",),
                 titles=titles,
-                height_px=TABLE_HEIGHT_PX,
-                most_without_scrolling=MOST_WITHOUT_SCROLLING,
             )
         )
-        if len(rows) > MOST_SHOWN:
-            st.caption(_("The first {n} people of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
         show_export(
             lambda: _frame(plan, rows),
             titles,

@@ -20,9 +20,7 @@ from pages.widgets.list_columns import column_titles
 from pages.widgets.people_input import ask_people
 from pages.widgets.result import mark_result
 from pages.widgets.run import sum_words
-
-PREVIEW_ROWS = 100
-TABLE_HEIGHT_PX = 460
+from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame
 
 
 def show_people(project: ProjectSettings) -> None:
@@ -59,21 +57,22 @@ def _show(project: ProjectSettings, people: PeopleList, links: PersonalLinks) ->
     columns = {"row": _("No."), "link": _("Link"), "note": _("Note"), "repeats_row": _("Repeats row"), **own}
     if not links.repeats:
         del columns["repeats_row"]
+    shown = {name: Column(title, links=name == "link") for name, title in columns.items()}
+    table = Table("personal_links", shown, tuple(shown), "row")
+    said, beside = st.columns([4, 1], vertical_alignment="center")
+    count = ngettext("{n} link", "{n} links", len(frame))
+    said.caption(count)
+    view = ask_view(table, hash((people.titles, people.rows)), place=beside)
     show_export(
-        frame, columns, name=_("links"), key="links_export", deed=Deed.PERSONAL_LINKS_EXPORTED, project_id=project.id
+        sort_frame(frame, view),
+        shown_titles(table, view),
+        name=_("links"),
+        key="links_export",
+        deed=Deed.PERSONAL_LINKS_EXPORTED,
+        project_id=project.id,
     )
     with kept_place():
-        st.dataframe(
-            frame.head(PREVIEW_ROWS),
-            column_order=list(columns),
-            column_config={**columns, "link": st.column_config.TextColumn(columns["link"], width="large")},
-            hide_index=True,
-            width="stretch",
-            height=TABLE_HEIGHT_PX if len(frame) > 12 else "auto",
-            placeholder="",
-        )
-        if len(frame) > PREVIEW_ROWS:
-            st.caption(_("The first {n} are shown, all are in the file.", n=number(PREVIEW_ROWS)))
+        show_frame(table, view, frame, label=count)
 
 
 def _show_counts(links: PersonalLinks) -> None:

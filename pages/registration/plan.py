@@ -18,11 +18,9 @@ from pages.registration.words import count_warning, plan_names, word_reasons
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.list_columns import column_titles
-from pages.widgets.plan_rows import MOST_SHOWN, PlanTable, ask_plan_kind, show_plan_table
+from pages.widgets.plan_rows import PlanTable, ask_plan_kind, show_plan_table
 from pages.widgets.run import sum_words
 
-TABLE_HEIGHT_PX = 420
-MOST_WITHOUT_SCROLLING = 10
 LOOKED_AT_FIRST = (
     PlanState.INVALID,
     PlanState.REPEATED,
@@ -82,16 +80,15 @@ def _show_rows(project: ProjectSettings, plan: RegistrationPlan, read: Collectio
     own = [name for index, name in enumerate(given_names(len(plan.titles))) if has_invalid or index not in read]
     show_plan_table(
         PlanTable(
-            frame=_frame(replace(plan, rows=rows[:MOST_SHOWN]), project),
+            key="registration_plan",
+            question=(plan.planned_at, state),
+            find=lambda first, end: _frame(replace(plan, rows=rows[first:end]), project),
+            total=len(rows),
             order=[*(COLUMNS[state] if state else EVERY_KIND), *own],
             always_shown=("number", "same_as", "email", *own),
             titles=titles,
-            height_px=TABLE_HEIGHT_PX,
-            most_without_scrolling=MOST_WITHOUT_SCROLLING,
         )
     )
-    if len(rows) > MOST_SHOWN:
-        st.caption(_("The first {n} rows of this kind are shown, all are in the file.", n=number(MOST_SHOWN)))
     return replace(plan, rows=rows)
 
 

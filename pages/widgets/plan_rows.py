@@ -1,6 +1,6 @@
-"""The rows of a plan: the choice of a kind or of all, and a table of the rows chosen."""
+"""The rows of a plan: the choice of a kind or of all, and a table of the rows chosen, a page at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -8,26 +8,30 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
+from core.domain.paging import page_offset
+from pages.widgets.drawn_table import Heading, draw_table
 from pages.widgets.language import _, number
-from pages.widgets.written import write_cells
+from pages.widgets.pages import open_page, show_pages
+from pages.widgets.written import is_count, write_column
 
-MOST_SHOWN = 1_000
-"""Rows of a kind that the page shows; all are in the file."""
+PAGE_SIZE = 100
 ALL = "all"
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanTable:
-    """The rows as they are shown: the first `MOST_SHOWN` of them, with the columns of `order` that hold
-    something or are `always_shown`. `titles` are by column."""
+    """The `total` rows of a kind in the order of the list, of which `find` returns a piece (from the first place up to
+    another). `key` begins the names of its widgets, `question` is what the rows depend on. Shown are the columns of
+    `order` that hold something or are `always_shown`; `titles` are by column."""
 
-    frame: pd.DataFrame
+    key: str
+    question: object
+    find: Callable[[int, int], pd.DataFrame]
+    total: int
     order: Sequence[str]
     always_shown: Sequence[str]
     titles: Mapping[str, str]
-    height_px: int
-    most_without_scrolling: int
 
 
 def ask_plan_kind(
@@ -53,14 +57,14 @@ def ask_plan_kind(
 
 def show_plan_table(table: PlanTable) -> None:
     """The rows that were chosen."""
-    order = [name for name in table.order if name in table.always_shown or table.frame[name].notna().any()]
-    cells, config = write_cells(table.frame, table.titles)
-    st.dataframe(
-        cells,
-        column_order=order,
-        column_config={**table.titles, **config},
-        hide_index=True,
-        width="stretch",
-        placeholder="",
-        height=table.height_px if len(table.frame) > table.most_without_scrolling else "auto",
+    start = page_offset(open_page(f"{table.key}_page", table.question), PAGE_SIZE)
+    frame = table.find(start, start + PAGE_SIZE).reset_index(drop=True)
+    order = [name for name in table.order if name in table.always_shown or frame[name].notna().any()]
+    cells = zip(*(write_column(frame[name]) for name in order), strict=True)
+    draw_table(
+        f"{table.key}_rows",
+        _("Rows"),
+        {name: Heading(table.titles[name], is_right=is_count(frame[name])) for name in order},
+        {str(place): row for place, row in enumerate(cells)},
     )
+    show_pages(table.total, PAGE_SIZE, f"{table.key}_page")

@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from streamlit.delta_generator import DeltaGenerator
 
 from core.domain.paging import page_offset
@@ -18,7 +17,7 @@ from pages.widgets.drafts import drop, is_going_back, keep, kept, recall
 from pages.widgets.drawn_table import Heading, Ticking, draw_table
 from pages.widgets.language import _
 from pages.widgets.pages import open_page, show_pages
-from pages.widgets.written import write_column
+from pages.widgets.written import is_count, write_column
 
 FRAME_PAGE = 100
 """Rows on a page of a table whose rows are all at hand."""
@@ -160,7 +159,7 @@ def _heading(name: str, column: Column, view: View, values: "pd.Series[Any]") ->
     return Heading(
         column.title,
         column.help,
-        is_right=is_numeric_dtype(values) and not is_bool_dtype(values),
+        is_right=is_count(values),
         sorted=view.descending if name == view.order else None,
         highest_first=column.highest_first,
         cannot_sort=column.cannot_sort,

@@ -58,3 +58,8 @@ def write_column(cells: "pd.Series[Any]", writer: Callable[[Any], str] | None = 
         elif is_numeric_dtype(cells):
             writer = partial(number, digits=1 if is_float_dtype(cells) else 0)
     return ["" if is_unknown else writer(cell) for cell, is_unknown in zip(cells, cells.isna(), strict=True)]
+
+
+def is_count(cells: "pd.Series[Any]") -> bool:
+    """Whether these are numbers, which stand at the right of their column."""
+    return is_numeric_dtype(cells) and not is_bool_dtype(cells)

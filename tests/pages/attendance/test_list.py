@@ -13,6 +13,7 @@ from core.services.webinars.segments import Segment, save_segment
 from tests.attendance_world import pull_now
 from tests.conftest import open_page
 from tests.pages.attendance.attendance_page import WEBINAR, counts, page, press, words
+from tests.pages.drawn import table
 from tests.present import HELD_ON, YESTERDAY
 from tests.reports_world import store_report, viewer
 from tests.wording import ru, ru_n
@@ -31,7 +32,7 @@ def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, 
     assert counts(app) == [str(len(emails) + 1), "1", "2"]
     assert f"{len(emails) + 1} + 1 + 2 = {ru_n('{n} row read.', '{n} rows read.', len(emails) + 4)}" in words(app)
     assert ru("Exact match of room, date and time.") in words(app)
-    rows = app.dataframe[-1].value
+    rows = table(app, "attendance_list_rows")
     assert len(rows) == len(emails) + 4
     cannot_read, repeated = rows["note"].iloc[-2:]
     assert cannot_read == ru(
@@ -46,12 +47,12 @@ def test_pasted_list_is_checked_and_adds_up(desk: Desk, small: ProjectSettings, 
     again = open_page("attendance")
     assert not again.exception
     assert again.button_group(key="attendance_outcomes").value == ["absent"]
-    assert len(app.dataframe[-1].value) == 1
+    assert len(table(app, "attendance_list_rows")) == 1
 
 
 def test_slips_of_a_list_are_corrected_by_one_click_and_back(desk: Desk, small: ProjectSettings) -> None:
     def checked(app: AppTest) -> list[str]:
-        return list(press(app, ru("Check the list")).dataframe[-1].value["given_0"])
+        return list(table(press(app, ru("Check the list")), "attendance_list_rows")["given_0"])
 
     pull_now(desk, small.id, WEBINAR)
     app = page()

@@ -23,6 +23,7 @@ from tests.pages.campaigns.campaign_dialog import (
     tick,
     typed,
 )
+from tests.pages.drawn import table
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.sending import carry_out, variables_of
 from tests.subscribers_world import page_id, registered
@@ -142,7 +143,7 @@ def test_one_checked_person_is_offered_with_what_the_report_says(
     app = press(opened(ask_about(email)), PLAN)
     fields = list_fields(json.loads(app.code[-1].value))
     in_words = ru_n("{n} field of the report", "{n} fields of the report", len(fields))
-    assert app.dataframe[-2].value["b365_viewer"].tolist() == [in_words]
+    assert table(app, "campaign_plan_rows")["b365_viewer"].tolist() == [in_words]
     assert app.dataframe[-1].value.values.tolist() == [[name, value] for name, value in fields if value]
     assert ("email", email) in fields
     send(app, ru_n("Yes, send to {n} person", "Yes, send to {n} people", 1))

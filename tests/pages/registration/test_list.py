@@ -8,6 +8,7 @@ from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import list_batches
+from tests.pages.drawn import table
 from tests.pages.registration.registration_page import NO_SUCH_SESSION, counts, day_of, press, section, words
 from tests.present import HELD_ON, in_title
 from tests.registering import emails, registered
@@ -35,9 +36,9 @@ def test_plan_of_a_pasted_list_adds_up(desk: Desk, where: dict[str, str]) -> Non
         ru("Cannot be registered"): "1",
     }
     assert "2 + 0 + 1 + 1 = " + ru_n("{n} row read.", "{n} rows read.", 4) in words(app)
-    table = app.dataframe[-1].value
-    assert table[["number", "value", "reason"]].values.tolist() == [
-        [4, "не адрес", ru("is not an e-mail; correct it in the list")]
+    shown = table(app, "registration_plan_rows")
+    assert shown[["number", "value", "reason"]].values.tolist() == [
+        ["4", "не адрес", ru("is not an e-mail; correct it in the list")]
     ]
 
 
@@ -49,7 +50,7 @@ def test_plan_is_made_anew_after_a_reload_unless_the_choices_are_others(
     again = section("list", **where)
     assert not again.exception
     assert counts(again)[ru("Will be registered")] == "2"
-    assert not set(given_names(9)) & set(again.dataframe[-1].proto.column_order)  # the e-mail is not shown twice
+    assert not set(given_names(9)) & set(table(again, "registration_plan_rows"))  # the e-mail is not shown twice
     assert button in [one.label for one in again.button]
     asked = len(small_sandbox.traffic.of("getSubscribers"))
     assert not section("list", **where | {"at": "20:00"}).metric
@@ -190,4 +191,4 @@ def test_slips_of_a_list_are_registered_as_corrected(
     app = press(app, ru_n("Correct {n} e-mail", "Correct {n} e-mails", 1))
     assert ru("The columns or the common values changed after the plan was made. Make the plan again.") in words(app)
     app = press(app, ru("Make the plan"))
-    assert list(app.dataframe[-1].value["email"]) == ["vera@gmail.com", "person1@example.com"]
+    assert list(table(app, "registration_plan_rows")["email"]) == ["vera@gmail.com", "person1@example.com"]
