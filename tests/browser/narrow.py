@@ -65,8 +65,9 @@ FIND_CUT = """() => {
     const numbers = [...document.querySelectorAll("[data-testid=stMetricValue]")];
     const lastColumns = document.querySelectorAll("[data-testid=stColumn]:nth-child(n + 3):last-child");
     const place = ":is([data-testid=stMain], [role=dialog])";
+    const scrolled = "[data-testid=stDataFrame], .deskTable, .st-key-webinars_chips";
     const acts = [...document.querySelectorAll(`${place} :is(button, a, summary)`)].filter(one =>
-        one.checkVisibility() && !one.closest("[data-testid=stDataFrame], .deskTable, [data-testid=stElementToolbar]"));
+        one.checkVisibility() && !one.closest(`${scrolled}, [data-testid=stElementToolbar]`));
     const named = [...acts, ...document.querySelectorAll(`${place} :is([data-testid=stMetric], .stMarkdownBadge)`)];
     const toolbars = [...document.querySelectorAll("[data-testid=stElementToolbar]")]
         .filter(one => one.checkVisibility());
