@@ -55,6 +55,7 @@ JOB_MODULES = (
     "core.services.reports.job",
     "core.services.reports.people_job",
     "core.services.scenarios.look",
+    "core.services.webinars.registered_job",
 )
 """Every module that registers jobs or rounds. They are loaded before the engine starts, so that it can continue jobs
 whose modules no page has imported yet."""

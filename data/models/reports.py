@@ -163,6 +163,19 @@ class RoomSum(Model, table=True):
     sums: str = Field(sa_type=Text)
 
 
+class RegisteredSum(Model, table=True):
+    """How many `registered` for a webinar, and `came` of them; None where nobody can tell. `stamp`: what they were
+    counted by (`core.services.webinars.list_registered`); they hold as long as it is the same."""
+
+    __tablename__ = "registered_sum"
+
+    report_id: int = Field(primary_key=True, foreign_key="report.id", ondelete="CASCADE")
+    project_id: int
+    stamp: str
+    registered: int | None = None
+    came: int | None = None
+
+
 class PersonColumns(Model, table=True):
     """The people of a report once more, as columns without names and contacts, so that hundreds of thousands of them
     are counted at once: `facts` and `humans`, packed as in `core.domain.reports.columns`. `humans` is None when

@@ -44,7 +44,7 @@ STEPS = {
 """They look like places in the code, because the first versions named them so. A step that moves keeps its name."""
 ROUNDS = {
     *("backup", "cleaning", "contacts", "inbox", "news", "orders"),
-    *("people", "relay", "reports", "scenarios", "sync_clients"),
+    *("people", "registered", "relay", "reports", "scenarios", "sync_clients"),
 }
 ROUND_WORKFLOWS = {
     "round.backup",
@@ -54,6 +54,7 @@ ROUND_WORKFLOWS = {
     "round.news",
     "round.orders",
     "round.people",
+    "round.registered",
     "round.relay",
     "round.reports",
     "round.scenarios",

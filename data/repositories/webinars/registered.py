@@ -1,13 +1,13 @@
 """Who registered for the webinars of a room, and who of a report can be found among them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from data.models import Person, RegistrationPage, Report, Subscriber
+from data.models import Person, RegisteredSum, RegistrationPage, Report, Subscriber
 
 
 def list_room_pages(session: Session, project_id: int, room_id: str) -> list[RegistrationPage]:
@@ -45,3 +45,45 @@ def list_people(session: Session, project_id: int, report_id: int) -> Sequence[A
     )
     found: Sequence[Any] = session.connection().execute(query.order_by(col(Person.number))).all()
     return found
+
+
+class Sum(NamedTuple):
+    """How many registered for a report, and came; see `RegisteredSum`."""
+
+    report_id: int
+    stamp: str
+    registered: int | None
+    came: int | None
+
+
+def list_sums(session: Session, project_id: int, report_ids: Sequence[int]) -> dict[int, Sum]:
+    """The numbers that are stored of these reports."""
+    query = select(*(col(getattr(RegisteredSum, name)) for name in Sum._fields)).where(
+        col(RegisteredSum.project_id) == project_id, col(RegisteredSum.report_id).in_(report_ids)
+    )
+    return {row[0]: Sum._make(row) for row in session.connection().execute(query)}
+
+
+def put_sum(session: Session, one: Sum, project_id: int) -> None:
+    """Store the numbers of a report, in place of the former ones."""
+    session.merge(RegisteredSum(project_id=project_id, **one._asdict()))
+
+
+def list_loaded_pages(session: Session, project_id: int, room_ids: Collection[str]) -> list[RegistrationPage]:
+    """The registration pages that lead to these rooms and whose registrations were loaded, in the order of their
+    ids."""
+    pages = select(RegistrationPage).where(
+        col(RegistrationPage.project_id) == project_id,
+        col(RegistrationPage.room_id).in_(room_ids),
+        col(RegistrationPage.subscribers_pulled_at).is_not(None),
+    )
+    return list(session.execute(pages.order_by(col(RegistrationPage.page_id))).scalars())
+
+
+def list_room_starts(session: Session, project_id: int, room_ids: Collection[str]) -> list[tuple[str, datetime, int]]:
+    """(room, start, report) of all reports of these rooms, the earliest first."""
+    query = select(col(Report.room_id), col(Report.starts_at), col(Report.id)).where(
+        col(Report.project_id) == project_id, col(Report.room_id).in_(room_ids)
+    )
+    rows = session.connection().execute(query.order_by(col(Report.starts_at), col(Report.id)))
+    return [(row[0], row[1], row[2] or 0) for row in rows]

@@ -7,19 +7,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.desk import Desk
+from core.domain.reports.definitions import Counting
 from core.errors import NotFound
+from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.catalogue import PAGES
+from core.services.privacy.erase import erase_person
+from core.services.privacy.find_people import find_people
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
-from core.services.webinars.list_registered import list_registered
+from core.services.registration.pull_subscribers import save_subscribers
+from core.services.reports.change_counting import change_counting
+from core.services.webinars.list_registered import MOST_NOW, list_registered, list_uncounted
 from core.services.webinars.registered import NotCounted, Registered, get_registered
+from core.services.webinars.registered_job import count_registered
 from tests.attendance_world import pull_now
 from tests.conftest import wire
 from tests.reports_world import START, store_report, viewer
 from tests.subscribers_world import page_id
 from tests.subscribers_world import pull_now as pull_page_now
-from tests.webinars_world import PAGE, store_page, subscriber
+from tests.webinars_world import PAGE, fetched_page, store_page, subscriber
 
 
 @pytest.fixture
@@ -152,3 +159,41 @@ def test_the_sandbox_is_counted_as_its_world_was_made(desk: Desk, small_sandbox:
     assert found.registered == pytest.approx(webinar.came + webinar.missed, rel=0.02)
     assert found.came == pytest.approx(webinar.came, rel=0.05)
     assert found.registered == found.came + (found.absent or 0) + (found.unclear or 0)
+
+
+def test_counted_once_until_something_changes(desk: Desk, project_id: int) -> None:
+    people = [
+        viewer("Анна", email="anna@example.com", minutes=10),
+        viewer("Вера", email="vera@example.com", minutes=50),
+    ]
+    reports = [
+        store_report(desk, project_id, people, starts_at=START + timedelta(days=day)) for day in range(MOST_NOW + 1)
+    ]
+    signed_up = [subscriber("anna@example.com"), subscriber("vera@example.com"), subscriber("gleb@example.com")]
+    store_page(desk, project_id, signed_up)
+    assert list_registered(desk, project_id, reports[:1]) == {reports[0]: (3, 2)}
+    # More than are counted at once wait for the round
+    assert set(list_registered(desk, project_id, reports).values()) == {None}
+    count_registered(desk, project_id, never)
+    told = dict.fromkeys(reports) | {reports[0]: (3, 2)}
+    assert list_registered(desk, project_id, reports) == told
+    assert list_uncounted(desk, project_id) == {}
+
+    def changed() -> tuple[int, int] | None:
+        assert reports[0] in list_uncounted(desk, project_id)
+        [found] = list_registered(desk, project_id, reports[:1]).values()
+        one = get_registered(desk, project_id, reports[0])
+        assert found == (None if one.registered is None else (one.registered, one.came))
+        count_registered(desk, project_id, never)
+        assert list_registered(desk, project_id, reports[:1]) == {reports[0]: found}
+        return found
+
+    change_counting(desk, project_id, Counting(attended_from_s=1200))
+    assert changed() == (3, 1)
+    save_subscribers(desk, project_id, fetched_page(PAGE, signed_up[:2], None))
+    assert changed() == (2, 1)
+    erase_person(desk, project_id, find_people(desk, project_id, "vera@example.com")[0])
+    assert changed() == (2, 0)
+    # The session belongs to a webinar that began nearer to it
+    store_report(desk, project_id, people, starts_at=START, webinar_id="222222:room*later")
+    assert changed() is None
