@@ -5,23 +5,26 @@ webinar first, and there by the number of the person. So the first row of a huma
 which they were.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from core.domain.reports.columns import FACETS, NEEDED, pack_facts, read_facts
+from core.domain.reports.columns import ANSWERS, FACETS, FLAGS, MEASURES, NEEDED, pack_facts, read_facts
 from core.domain.reports.room_sums import Spans
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
-Codes = NDArray[np.int32]
+Codes = NDArray[np.signedinteger[Any]]
 Answers = NDArray[np.int8]
 """To a question about each row or human: `NO`, `UNKNOWN` or `YES`."""
 Marks = NDArray[np.bool_]
+_PLAIN = (*MEASURES, *ANSWERS, *FLAGS)
 _EMPTY = read_facts(pack_facts(dict.fromkeys(NEEDED, ())))
 
 
@@ -104,43 +107,56 @@ class Crowd:
 
 
 def build_crowd(
-    report_ids: Sequence[int],
-    lengths_s: Sequence[float | None],
-    facts: Sequence[pa.Table],
-    humans: Sequence[Wholes],
+    report_ids: Sequence[int], lengths_s: Sequence[float | None], parts: Iterable[tuple[pa.Table, Wholes]]
 ) -> Crowd:
-    """The people of these reports, given by report: `core.domain.reports.columns.read_facts` and `read_humans`."""
-    table = pa.concat_tables([_EMPTY, *facts]).unify_dictionaries()
-    sizes = np.array([len(one) for one in facts], dtype=np.int64)
-    begins = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
-    human = pa.array(np.concatenate([np.zeros(0, dtype=np.int64), *humans])).dictionary_encode()
-    presence = table["presence"].combine_chunks()
-    bounds = presence.values.to_numpy()
-    per_row = np.diff(presence.offsets.to_numpy()) // 2
+    """The people of these reports; `parts` are `core.domain.reports.columns.read_facts` and `read_humans` of each, of
+    which one after the other is held."""
+    held: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
+    words: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    begins = [0]
+    nobody = (_EMPTY, np.zeros(0, dtype=np.int64))  # who has the types of all columns
+    for table, humans in chain([nobody], parts):
+        held["human"].append(humans)
+        for name in _PLAIN:
+            held[name].append(table[name].fill_null(0).to_numpy() if name == "origin_id" else table[name].to_numpy())
+        presence = table["presence"].combine_chunks()
+        held["has_presence"].append(presence.is_valid().to_numpy(zero_copy_only=False))
+        held["per_row"].append(np.diff(presence.offsets.to_numpy()) // 2)
+        bounds = presence.values.to_numpy()
+        held["span_start_s"].append(bounds[::2])
+        held["span_end_s"].append(bounds[1::2])
+        for name in FACETS:
+            held[name].append(_code(table[name].combine_chunks(), words[name]))
+        # Copies, since a view would keep the whole report in memory
+        for own in held.values():
+            own[-1] = own[-1].copy()
+        begins.append(begins[-1] + len(table))
+
+    def joined(name: str) -> NDArray[Any]:
+        return np.concatenate(held.pop(name))
+
+    human = pa.array(joined("human")).dictionary_encode()
+    per_row = joined("per_row")
     return Crowd(
         report_ids=tuple(report_ids),
-        begins=begins,
+        begins=np.array(begins[1:], dtype=np.int64),
         lengths_s=np.array([length or np.nan for length in lengths_s], dtype=np.float64),
-        report=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
+        report=np.repeat(np.arange(len(begins) - 2, dtype=np.int32), np.diff(begins)[1:]),
         human=human.indices.to_numpy(),
         humans=human.dictionary.to_numpy(),
-        stay_s=table["stay_s"].to_numpy(),
-        messages=table["messages"].to_numpy(),
-        viewer_count=table["viewer_count"].to_numpy(),
-        origin_id=table["origin_id"].fill_null(0).to_numpy(),
-        finished=table["finished"].to_numpy(),
-        clicked=table["clicked"].to_numpy(),
-        is_guest=table["is_guest"].to_numpy(),
-        is_partial=table["is_partial"].to_numpy(),
-        has_phone=table["has_phone"].to_numpy(),
-        has_presence=presence.is_valid().to_numpy(zero_copy_only=False),
         span_row=np.repeat(np.arange(len(per_row), dtype=np.int32), per_row),
-        span_start_s=np.ascontiguousarray(bounds[::2]),
-        span_end_s=np.ascontiguousarray(bounds[1::2]),
-        texts={name: _texts(table[name]) for name in FACETS},
+        texts={name: Texts(_small(joined(name), words[name]), tuple(words[name])) for name in FACETS},
+        **{name: joined(name) for name in (*_PLAIN, "has_presence", "span_start_s", "span_end_s")},
     )
 
 
-def _texts(column: pa.ChunkedArray) -> Texts:
-    held = column.combine_chunks()
-    return Texts(held.indices.fill_null(-1).to_numpy(), tuple(held.dictionary.to_pylist()))
+def _code(column: pa.DictionaryArray, words: dict[str, int]) -> Codes:
+    """The places of the texts of a report among the `words` of all, to which new ones are added; -1: unknown."""
+    places = [words.setdefault(word, len(words)) for word in column.dictionary.to_pylist()]
+    codes: Codes = np.array([*places, -1], dtype=np.int32)[column.indices.fill_null(-1).to_numpy()]
+    return codes
+
+
+def _small(codes: Codes, words: Collection[str]) -> Codes:
+    """The same codes in as little memory as they need."""
+    return codes.astype(np.min_scalar_type(-len(words) - 1))

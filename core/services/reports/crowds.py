@@ -90,17 +90,13 @@ def _read_humans(session: Session, report_id: int) -> Wholes:
 
 
 def _build(session: Session, project_id: int, lengths: dict[int, float | None], missing: Sequence[int]) -> Crowd:
-    facts, humans = {}, {}
-    for one in repository.list_columns(session, project_id, list(lengths)):
-        if one.humans is not None:
-            facts[one.report_id], humans[one.report_id] = read_facts(one.facts), read_humans(one.humans)
-    for report_id in missing:
-        packed, own = make_columns(session, report_id)
-        facts[report_id], humans[report_id] = read_facts(packed), read_humans(own)
-    loaded = [report_id for report_id in lengths if report_id in facts]
-    return build_crowd(
-        loaded,
-        [lengths[report_id] for report_id in loaded],
-        [facts[report_id] for report_id in loaded],
-        [humans[report_id] for report_id in loaded],
-    )
+    packed = {
+        one.report_id: (one.facts, one.humans)
+        for one in repository.list_columns(session, project_id, list(lengths))
+        if one.humans is not None
+    }
+    packed |= {report_id: make_columns(session, report_id) for report_id in missing}
+    loaded = [report_id for report_id in lengths if report_id in packed]
+    # Unpacked one after the other: all of them at once would take as much memory as the crowd
+    parts = ((read_facts(facts), read_humans(humans)) for facts, humans in map(packed.pop, loaded))
+    return build_crowd(loaded, [lengths[report_id] for report_id in loaded], parts)

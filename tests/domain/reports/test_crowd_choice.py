@@ -91,11 +91,8 @@ choices = st.builds(
 
 
 def crowd_of(held: list[tuple[list[Row], float | None]]) -> Crowd:
-    packed = [_pack(own) for own, _ in held]
-    humans = [read_humans(pack_humans([row.human for row in own])) for own, _ in held]
-    return build_crowd(
-        range(len(held)), [length_s for _, length_s in held], [read_facts(one) for one in packed], humans
-    )
+    parts = [(read_facts(_pack(own)), read_humans(pack_humans([row.human for row in own]))) for own, _ in held]
+    return build_crowd(range(len(held)), [length_s for _, length_s in held], parts)
 
 
 def _pack(own: list[Row]) -> bytes:
