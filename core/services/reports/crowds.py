@@ -24,7 +24,7 @@ KEPT_BYTES = 160 << 20
 _Key = tuple[tuple[int, str, float | None], ...]
 
 
-class _Kept:
+class KeptCrowds:
     """The crowds that were asked for last. Their key says what they are made of, so that one that was changed meanwhile
     is not found any more."""
 
@@ -46,7 +46,7 @@ class _Kept:
                 self._crowds.popitem(last=False)
 
 
-_kept = _Kept(KEPT_BYTES)
+kept = KeptCrowds(KEPT_BYTES)
 
 
 def load_crowd(session: Session, project_id: int, reports: Sequence[Report]) -> Crowd:
@@ -61,10 +61,10 @@ def load_crowd(session: Session, project_id: int, reports: Sequence[Report]) -> 
         ask_round(ROUND, project_id)
         return _build(session, project_id, lengths, missing)
     key = tuple((report_id, stamps.get(report_id, ""), length_s) for report_id, length_s in lengths.items())
-    crowd = _kept.find(key)
+    crowd = kept.find(key)
     if crowd is None:
         crowd = _build(session, project_id, lengths, missing)
-        _kept.keep(key, crowd)
+        kept.keep(key, crowd)
     return crowd
 
 
