@@ -1,8 +1,8 @@
 """Somebody at the other end: takes what is posted, keeps it byte for byte, answers as told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Event, Thread
 
@@ -16,6 +16,7 @@ class Posted:
     path: str
     content_type: str | None
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Receiver:
@@ -51,7 +52,7 @@ def receiving() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            status = receiver.take(Posted(self.path, self.headers["Content-Type"], body))
+            status = receiver.take(Posted(self.path, self.headers["Content-Type"], body, dict(self.headers)))
             self.send_response(status)
             self.send_header("Content-Length", "2")
             self.end_headers()

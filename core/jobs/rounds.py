@@ -118,7 +118,8 @@ def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
     disk does not let it be enqueued, that is tried again: without a round, what is due would wait for the next launch.
     """
     if _desk is not None:
-        insist_later(lambda: _enqueue(kind, project_id, at), _desk.home, _wait_open)
+        # Outside the engine's context: a step of a job may ask, and the round is none of its parts
+        insist_later(lambda: Context().run(_enqueue, kind, project_id, at), _desk.home, _wait_open)
 
 
 def _enqueue(kind: str, project_id: int, at: datetime | None) -> None:

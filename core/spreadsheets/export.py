@@ -69,6 +69,16 @@ def write_csv(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) -> 
     return text.getvalue().encode("utf-8-sig", errors="replace")
 
 
+def write_plain_csv(frame: pd.DataFrame, columns: Mapping[str, str]) -> bytes:
+    """The named columns of the frame under their titles, as other services import them: commas, points, UTF-8, yes and
+    no as ``true`` and ``false``, phones as they are. No cell computes anything here, either."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns.values())
+    writer.writerows([_plain_cell(value) for value in row] for row in _rows(frame, columns))
+    return text.getvalue().encode(errors="replace")
+
+
 def write_xlsx(
     frame: pd.DataFrame, columns: Mapping[str, str], words: Words, *, most_rows: int = MOST_XLSX_ROWS
 ) -> bytes:
@@ -143,6 +153,18 @@ def _csv_cell(value: Any, words: Words) -> str:
         case int():
             return str(value)
     return _inert(str(value))
+
+
+def _plain_cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{value:g}"
+    text = str(value)
+    return text if _TAKEN_FOR_A_NUMBER.fullmatch(text) else _inert(text)
 
 
 def _inert(text: str) -> str:

@@ -38,6 +38,8 @@ from core.web.session_cookie import read_cookie
 FORWARDING = frozenset({"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "cf-ray"})
 """The headers, beside those that begin with ``x-forwarded-``, by which a proxy or tunnel says whom it speaks for."""
 PUBLIC = ("/bizon_webhook/", "/api/")
+FOR_PROGRAMS = ("/api/v1/", "/api/segments/")
+"""What of it is answered without users, too: programs of this computer ask for it."""
 PUBLIC_ALONE = frozenset({"/healthz", "/readyz", "/metrics"})
 
 Refusal = Literal["other_host", "forwarded", "other_site", "no_session"]
@@ -66,6 +68,8 @@ class Gate:
             await self._let_in_users(scope, receive, send)
         elif refusal := _find_refusal(scope):
             await self._refuse(refusal, scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(FOR_PROGRAMS):
+            await self._public(scope, receive, send)
         else:
             await self._pass_on(scope, receive, send, None)
 

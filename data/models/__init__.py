@@ -23,6 +23,9 @@
     project 1─* shop_order *─0..1 report          (orders of the cash desk; old ones: of which webinar)
     project 1─0..1 order_list                     (how far they are loaded)
     project 1─* notice, notices_read              (what people are told, and how far each has read it)
+    project 1─* api_key, segment_address          (what other programs may read and do)
+    project 1─* api_answer                        (what their acts were answered)
+    project 1─* event_endpoint 1─* outgoing_event 1─* event_attempt    (what they are told, and how that went)
     project 1─* client 1─* client_variable        (the copy of Salebot's clients, as far as it is known)
     project 1─* salebot_use                       (calls of a day that count towards the quota)
     audit_head 1─* audit_entry                    (who did what; outlives the projects)
@@ -53,6 +56,7 @@ from data.models.jobs import Job, JobItem
 from data.models.links import Link
 from data.models.notices import Notice, NoticesRead
 from data.models.orders import OrderList, ShopOrder
+from data.models.outside import ApiAnswer, ApiKey, EventAttempt, EventEndpoint, OutgoingEvent, SegmentAddress
 from data.models.privacy import Cleaning, Erasure, KeepTime, Tombstone
 from data.models.processes import Pace, Process
 from data.models.projects import Project, ProjectVariable, Remembered, SetupMark
@@ -90,6 +94,8 @@ __all__ = [
     "IS_OPEN",
     "IS_TEST",
     "RELAY_WAITS",
+    "ApiAnswer",
+    "ApiKey",
     "AuditEntry",
     "AuditHead",
     "Batch",
@@ -101,6 +107,8 @@ __all__ = [
     "ClientVariable",
     "Draft",
     "Erasure",
+    "EventAttempt",
+    "EventEndpoint",
     "ExpectedReport",
     "Invitation",
     "Job",
@@ -114,6 +122,7 @@ __all__ = [
     "NoticesRead",
     "OrderList",
     "Origin",
+    "OutgoingEvent",
     "Pace",
     "PastCheck",
     "Person",
@@ -138,6 +147,7 @@ __all__ = [
     "Scenario",
     "ScenarioRun",
     "ScenarioVersion",
+    "SegmentAddress",
     "SetupMark",
     "ShopOrder",
     "Subscriber",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, TextClause, func, or_, select, true
 from sqlmodel import Session, col, update
 
-from data.models import RELAY_WAITS, ExpectedReport, OrderList, ReceivedRegistration, WebhookEvent
+from data.models import RELAY_WAITS, ExpectedReport, OrderList, OutgoingEvent, ReceivedRegistration, WebhookEvent
 
 LONGEST_WAIT = timedelta(hours=1)
 """The longest wait of a row that met no problem."""
@@ -17,9 +17,11 @@ _WAITING: tuple[tuple[Any, Any, Any, ColumnElement[bool] | TextClause], ...] = (
     (WebhookEvent, WebhookEvent.relay_at, WebhookEvent.relay_problem, RELAY_WAITS),
     (ExpectedReport, ExpectedReport.due_at, ExpectedReport.problem, true()),
     (OrderList, OrderList.due_at, OrderList.problem, true()),
+    (OutgoingEvent, OutgoingEvent.due_at, None, true()),
 )
-"""Every table with rows that wait: when they are due, their problem, and which of them wait."""
-QUEUES = ("registrations", "forwarding", "reports", "orders")
+"""Every table with rows that wait: when they are due, their problem (None where none makes them wait longer), and which
+of them wait."""
+QUEUES = ("registrations", "forwarding", "reports", "orders", "events")
 """What these rows wait for, as a monitor names it."""
 
 
@@ -39,7 +41,8 @@ def end_impossible_waits(session: Session, project_id: int, now: datetime) -> in
     rows that were."""
     ended = 0
     for table, due_at, problem, waits in _WAITING:
-        longer = or_(col(problem).is_(None), col(due_at) > now + LONGEST_PUT_OFF)
+        is_usual = true() if problem is None else col(problem).is_(None)
+        longer = or_(is_usual, col(due_at) > now + LONGEST_PUT_OFF)
         late = update(table).where(table.project_id == project_id, waits, col(due_at) > now + LONGEST_WAIT, longer)
         ended += session.connection().execute(late.values({due_at.key: now})).rowcount
     return ended

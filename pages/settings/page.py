@@ -9,6 +9,7 @@ from pages.settings.connection import show_connection
 from pages.settings.counting import show_counting
 from pages.settings.functions import hide_function_key, show_functions
 from pages.settings.health import show_health
+from pages.settings.integrations import hide_made, show_integrations
 from pages.settings.journal import show_journal
 from pages.settings.new_project import show_project_line
 from pages.settings.personal_data import show_personal_data
@@ -29,6 +30,7 @@ SHOW = {
     "salebot": show_salebot,
     "variables": show_variables,
     "functions": show_functions,
+    "integrations": show_integrations,
     "counting": show_counting,
     "personal": show_personal_data,
     "setup": show_checklist,
@@ -49,6 +51,7 @@ WORDS = {
     "salebot": "Salebot",
     "variables": _("Variables"),
     "functions": _("Bot functions"),
+    "integrations": _("Integrations"),
     "counting": _("Counting"),
     "personal": _("Personal data"),
     "setup": _("Set-up checklist"),
@@ -69,6 +72,8 @@ if section != "webhook":
     hide_webhook()
 if section != "functions":
     hide_function_key()
+if section != "integrations":
+    hide_made()
 if section != "users":
     hide_links()
 SHOW[section](project)

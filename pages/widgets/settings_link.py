@@ -13,6 +13,7 @@ NEEDED = {
     "salebot": Right.PROJECTS,
     "variables": Right.WORK,
     "functions": Right.PROJECTS,
+    "integrations": Right.PROJECTS,
     "counting": Right.PROJECTS,
     "personal": Right.ERASURE,
     "setup": Right.WORK,

@@ -45,11 +45,15 @@ STEPS = {
 ROUNDS = {
     *("backup", "cleaning", "contacts", "inbox", "news", "orders"),
     *("people", "registered", "relay", "reports", "scenarios", "sync_clients"),
+    *("backup", "begin_jobs", "cleaning", "contacts", "events", "inbox", "news", "orders"),
+    *("people", "relay", "reports", "scenarios", "sync_clients"),
 }
 ROUND_WORKFLOWS = {
     "round.backup",
+    "round.begin_jobs",
     "round.cleaning",
     "round.contacts",
+    "round.events",
     "round.inbox",
     "round.news",
     "round.orders",

@@ -45,16 +45,17 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 class Operator:
     """Who acts. `name` is written into what the operator makes; `projects` are the ids of those that the operator may
     see, None for all of them; `user_id` is None for who acts without having logged in; `origin` is the network address
-    from which the operator logged in."""
+    from which the operator logged in. `only`: no other rights than these, whatever the role has."""
 
     name: str
     role: Role
     projects: frozenset[int] | None = None
     user_id: int | None = None
     origin: str | None = field(default=None, compare=False)
+    only: frozenset[Right] | None = None
 
     def may(self, right: Right) -> bool:
-        return right in RIGHTS[self.role]
+        return right in RIGHTS[self.role] and (self.only is None or right in self.only)
 
     def sees(self, project_id: int) -> bool:
         return self.projects is None or project_id in self.projects

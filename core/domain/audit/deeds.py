@@ -35,6 +35,15 @@ class Deed(StrEnum):
     FUNCTION_KEY_REMOVED = "function_key_removed"
     WEBHOOK_SECRET_MADE = "webhook_secret_made"  # noqa: S105 - the name of a deed
     WEBHOOK_SECRET_REMOVED = "webhook_secret_removed"  # noqa: S105 - the name of a deed
+    API_KEY_MADE = "api_key_made"
+    API_KEY_REMOVED = "api_key_removed"
+    CONTACTS_FETCHED = "contacts_fetched"
+    SEGMENT_ADDRESS_MADE = "segment_address_made"
+    SEGMENT_ADDRESS_REMOVED = "segment_address_removed"
+    ENDPOINT_ADDED = "endpoint_added"
+    ENDPOINT_CHANGED = "endpoint_changed"
+    ENDPOINT_REMOVED = "endpoint_removed"
+    EVENT_SENT_AGAIN = "event_sent_again"
     WEBHOOK_ADDRESS_SHOWN = "webhook_address_shown"
     SECRETS_GIVEN_UP = "secrets_given_up"
     PUBLIC_ADDRESS_CHANGED = "public_address_changed"

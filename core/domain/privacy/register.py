@@ -64,6 +64,10 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
             " webhook_secret_sealed"
         )
     ),
+    "api_key": _fields(fact="created_by", opens="key_hash"),
+    "api_answer": _fields(raw="body"),
+    "segment_address": _fields(fact="created_by", opens="secret_hash"),
+    "event_endpoint": _fields(fact="created_by", opens="url_sealed secret_sealed"),
     "audit_entry": _fields(fact="operator origin"),
     "desk_user": _fields("name name_key", fact="created_by", opens="password_hash totp_sealed"),
     "user_project": _fields(fact="user_id project_id"),
@@ -137,6 +141,12 @@ PLAIN: Mapping[str, str] = {
     "project_variable": "project_id name updated_at",
     "setup_mark": "project_id step marked_at",
     "remembered": "project_id topic key value updated_at",
+    "api_key": "id project_id name scopes tail created_at used_at contacts_at",
+    "api_answer": "project_id key_hash digest status asked_at",
+    "segment_address": "id project_id segment tail created_at used_at contacts_at",
+    "event_endpoint": "id project_id host kinds with_contacts is_on created_at",
+    "outgoing_event": ("id project_id endpoint_id message_id kind payload state attempts created_at try_until due_at"),
+    "event_attempt": "event_id number at took_ms status problem",
     "audit_entry": "number at deed project_id project_name subject count digest",
     "audit_head": "id number digest kept_from digest_before",
     "desk_user": "id role sees_all totp_step totp_required disabled_at created_at",

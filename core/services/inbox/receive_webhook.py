@@ -2,23 +2,29 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.inbox.deliveries import Delivery, DeliveryKind, RegistrationFields, WebinarEnd, read_delivery
+from core.domain.outside.events import EventKind
 from core.domain.phones import DEFAULT_COUNTRY
 from core.domain.privacy.person_keys import Key
 from core.domain.search import searched_name, surname_first
+from core.domain.tags import TAGS
 from core.rights import needs
 from core.services.inbox.states import ReceivedState, RelayState
 from core.services.orders.take_deliveries import REFUSED, is_genuine, take_orders
+from core.services.outside.events import add_events, contacts_of
 from core.services.projects.erased import note_return
 from core.services.projects.projects import list_phone_countries
 from core.services.reports.states import ExpectedState
+from data.repositories.inbox import inbox
 from data.repositories.inbox import webhooks as repository
 
 LONGEST_TYPE = 200
@@ -75,6 +81,9 @@ def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWo
         repository.add_registrations(
             session, [_registration(at, of, one.registration, now) for at, of, one in kept if one.registration]
         )
+        for project_id in project_ids:
+            news = [_news(at, one.registration) for at, of, one in kept if of == project_id and one.registration]
+            add_events(session, desk, project_id, EventKind.REGISTRATION_RECEIVED, news)
         for _, project_id, delivery in kept:
             if delivery.registration:
                 note_return(desk, session, project_id, _keys(delivery.registration))
@@ -127,6 +136,24 @@ def _registration(event_id: int, project_id: int, found: RegistrationFields, now
         "due_at": now,
         "attempts": 0,
     }
+
+
+def _news(event_id: int, found: RegistrationFields) -> dict[str, Any]:
+    """What other programs are told of a registration."""
+    return {
+        "registration_id": event_id,
+        "page_id": found.page_id,
+        "room_id": found.room_id,
+        "session_at": found.session_at and found.session_at.isoformat(),
+        "tags": {tag: str(found.fields[tag]) for tag in TAGS if found.fields.get(tag)},
+    }
+
+
+@contacts_of(EventKind.REGISTRATION_RECEIVED)
+def find_contacts(session: Session, project_id: int, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The contacts of who registered."""
+    rows = inbox.list_rows(session, project_id, [payload["registration_id"]])
+    return {"name": rows[0]["username"], "email": rows[0]["email"], "phone": rows[0]["phone"]} if rows else {}
 
 
 def _keys(found: RegistrationFields) -> list[Key]:

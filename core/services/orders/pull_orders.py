@@ -13,9 +13,13 @@ from core.bizon.payloads import Order
 from core.desk import Desk
 from core.domain.mail import normalize_email
 from core.domain.orders.order import PaidState, Said, Source, holds, read_payment
+from core.domain.outside.events import EventKind
 from core.domain.phones import normalize_phone
 from core.domain.privacy.network_addresses import cut_addresses
 from core.domain.privacy.person_keys import Key
+from core.jobs.rounds import ask_round
+from core.services.outside.events import add_events, contacts_of
+from core.services.outside.states import ROUND as EVENTS_ROUND
 from core.services.projects.erased import Erased, find_erased
 from core.services.projects.projects import get_project
 from data.answers import pack_answer
@@ -27,6 +31,8 @@ LOOK_BACK = timedelta(days=30)
 """Orders may be paid, or given back, weeks after they were made: so far back they are read again each time."""
 FIRST_LOOK = timedelta(days=90)
 """How far back, while there are no reports that say so."""
+_TOLD = ("state", "amount_minor", "paid_minor", "currency", "goods")
+"""What other programs are told of an order, besides its number and when it was made."""
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Row = dict[str, Any]
@@ -87,6 +93,7 @@ def save_orders(desk: Desk, project_id: int, fetched: FetchedOrders) -> None:
             known.covered_from = min(starts_at, known.covered_from or starts_at)
         known.asked_at, known.pulled_at, known.problem = fetched.asked_at, desk.now(), None
         session.add(known)
+    ask_round(EVENTS_ROUND, project_id)
 
 
 def store_rows(desk: Desk, session: Session, project_id: int, rows: Iterable[Row]) -> None:
@@ -101,6 +108,25 @@ def store_rows(desk: Desk, session: Session, project_id: int, rows: Iterable[Row
         merged[row["number"]] = _without(erased, _merge(merged.get(row["number"]), row))
     changed = [row for number, row in merged.items() if not _is_same(row, before.get(number))]
     repository.put_orders(session, project_id, changed)
+    news = [_event(row) for row in changed if _is_news(row, before.get(row["number"]))]
+    add_events(session, desk, project_id, EventKind.ORDER_CHANGED, news)
+
+
+def _is_news(row: Row, before: Row | None) -> bool:
+    """Whether other programs are told: of a new order, and of a payment."""
+    return before is None or any(row[name] != before[name] for name in _TOLD)
+
+
+def _event(row: Row) -> dict[str, Any]:
+    made = row["created_at"]
+    return {**{name: row[name] for name in ("number", *_TOLD)}, "created_at": made and made.isoformat()}
+
+
+@contacts_of(EventKind.ORDER_CHANGED)
+def find_contacts(session: Session, project_id: int, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The contacts of who ordered."""
+    order = repository.find_orders(session, project_id, [payload["number"]]).get(payload["number"])
+    return {"name": order.username, "email": order.email, "phone": order.phone} if order else {}
 
 
 def _is_same(row: Row, before: Row | None) -> bool:

@@ -1,7 +1,7 @@
 """The list of reports for the operator: filtered and paged, with the counts of Bizon365 and of the stored rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 
@@ -101,6 +101,17 @@ def list_reports(
         return ReportPage(
             _rows(session, project_id, reports), repository.count_reports(session, project_id, conditions)
         )
+
+
+@needs(Right.LOOK)
+def list_reports_before(
+    desk: Desk, project_id: int, search: ReportSearch, before: tuple[datetime, int] | None, *, limit: int
+) -> tuple[ReportRow, ...]:
+    """The newest reports that match and come after `before` (start and id of a report) in the list: who reads page by
+    page misses none and gets none twice, whatever comes in meanwhile. Raises NotFound for the project."""
+    conditions = replace(_conditions(desk, project_id, search), before=before)
+    with desk.store.reading() as session:
+        return _rows(session, project_id, repository.list_reports(session, project_id, conditions, limit=limit))
 
 
 @needs(Right.LOOK)

@@ -10,8 +10,12 @@ from core.bizon.api import BizonApi
 from core.bizon.paging import Reading
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
+from core.domain.outside.events import EventKind
 from core.errors import ApiError, NotFound, ReportNotReady
+from core.jobs.rounds import ask_round
 from core.problems import write_problem
+from core.services.outside.events import add_events
+from core.services.outside.states import ROUND as EVENTS_ROUND
 from core.services.projects.counting import get_counting
 from core.services.projects.erased import find_erased
 from core.services.projects.projects import get_project
@@ -129,6 +133,7 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
             worked_out = work_out(left[0], **webinar)
     with desk.store.writing(project_id) as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+        before = report.state, report.version
         if worked_out is not None:
             # Compared again: another pull may have stored the same report meanwhile.
             if report.content_hash != digest:
@@ -143,7 +148,24 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
         report.state = REPORTS.check_move(ReportState(report.state), state)
         report.problem, report.pulled_at = None, desk.now()
         session.add(report)
+        is_news = state is ReportState.READY and before != (report.state, report.version)
+        told = add_events(session, desk, project_id, EventKind.REPORT_READY, [_event(report)]) if is_news else 0
+    if told:
+        ask_round(EVENTS_ROUND, project_id)
     return state
+
+
+def _event(report: Report) -> dict[str, Any]:
+    """What other programs are told of a report that is ready."""
+    return {
+        "report_id": report.id,
+        "webinar_id": report.webinar_id,
+        "room_id": report.room_id,
+        "room_title": report.room_title,
+        "starts_at": report.starts_at.isoformat(),
+        "people": report.person_count,
+        "version": report.version,
+    }
 
 
 @dataclass(frozen=True, slots=True)

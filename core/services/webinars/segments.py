@@ -20,6 +20,7 @@ from core.errors import InvalidInput
 from core.rights import needs
 from core.services.projects.remembered import Topic, forget_in, recall_all, remember_in
 from core.services.webinars.people_facts import read_people
+from data.repositories.outside.openings import drop_addresses
 from data.repositories.reports import reports as repository
 
 TOPIC: Topic = "segment"
@@ -145,8 +146,9 @@ def save_segment(desk: Desk, project_id: int, segment: Segment) -> None:
 
 @needs(Right.WORK)
 def drop_segment(desk: Desk, project_id: int, name: str) -> None:
-    """Remove the segment of this name, if there is one."""
+    """Remove the segment of this name, if there is one, and the addresses at which it is fetched."""
     with desk.store.writing(project_id) as session:
+        drop_addresses(session, project_id, name)
         forget_in(session, project_id, TOPIC, name)
         note(session, desk, Deed.SEGMENT_REMOVED, project_id=project_id)
 

@@ -13,6 +13,7 @@ from core.services.inbox import job as inbox
 from core.services.inbox import relay_job as relay
 from core.services.inbox.receive_webhook import Arrival, NewWork, store_deliveries
 from core.services.orders import job as orders
+from core.services.outside import states as events
 from core.services.projects.webhook_secret import find_secret_owners
 from core.services.reports import expected_job as expected_reports
 from core.start import get_desk
@@ -99,6 +100,8 @@ def _keep(posts: Sequence[Post]) -> tuple[Collection[str], Iterable[NewWork]]:
 
 
 def _rounds(new: NewWork) -> Iterable[Round]:
+    if new.kind in ("registration", "order"):
+        yield events.ROUND, new.project_id
     if new.kind == "registration":
         yield inbox.KIND, new.project_id
     if new.kind == "webinar_end":

@@ -141,6 +141,15 @@ def _runs(project_id: int, conditions: Conditions) -> list[Select[Any]]:
     return [query.where(state == one) for one in conditions.states]
 
 
+def list_ids_after(session: Session, project_id: int, after: int, *, limit: int) -> list[int]:
+    """The first registrations that came after this one, without those of the test button."""
+    tests = select(col(WebhookEvent.id)).where(col(WebhookEvent.project_id) == project_id, IS_TEST)
+    query = select(_EVENT_ID).where(
+        col(ReceivedRegistration.project_id) == project_id, after < _EVENT_ID, _EVENT_ID.not_in(tests)
+    )
+    return list(session.connection().execute(query.order_by(_EVENT_ID).limit(limit)).scalars())
+
+
 def list_rows(session: Session, project_id: int, event_ids: Sequence[int]) -> list[Mapping[str, Any]]:
     """The columns `SHOWN` and `SHOWN_OF_DELIVERY` of these registrations, in the order of the ids. A registration that
     does not exist is left out."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, delete, select
 
 from data.models import OrderList, ShopOrder
@@ -50,6 +50,22 @@ def list_contacts_with(session: Session, project_id: int, state: str, since: dat
         ShopOrder.project_id == project_id, ShopOrder.state == state, col(ShopOrder.created_at) >= since
     )
     return {contact for contacts in session.exec(query) for contact in contacts if contact}
+
+
+def list_said_since(
+    session: Session, project_id: int, since: datetime | None, after: tuple[datetime, str] | None, *, limit: int
+) -> list[ShopOrder]:
+    """Orders of which something new was said at `since` or later, what was said first comes first; those that come
+    after this moment and number."""
+    clauses: list[Any] = [ShopOrder.project_id == project_id]
+    if since is not None:
+        clauses.append(col(ShopOrder.said_at) >= since)
+    if after is not None:
+        said_at, number = after
+        at_once = and_(col(ShopOrder.said_at) == said_at, col(ShopOrder.number) > number)
+        clauses.append(or_(col(ShopOrder.said_at) > said_at, at_once))
+    query = select(ShopOrder).where(*clauses).order_by(col(ShopOrder.said_at), col(ShopOrder.number))
+    return list(session.exec(query.limit(limit)))
 
 
 def count_orders(session: Session, project_id: int) -> tuple[int, datetime | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Subquery, func, or_
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_
 from sqlmodel import Session, col, select
 
 from data.dialects import lowered
@@ -14,13 +14,15 @@ from data.models import Erasure, Report, Room
 
 @dataclass(frozen=True, slots=True)
 class ReportConditions:
-    """What the list is narrowed to; None and "" do not narrow. `until` is the first moment that is left out."""
+    """What the list is narrowed to; None and "" do not narrow. `until` is the first moment that is left out; `before`:
+    the start and the id of a report, of which those are taken that come after it in the list."""
 
     room_id: str | None = None
     kind: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     text: str = ""
+    before: tuple[datetime, int] | None = None
 
     def clauses(self, project_id: int) -> list[ColumnElement[bool]]:
         clauses: list[Any] = [col(Report.project_id) == project_id]
@@ -32,6 +34,10 @@ class ReportConditions:
             clauses.append(col(Report.starts_at) >= self.since)
         if self.until is not None:
             clauses.append(col(Report.starts_at) < self.until)
+        if self.before is not None:
+            starts_at, report_id = self.before
+            at_once = and_(col(Report.starts_at) == starts_at, col(Report.id) < report_id)
+            clauses.append(or_(col(Report.starts_at) < starts_at, at_once))
         if self.text:
             named = (lowered(col(Report.room_title)), lowered(col(Report.webinar_id)))
             clauses.append(or_(*(words.contains(self.text.lower(), autoescape=True) for words in named)))

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
+from core.domain.outside.events import OFFERED
 from core.domain.webinars.segments import Rules
 from core.errors import DeskError
 from core.sandbox.server import SandboxServer
+from core.services.outside.api_keys import list_api_keys, make_api_key
+from core.services.outside.endpoints import EndpointDraft, add_endpoint, list_endpoints
+from core.services.outside.segment_addresses import list_segment_addresses, make_segment_address
 from core.services.scenarios.scenarios import save_scenario
 from tests.conftest import wire
 from tests.reports_world import START, store_report
@@ -32,16 +36,30 @@ VIEWER = {"username": "Анна", "email": "anna@example.com", "messages_num": 1
 class Ids:
     """What is there in one project, or nowhere."""
 
+    address: int
     batch: str
     campaign: str
+    endpoint: int
     event: int
+    key: int
     link: int
     report: int
     scenario: int
     scenario_run: int
 
 
-NOWHERE = Ids("made-up", "made-up", 999_999, 999_999, 999_999, 999_999, 999_999)
+NOWHERE = Ids(
+    address=999_999,
+    batch="made-up",
+    campaign="made-up",
+    endpoint=999_999,
+    event=999_999,
+    key=999_999,
+    link=999_999,
+    report=999_999,
+    scenario=999_999,
+    scenario_run=999_999,
+)
 
 
 def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
@@ -53,6 +71,9 @@ def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
         "on": True,
         "event_id": ids.event,
         "event_ids": [ids.event],
+        "key_id": ids.key,
+        "address_id": ids.address,
+        "endpoint_id": ids.endpoint,
         "link_id": ids.link,
         "report_id": ids.report,
         "report_ids": [ids.report],
@@ -102,7 +123,24 @@ def test_what_is_of_another_project_is_answered_as_if_it_were_nowhere(world: Wor
     report = store_report(world.desk, world.project_id, [VIEWER], starts_at=START)
     scenario = save_scenario(world.desk, world.project_id, THANKS)
     run = store_run(world.desk, world.project_id, scenario)
-    there = Ids(world.batch, world.send(), world.event, world.link, report, scenario, run)
+    make_api_key(world.desk, world.project_id, "CRM")
+    key = list_api_keys(world.desk, world.project_id)[0].id
+    make_segment_address(world.desk, world.project_id, "Тёплые")
+    address = list_segment_addresses(world.desk, world.project_id)[0].id
+    add_endpoint(world.desk, world.project_id, EndpointDraft("https://example.com", OFFERED))
+    endpoint = list_endpoints(world.desk, world.project_id)[0].id
+    there = Ids(
+        address=address,
+        batch=world.batch,
+        campaign=world.send(),
+        endpoint=endpoint,
+        event=world.event,
+        key=key,
+        link=world.link,
+        report=report,
+        scenario=scenario,
+        scenario_run=run,
+    )
     found = services()
     assert len(found) > 20
     for name, service in found.items():

@@ -50,6 +50,8 @@ OF_NO_PROJECT = OF_JOBS | {
     "home.health.look_at_health",
     "home.measures.measure",
     "inbox.receive_webhook.store_deliveries",
+    "outside.api_keys.find_caller",
+    "outside.segment_addresses.find_fetcher",
     "projects.function_keys.find_key_owner",
     "projects.keep_times.change_keep_times",
     "projects.keep_times.get_keep_times",

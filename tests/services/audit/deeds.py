@@ -8,6 +8,7 @@ from core.desk import Desk
 from core.domain.access.rights import Role
 from core.domain.audit.deeds import Deed
 from core.domain.functions.call import AddSubscriberCall
+from core.domain.outside.events import OFFERED
 from core.domain.privacy.keep_times import Kept
 from core.domain.registration.plan import RegistrationPlan
 from core.domain.reports.definitions import Counting
@@ -39,6 +40,21 @@ from core.services.links.history import archive_link, rename_link, restore_link,
 from core.services.links.presets import drop_preset, save_preset
 from core.services.orders.cash_desk_key import set_cash_desk_key
 from core.services.orders.job import start_pull_orders
+from core.services.outside.api_keys import list_api_keys, make_api_key, remove_api_key
+from core.services.outside.endpoints import (
+    EndpointDraft,
+    add_endpoint,
+    list_endpoints,
+    remove_endpoint,
+    send_test_event,
+    turn_endpoint,
+)
+from core.services.outside.event_log import list_events, send_event_again
+from core.services.outside.segment_addresses import (
+    list_segment_addresses,
+    make_segment_address,
+    remove_segment_address,
+)
 from core.services.privacy.erase import erase_person
 from core.services.privacy.find_people import FoundPerson, find_people
 from core.services.privacy.held_data import collect_held
@@ -149,6 +165,12 @@ class World:
         resume_job(self.desk, self.pull)
 
 
+def endpoint_of(w: World) -> int:
+    """An endpoint of its own."""
+    add_endpoint(w.desk, w.project_id, EndpointDraft("https://example.com", OFFERED))
+    return list_endpoints(w.desk, w.project_id)[-1].id
+
+
 @dataclass(frozen=True)
 class Done:
     """How something is done, and the last entry that it leaves."""
@@ -198,6 +220,33 @@ DEEDS: Mapping[str, Done] = {
     ),
     "privacy.held_data.collect_held": Done(
         lambda w: collect_held(w.desk, w.project_id, w.someone("held@example.com")), Deed.PERSON_EXPORTED, 1
+    ),
+    "outside.api_keys.make_api_key": Done(lambda w: make_api_key(w.desk, w.project_id, "CRM"), Deed.API_KEY_MADE),
+    "outside.api_keys.remove_api_key": Done(
+        lambda w: remove_api_key(w.desk, w.project_id, list_api_keys(w.desk, w.project_id)[0].id), Deed.API_KEY_REMOVED
+    ),
+    "outside.endpoints.add_endpoint": Done(
+        lambda w: add_endpoint(w.desk, w.project_id, EndpointDraft("https://example.com", OFFERED)), Deed.ENDPOINT_ADDED
+    ),
+    "outside.endpoints.send_test_event": Done(
+        lambda w: send_test_event(w.desk, w.project_id, endpoint_of(w)), Deed.TEST_DELIVERED
+    ),
+    "outside.endpoints.turn_endpoint": Done(
+        lambda w: turn_endpoint(w.desk, w.project_id, endpoint_of(w), on=True), Deed.ENDPOINT_CHANGED
+    ),
+    "outside.event_log.send_event_again": Done(
+        lambda w: send_event_again(w.desk, w.project_id, list_events(w.desk, w.project_id)[0].id),
+        Deed.EVENT_SENT_AGAIN,
+    ),
+    "outside.endpoints.remove_endpoint": Done(
+        lambda w: remove_endpoint(w.desk, w.project_id, endpoint_of(w)), Deed.ENDPOINT_REMOVED
+    ),
+    "outside.segment_addresses.make_segment_address": Done(
+        lambda w: make_segment_address(w.desk, w.project_id, "Тёплые"), Deed.SEGMENT_ADDRESS_MADE
+    ),
+    "outside.segment_addresses.remove_segment_address": Done(
+        lambda w: remove_segment_address(w.desk, w.project_id, list_segment_addresses(w.desk, w.project_id)[0].id),
+        Deed.SEGMENT_ADDRESS_REMOVED,
     ),
     "projects.function_keys.make_function_key": Done(
         lambda w: make_function_key(w.desk, w.project_id), Deed.FUNCTION_KEY_MADE

@@ -30,6 +30,10 @@ LEAVES_NONE = {
     "links.build_link.recall_variables",
     "links.history.list_links",
     "links.presets.list_presets",
+    "outside.api_keys.list_api_keys",
+    "outside.endpoints.list_endpoints",
+    "outside.event_log.list_events",
+    "outside.segment_addresses.list_segment_addresses",
     "privacy.erase.list_acts",
     "privacy.erase.preview_erasure",
     "privacy.find_people.find_people",
@@ -56,6 +60,10 @@ LEAVES_NONE = {
     "functions.add_subscriber.add_subscriber_for_bot",
     "inbox.receive_webhook.store_deliveries",
     "projects.run_sandbox.keep_sandbox",
+    # What they keep is the answer of an act, which leaves an entry itself.
+    "outside.answers.begin_act",
+    "outside.answers.end_act",
+    "outside.answers.give_up_act",
 }
 """Services that could change something, and why they leave no entry."""
 NOTED_ELSEWHERE = {

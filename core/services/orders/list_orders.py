@@ -1,0 +1,60 @@
+"""Orders one after the other, for programs that read what is new."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.desk import Desk
+from core.domain.access.masking import hide_contacts
+from core.domain.access.rights import Right
+from core.domain.orders.order import PaidState
+from core.rights import needs
+from data.models import ShopOrder
+from data.repositories.orders import orders as repository
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order; sums in hundredths of the currency. `said_at`: when something new was said of it last. Who sees no
+    contacts gets None for them."""
+
+    number: str
+    state: PaidState
+    goods: str | None
+    amount_minor: int | None
+    paid_minor: int | None
+    currency: str | None
+    created_at: datetime | None
+    paid_at: datetime | None
+    said_at: datetime
+    username: str | None = field(repr=False)
+    email: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+
+
+@needs(Right.LOOK)
+def list_orders_said(
+    desk: Desk, project_id: int, since: datetime | None, after: tuple[datetime, str] | None, *, limit: int
+) -> tuple[OrderRow, ...]:
+    """The orders of which something new was said at `since` or later, what was said first comes first: those after this
+    moment and number. Who goes on from the last one gets what is new, and an order again when it has changed."""
+    shows = desk.acting.may(Right.CONTACTS)
+    with desk.store.reading() as session:
+        found = repository.list_said_since(session, project_id, since, after, limit=limit)
+        return tuple(_row(order, shows=shows) for order in found)
+
+
+def _row(order: ShopOrder, *, shows: bool) -> OrderRow:
+    return OrderRow(
+        number=order.number,
+        state=PaidState(order.state),
+        goods=order.goods,
+        amount_minor=order.amount_minor,
+        paid_minor=order.paid_minor,
+        currency=order.currency,
+        created_at=order.created_at,
+        paid_at=order.paid_at,
+        said_at=order.said_at,
+        username=order.username if shows else hide_contacts(order.username),
+        email=order.email if shows else None,
+        phone=order.phone if shows else None,
+    )

@@ -1,0 +1,30 @@
+"""How far an event for another program is."""
+
+from enum import StrEnum
+
+from core.domain.lifecycle import Lifecycle
+
+ROUND = "events"
+"""The kind of the rounds that send events. Durable."""
+
+
+class EventState(StrEnum):
+    """`given_up`: it was not taken within a day, or its endpoint said that it is gone."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+
+
+EVENTS = Lifecycle(
+    followers={
+        EventState.WAITING: (EventState.DELIVERED, EventState.GIVEN_UP),
+        # Sent again by hand
+        EventState.DELIVERED: (EventState.WAITING,),
+        EventState.GIVEN_UP: (EventState.WAITING,),
+    },
+    unsettled=frozenset({EventState.WAITING}),
+    in_doubt=frozenset(),
+    succeeded=frozenset({EventState.DELIVERED}),
+    problems=frozenset({EventState.GIVEN_UP}),
+)

@@ -1,0 +1,13 @@
+"""All operations of the HTTP API."""
+
+from core.web.api import attendance, incoming, jobs, registering, reports, segments
+from core.web.api.operations import Operation
+
+OPERATIONS: tuple[Operation, ...] = (
+    *reports.OPERATIONS,
+    *segments.OPERATIONS,
+    *attendance.OPERATIONS,
+    *incoming.OPERATIONS,
+    *registering.OPERATIONS,
+    *jobs.OPERATIONS,
+)

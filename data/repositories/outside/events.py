@@ -1,0 +1,90 @@
+"""Endpoints of other programs, the events for them, and each try to send one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, func, select, update
+
+from data.models import EventAttempt, EventEndpoint, OutgoingEvent
+
+
+def list_endpoints(session: Session, project_id: int) -> list[EventEndpoint]:
+    """The oldest first."""
+    query = select(EventEndpoint).where(EventEndpoint.project_id == project_id)
+    return list(session.exec(query.order_by(col(EventEndpoint.id))))
+
+
+def find_endpoint(session: Session, project_id: int, endpoint_id: int) -> EventEndpoint | None:
+    found = session.get(EventEndpoint, endpoint_id)
+    return found if found is not None and found.project_id == project_id else None
+
+
+def find_event(session: Session, project_id: int, event_id: int) -> OutgoingEvent | None:
+    found = session.get(OutgoingEvent, event_id)
+    return found if found is not None and found.project_id == project_id else None
+
+
+def find_due(
+    session: Session, project_id: int, now: datetime, passed_over: Sequence[int]
+) -> tuple[OutgoingEvent, EventEndpoint] | None:
+    """The event that is due for the longest time, of an endpoint that is not among those."""
+    query = (
+        select(OutgoingEvent, EventEndpoint)
+        .join(EventEndpoint, col(EventEndpoint.id) == OutgoingEvent.endpoint_id)
+        .where(OutgoingEvent.project_id == project_id, col(OutgoingEvent.due_at) <= now)
+        .where(col(OutgoingEvent.endpoint_id).not_in(passed_over))
+    )
+    return session.exec(query.order_by(col(OutgoingEvent.due_at), col(OutgoingEvent.id)).limit(1)).first()
+
+
+def find_next_due(session: Session, project_id: int) -> datetime | None:
+    """When an event is due next."""
+    return session.exec(select(func.min(OutgoingEvent.due_at)).where(OutgoingEvent.project_id == project_id)).one()
+
+
+def put_off(session: Session, endpoint_id: int, until: datetime) -> None:
+    """Let the events of an endpoint wait at least so long."""
+    sooner = col(OutgoingEvent.endpoint_id) == endpoint_id, col(OutgoingEvent.due_at) < until
+    session.exec(update(OutgoingEvent).where(*sooner).values(due_at=until))
+
+
+def give_up_late(session: Session, project_id: int, now: datetime, *, state: str) -> None:
+    """Settle the events whose time is over."""
+    late = (
+        col(OutgoingEvent.project_id) == project_id,
+        col(OutgoingEvent.due_at).is_not(None),
+        col(OutgoingEvent.try_until) <= now,
+    )
+    session.exec(update(OutgoingEvent).where(*late).values(state=state, due_at=None))
+
+
+def give_up_of(session: Session, endpoint_id: int, *, state: str) -> None:
+    """Settle what waits for an endpoint."""
+    waiting = col(OutgoingEvent.endpoint_id) == endpoint_id, col(OutgoingEvent.due_at).is_not(None)
+    session.exec(update(OutgoingEvent).where(*waiting).values(state=state, due_at=None))
+
+
+def drop_older(session: Session, project_id: int, before: datetime) -> None:
+    """Forget settled events."""
+    old = (
+        col(OutgoingEvent.project_id) == project_id,
+        col(OutgoingEvent.created_at) < before,
+        col(OutgoingEvent.due_at).is_(None),
+    )
+    session.exec(delete(OutgoingEvent).where(*old))
+
+
+def list_newest(session: Session, project_id: int, limit: int) -> list[tuple[OutgoingEvent, str]]:
+    """The newest events, each with the host of its endpoint."""
+    query = (
+        select(OutgoingEvent, EventEndpoint.host)
+        .join(EventEndpoint, col(EventEndpoint.id) == OutgoingEvent.endpoint_id)
+        .where(OutgoingEvent.project_id == project_id)
+    )
+    return list(session.exec(query.order_by(col(OutgoingEvent.id).desc()).limit(limit)))
+
+
+def list_attempts(session: Session, event_ids: Sequence[int]) -> list[EventAttempt]:
+    """All tries of these events, in their order."""
+    query = select(EventAttempt).where(col(EventAttempt.event_id).in_(event_ids))
+    return list(session.exec(query.order_by(col(EventAttempt.event_id), col(EventAttempt.number))))
