@@ -54,7 +54,7 @@ def stacked_figure(
             hoverinfo="text",
             marker={
                 "color": [part.colour if on else faded(part.colour, _FADED) for on in lit[part.column]],
-                "pattern": {"shape": _PATTERNS[place % len(_PATTERNS)], "solidity": 0.25, "size": 6},
+                "pattern": {"shape": _PATTERNS[place % len(_PATTERNS)], "fillmode": "overlay", "solidity": 0.25},
             },
             text=list(texts) if place == len(parts) - 1 else None,
             textposition="outside" if place == len(parts) - 1 else None,
@@ -79,7 +79,15 @@ def stacked_figure(
         margin={"l": 8, "r": 12 + _LETTER_PX * max(map(len, texts), default=0), "t": 48, "b": 8},
         bargap=0.3,
         modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
-        legend={"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
+        legend={
+            "traceorder": "normal",
+            "orientation": "h",
+            "x": 0,
+            "y": 0,
+            "yanchor": "top",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         showlegend=True,
         xaxis={"visible": False, "range": [0, largest or 1], "fixedrange": True},
         yaxis={

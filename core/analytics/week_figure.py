@@ -39,7 +39,11 @@ def week_figure(cells: Sequence[Cell], weekdays: Sequence[str], *, title: str, c
     few = [[0 if cell is not None and cell.is_few else None for cell in row] for row in grid]
     hovers = [["" if cell is None else safe(cell.hover) for cell in row] for row in grid]
     texts = [
-        ["" if cell is None else f"{safe(cell.text)}<br><sub>{safe(cell.note)}</sub>" for cell in row] for row in grid
+        [
+            "" if cell is None else f'{safe(cell.text)}<br><span style="font-size:11px">{safe(cell.note)}</span>'
+            for cell in row
+        ]
+        for row in grid
     ]
     same = {
         "x": [f"{hour:02}:00" for hour in hours],

@@ -34,7 +34,7 @@ from pages.webinar.figures import (
     load_stay_bands,
 )
 from pages.webinar.file import draw_file
-from pages.webinar.funnel import ask_source, show_by_source, show_registrations, show_steps
+from pages.webinar.funnel import ask_source, show_by_source, show_registrations, show_steps, without_later
 from pages.webinar.leaky import show_leaky
 from pages.webinar.narrowing import ask_people, show_chosen
 from pages.webinar.numbers import number_texts, show_numbers
@@ -136,6 +136,7 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
             funnel, registrations = load_funnel(
                 key, chosen, counting, get_offer_minutes(acting_desk(), project.id), source
             )
+            funnel = without_later(funnel, reports)
             with above:
                 show_steps(project, funnel)
             show_by_source(project, funnel, source)

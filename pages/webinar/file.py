@@ -21,7 +21,7 @@ from core.services.webinars.funnel import get_funnel
 from core.services.webinars.room import get_room_over_time
 from core.services.webinars.stays import get_stay_bands
 from pages.webinar.charts import shares_figure, shares_table
-from pages.webinar.funnel import steps_figure, steps_table
+from pages.webinar.funnel import steps_figure, steps_table, without_later
 from pages.webinar.pairs import pairs_figure, pairs_table
 from pages.webinar.room import minutes_table, room_chart
 from pages.webinar.side import side_figure, side_minutes, side_names
@@ -64,7 +64,7 @@ def _over_time(
     bands = get_stay_bands(desk, project.id, ids, chosen)
     if bands.known:
         yield Drawn(stays_figure(bands, colours), stays_table(bands))
-    funnel = get_funnel(desk, project.id, ids, chosen)
+    funnel = without_later(get_funnel(desk, project.id, ids, chosen), reports)
     yield Drawn(steps_figure(funnel, colours), steps_table(funnel))
 
 

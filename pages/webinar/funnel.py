@@ -1,6 +1,8 @@
 """From the registration to the payment: how many people got how far, in all and by where they came from."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,9 @@ import streamlit as st
 
 from core.analytics.funnel_figure import Bar, funnel_figure
 from core.domain.audit.deeds import Deed
+from core.domain.reports.definitions import MINUTE_S
 from core.services.projects.projects import ProjectSettings
+from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import SOURCES
 from core.services.webinars.funnel import LONG_MIN, Funnel, Reached, Step
 from pages.webinars.words import dimension_words
@@ -52,6 +56,13 @@ def show_steps(project: ProjectSettings, funnel: Funnel) -> None:
         )
 
     show_as_table(project, "chart_funnel", _("funnel"), partial(steps_table, funnel))
+
+
+def without_later(funnel: Funnel, reports: Sequence[ReportRow]) -> Funnel:
+    """The funnel without the steps of so many minutes as none of its webinars lasted."""
+    longest_s = max((report.length_s or math.inf for report in reports), default=math.inf)
+    kept = [step for step in funnel.steps if _MINUTES.get(step.step, 0) * MINUTE_S <= longest_s]
+    return replace(funnel, steps=tuple(kept))
 
 
 def steps_figure(funnel: Funnel, colours: Mapping[str, str]) -> "Figure":

@@ -23,7 +23,7 @@ def test_steps_and_sources_stand_in_tables(desk: Desk, project: ProjectSettings)
     store_page(desk, project.id, signed_up)
     app = opened("webinar", tab="funnel")
     [chart] = [chart.proto.spec for chart in app.get("plotly_chart")]
-    assert '"x":[2,1,3,3,1,1,0,1]' in chart
+    assert '"x":[2,1,3,3,1,1,1]' in chart
     by_entry, by_registration = (table.value for table in app.dataframe)
     assert by_entry["key"].tolist() == ["mail", "vk", ru("unknown")]
     assert by_entry["came"].tolist() == [1, 1, 1]

@@ -24,7 +24,7 @@ MORE = ("Тверь", "Киров", "Чита", "Пенза", "Рязань", "�
         ("places", "chart_city_key", "people", [2, 1]),
         ("places", "chart_device", "label", ["phone", "desktop"]),
         ("sources", "chart_source", "people", [3]),
-        ("funnel", "chart_funnel", "people", [3, 3, 1, 1, 0, 1]),
+        ("funnel", "chart_funnel", "people", [3, 3, 1, 1, 1]),
     ],
 )
 def test_table_below_a_chart_has_its_numbers(
