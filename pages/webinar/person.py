@@ -8,7 +8,7 @@ from core.services.projects.projects import ProjectSettings
 from pages.inbox.client import show_known_client
 from pages.inbox.history import show_orders, show_sign_ups, show_visits
 from pages.webinar.choice import TABS
-from pages.webinars.words import device_words
+from pages.webinars.words import device_words, dimension_words
 from pages.widgets.asked import asked_number
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, plain
@@ -69,6 +69,7 @@ def _show_head(project: ProjectSettings, person: PersonOfReport) -> None:
         _("City"): person.city,
         _("Device"): device_words(person.device) if person.device else None,
         _("In the room"): _spans(project, person),
+        _("Came from"): ", ".join(f"{dimension_words(name)}: {value}" for name, value in person.came_from.items()),
         _("Entries"): ngettext("{n} entry", "{n} entries", person.entries) if person.entries > 1 else None,
     }
     st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in facts.items() if value))

@@ -11,6 +11,7 @@ import streamlit as st
 from core.analytics.room_figure import Mark, Strip, room_figure
 from core.domain.access.rights import Right
 from core.domain.reports.definitions import IN_ROOM, InRoomAt, LeftBetween, read_in_room, write_in_room
+from core.domain.reports.room_sums import Drop
 from core.services.projects.counting import LAST_MINUTE, set_offer_minute
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import Chosen
@@ -61,6 +62,9 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
         _ask_minute(webinar, codes)
         _ask_offer(project, webinar)
     show_outcome(_OUTCOME, _OFFER)
+    if webinar.drops:
+        drops = "; ".join(_drop_words(webinar, drop) for drop in webinar.drops)
+        st.caption(_("Where many left at once: {drops}.", drops=drops))
     show_as_table(project, "chart_room", _("room"), partial(minutes_table, room.frame))
 
 
@@ -138,6 +142,11 @@ def _marks(webinar: RoomOfWebinar) -> list[Mark]:
             Mark(webinar.peak, webinar.peak_people, words, is_peak=True)
         ]
     return marks
+
+
+def _drop_words(webinar: RoomOfWebinar, drop: Drop) -> str:
+    clock = f"{webinar.clock(drop.minute):%H:%M}"
+    return _("{clock} (minute {minute}) −{n}", clock=clock, minute=number(drop.minute), n=number(drop.lost))
 
 
 def _offer(webinar: RoomOfWebinar) -> Mark | None:

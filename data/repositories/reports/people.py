@@ -16,7 +16,10 @@ _FACTS = (
     *("report_id", "number", "client_id", "email", "phone", "username", "city", "region", "country", "device"),
     *("system", "browser", *MOMENTS, "stay_s", "finished", "messages", "clicked", "origin_id"),
 )
-_OF_PERSON = ("human", "username", "email", "phone", "client_id", "city", "device", "presence", "viewer_count")
+_OF_PERSON = (
+    *("human", "username", "email", "phone", "client_id", "city", "device", "presence", "viewer_count"),
+    "origin_id",
+)
 
 
 @dataclass(frozen=True, slots=True)

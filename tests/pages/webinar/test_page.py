@@ -299,3 +299,12 @@ def test_clicks_stand_below_the_room_and_offer_their_minute(desk: Desk, project:
     app = press(app, ru("Take minute {n}", n=20))
     assert numbers(app)[ru("Were there at the offer")] == "80 %"
     assert ru("Take minute {n}", n=20) not in [button.label for button in app.button]
+
+
+def test_drops_and_the_source_of_a_person_are_said(desk: Desk, project: ProjectSettings) -> None:
+    leaving = [viewer(f"Человек {n}", email=f"p{n}@example.com", minutes=20, utm_source="vk") for n in range(5)]
+    report = store_report(desk, project.id, [*leaving, viewer("Борис", minutes=60)])
+    drop = ru("{clock} (minute {minute}) −{n}", clock="19:19", minute=19, n=5)
+    assert ru("Where many left at once: {drops}.", drops=drop) in words(opened("webinar"))
+    said = words(opened("webinar", tab="people", person=f"{report}.1")).replace("\u2060", "")
+    assert f"{ru('Came from')}: **utm_source: vk**" in said
