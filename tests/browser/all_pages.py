@@ -73,7 +73,12 @@ def walk(
 
 def _name_of(page: Page, language: Language) -> str:
     """As the menu has it; of a page that one comes to from another, its own."""
-    beside_the_menu = {"/webinar": "Webinar", "/compare": "Several webinars", "/notices": "Notices"}
+    beside_the_menu = {
+        "/webinar": "Webinar",
+        "/compare": "Several webinars",
+        "/notices": "Notices",
+        "/room": "Webinars of a room",
+    }
     if name := beside_the_menu.get(urlsplit(page.url).path):
         return said(name, language)
     return page.locator("[data-testid=stSidebarNavLink][aria-current=page]").inner_text().split("\n")[-1]

@@ -39,6 +39,30 @@ def see_people_of_a_webinar(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/webinar?tab=people")
 
 
+def see_minutes_of_a_webinar(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/webinar?tab=room")
+    page.get_by_text(said("As a table", language), exact=True).first.click()
+    expect(file_link(page, said("Download CSV", language))).to_be_visible()
+
+
+def see_chat_of_a_webinar(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/webinar?tab=chat")
+    page.get_by_text(said("Who wrote most", language), exact=True).click()
+
+
+def see_segment(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/webinar?tab=segments&segment_from=20")
+    expect(file_link(page, said("Download CSV", language))).to_be_visible()
+
+
+def see_times_of_a_room(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/room?tab=when")
+
+
+def see_periods_of_a_room(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/room?tab=periods")
+
+
 def see_several_webinars(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/compare?reports=1,2,3")
     button(page, said("Filter people", language)).click()
@@ -210,6 +234,11 @@ VIEWS: tuple[View, ...] = (
     see_webinars,
     see_webinar,
     see_people_of_a_webinar,
+    see_minutes_of_a_webinar,
+    see_chat_of_a_webinar,
+    see_segment,
+    see_times_of_a_room,
+    see_periods_of_a_room,
     see_several_webinars,
     see_checked_list,
     see_checked_person,
@@ -239,6 +268,7 @@ EACH_PAGE: tuple[View, ...] = (
     see_webinars,
     see_webinar,
     see_people_of_a_webinar,
+    see_times_of_a_room,
     see_checked_list,
     see_plan,
     see_run,
