@@ -10,7 +10,7 @@ from pages.webinars.choice import read_ticked
 from pages.widgets.head import show_head
 from pages.widgets.language import _, moment, plain
 from pages.widgets.project import current_project
-from pages.widgets.webinar_link import WEBINARS
+from pages.widgets.webinar_link import WEBINARS, show_room_link
 
 
 def _show(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
@@ -23,6 +23,9 @@ def _show(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
     st.header(plain(subject), anchor=False)
     say_warnings(pulled)
     show_analysis(project, pulled, _("Several webinars"), subject)
+    rooms = {report.room_id for report in pulled}
+    if len(rooms) == 1:
+        show_room_link(rooms.pop(), project.id)
 
 
 project = current_project()

@@ -51,7 +51,15 @@ def write_page(title: str, facts: str, numbers: Mapping[str, str], charts: Seque
     from plotly.offline import get_plotlyjs
 
     cards = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in numbers.items())
-    config = {"displaylogo": False, "responsive": True, "modeBarButtons": [["toImage"]]}
+    words = {"dictionary": {"Download plot as a PNG": _("Download plot as a PNG")}}
+    config = {
+        "displaylogo": False,
+        "responsive": True,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"filename": "webinar", "scale": 2},
+        "locale": language(),
+        "locales": {language(): words},
+    }
     sections = "".join(
         f"<section>{chart.figure.to_html(full_html=False, include_plotlyjs=False, config=config)}"
         f"{_write_table(chart.table)}</section>"
