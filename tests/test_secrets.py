@@ -112,7 +112,18 @@ def shown(page: AppTest) -> Iterator[str]:
 def test_no_secret_on_any_page(planted: int, jobs: Desk) -> None:
     app = open_page("home")
     app.sidebar.selectbox(key="project_id").set_value(planted).run()
-    for name in ("home", "webinars", "webinar", "compare", "attendance", "links", "registration", "inbox", "settings"):
+    for name in (
+        "home",
+        "webinars",
+        "webinar",
+        "compare",
+        "room",
+        "inbox",
+        "settings",
+        "attendance",
+        "links",
+        "registration",
+    ):
         page = app.switch_page(f"{name}/page.py").run()
         assert page.sidebar.selectbox(key="project_id").value == planted
         text = "\n".join(shown(page))

@@ -28,7 +28,6 @@ def show_saved(project: ProjectSettings, reports: tuple[ReportRow, ...], fill_ru
                 _("Saved segments"),
                 list(saved),
                 index=None,
-                format_func=plain,
                 placeholder=_("Choose a segment"),
                 key=SAVED,
                 on_change=_take_up,

@@ -11,7 +11,7 @@ from core.spreadsheets.export import write_xlsx
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import export_words
 from pages.widgets.given_list import take_file
-from pages.widgets.language import _, plain
+from pages.widgets.language import _
 from pages.widgets.outcome import attempt
 from pages.widgets.press import undisturbed
 
@@ -25,7 +25,6 @@ def offer_segments(project: ProjectSettings, key: str) -> None:
             _("Or take a saved segment"),
             list(segments),
             index=None,
-            format_func=plain,
             placeholder=_("Choose a segment"),
             key=f"{key}_segment",
             on_change=_take,

@@ -84,6 +84,9 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("webinars", {"reports": "report"}),
     ("webinar", {"report": "report"}),
     ("webinar", {"report": "report", "tab": "people"}),
+    ("webinar", {"report": "report", "tab": "chat"}),
+    ("webinar", {"report": "report", "tab": "segments"}),
+    ("room", {}),
     ("compare", {"reports": "report"}),
     ("attendance", {}),
     ("attendance", {"check": "person", "result": "check"}),
@@ -117,7 +120,8 @@ def test_names_with_markdown_are_shown_as_they_are_on_every_page(named: dict[str
             if MARK in said.replace(plain(NAME), "").replace(code(NAME), ""):
                 wrong.append((page, asked, kind, said))
     assert wrong == []
-    assert set(shown) == {page for page, _ in VIEWS}
+    in_tables = {"webinars"}  # drawn from cells, in which nothing reads Markdown
+    assert set(shown) | in_tables == {page for page, _ in VIEWS}
 
 
 def said_on(app: AppTest) -> Iterator[tuple[str, str]]:

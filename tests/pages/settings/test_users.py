@@ -89,7 +89,7 @@ def test_session_that_has_ended_shows_nothing(school: Desk) -> None:
 
 def test_viewer_sees_figures_without_contacts(school: Desk) -> None:
     add_colleague(school, "Вера", Role.VIEWER)
-    for name in ("home", "webinars", "webinar", "compare", "settings"):
+    for name in ("home", "webinars", "webinar", "compare", "room", "settings"):
         page = open_as(token_of(school, "Вера"), name)
         assert not page.exception, name
         assert not page.error, name

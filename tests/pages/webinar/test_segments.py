@@ -101,8 +101,9 @@ def test_a_segment_without_a_name_is_not_saved(desk: Desk, project: ProjectSetti
 
 def test_the_people_of_a_segment_can_be_downloaded_and_sent(desk: Desk, project: ProjectSettings) -> None:
     store_report(desk, project.id, ROWS)
-    save_segment(desk, project.id, Segment("Мои люди", Rules()))
+    save_segment(desk, project.id, Segment("*Мои* люди", Rules()))
     app = opened("webinar", tab="segments", segment_from="20")
+    assert app.selectbox(key="segment_saved").options == ["*Мои* люди"]
     labels = [button.proto.label for button in app.get("link_button")]
     assert labels == [ru("Download as one file"), ru("Download xlsx"), ru("Download CSV")]
     whom = ru_n("{n} person", "{n} people", 2)
