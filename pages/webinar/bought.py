@@ -13,11 +13,14 @@ from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import Chosen
 from core.services.webinars.bought import CONTACTS, Bought, Sum, list_bought
 from pages.webinar.bought_by_source import show_bought_by_source
+from pages.webinar.choice import TABS
 from pages.webinar.definitions import definition_title, definition_words
+from pages.webinar.person import PERSON, person_key
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.language import _, money, ngettext, number
 from pages.widgets.payments import state_of_payment
+from pages.widgets.sections import go_to_section
 from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame
 
 MOST_SUMS = 2
@@ -60,7 +63,13 @@ def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: 
     count = ngettext("{n} order", "{n} orders", len(frame))
     said.caption(count)
     view = ask_view(table, (tuple(report.id for report in reports), tuple(chosen.items())), place=beside)
-    show_frame(table, view, frame, label=count)
+    has_people = any(report.details_removed_at is None for report in reports)
+
+    def open_buyer(place: int) -> None:
+        report_id, number = (int(frame[name].loc[place]) for name in ("report_id", "person_number"))
+        go_to_section(TABS, "people", **{PERSON: person_key(report_id, number)})
+
+    show_frame(table, view, frame, label=count, on_open=open_buyer if sees_contacts and has_people else None)
     show_export(
         sort_frame(frame, view),
         shown_titles(table, view),

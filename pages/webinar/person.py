@@ -25,9 +25,14 @@ def asked_person() -> tuple[int, int] | None:
     return (report, one - 1) if report and one else None
 
 
+def person_key(report_id: int, number: int) -> str:
+    """What the address calls this person."""
+    return f"{report_id}.{number + 1}"
+
+
 def open_person(report_id: int, number: int) -> None:
     """For callbacks: show this person in place of the table."""
-    st.query_params[PERSON] = f"{report_id}.{number + 1}"
+    st.query_params[PERSON] = person_key(report_id, number)
 
 
 def open_in_people(report_id: int, number: int) -> None:

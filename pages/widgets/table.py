@@ -116,11 +116,22 @@ def show_rows(
     show_pages(total, page_size, f"{table.name}_page")
 
 
-def show_frame(table: Table, view: View, frame: pd.DataFrame, *, label: str) -> None:
-    """As `show_rows`, of a table whose rows are all at hand."""
+def show_frame(
+    table: Table, view: View, frame: pd.DataFrame, *, label: str, on_open: Callable[[int], None] | None = None
+) -> None:
+    """As `show_rows`, of a table whose rows are all at hand; `on_open` gets the number that the frame gives the row."""
     start = page_offset(view.page, FRAME_PAGE)
     shown = sort_frame(frame, view).iloc[start : start + FRAME_PAGE]
-    show_rows(table, view, shown, label=label, total=len(frame), page_size=FRAME_PAGE)
+    show_rows(
+        table,
+        view,
+        shown,
+        label=label,
+        total=len(frame),
+        page_size=FRAME_PAGE,
+        keys=list(map(str, shown.index)),
+        on_open=(lambda key: on_open(int(key))) if on_open else None,
+    )
 
 
 def sort_frame(frame: pd.DataFrame, view: View) -> pd.DataFrame:

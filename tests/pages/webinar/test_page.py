@@ -246,6 +246,9 @@ def test_who_bought_stands_beside_the_numbers_and_the_orders_in_a_tab(desk: Desk
     app = opened("webinar", report=str(report), tab="orders")
     assert numbers(app)[ru("Bought")] == "1"
     assert table(app, "orders_rows")["username"].tolist() == ["Борис"]
+    opened_buyer = open_row(opened("webinar", report=str(report), tab="orders"), "orders_rows", "0")
+    assert opened_buyer.query_params["tab"] == "people"
+    assert "boris@example.com" in words(opened_buyer).replace("\u2060", "")
     assert app.dataframe[0].value[["source", "buyers", "paid"]].to_numpy().tolist() == [[ru("unknown"), 1, "99\u00a0₽"]]
 
 
