@@ -64,6 +64,8 @@ _NUMBERS: Mapping[str, Callable[[WebinarRow], Any]] = {
     "bought": lambda row: row.bought,
     "change": lambda row: row.change,
 }
+_NUMBERS_PART, _BOUGHT_PART, _USUAL_PART = "numbers", "bought", "usual"
+_PART_OF = {"bought": _BOUGHT_PART, "change": _USUAL_PART}
 START = "starts_at"
 ORDERS = frozenset({START, *_REPORTS, *_NUMBERS})
 """What the list can be sorted by. Of as much it stays newest first; what is not known comes last."""
@@ -90,7 +92,7 @@ def list_webinars(
     found = list_reports(desk, project_id, search, page_size=most)
     start = page_offset(page, page_size)
     if order in _NUMBERS:
-        counted = _count(desk, project_id, found.rows, with_registered=False)
+        counted = _count(desk, project_id, found.rows, _PART_OF.get(order, _NUMBERS_PART))
         ordered = [row.report for row in _sorted(counted, _NUMBERS[order], descending)]
     else:
         ordered = _sorted(found.rows, _REPORTS.get(order, lambda report: report.starts_at), descending)
@@ -98,13 +100,14 @@ def list_webinars(
 
 
 def _count(
-    desk: Desk, project_id: int, reports: Sequence[ReportRow], *, with_registered: bool = True
+    desk: Desk, project_id: int, reports: Sequence[ReportRow], part: str | None = None
 ) -> tuple[WebinarRow, ...]:
+    """With one part of the numbers, where they are only to be sorted, or with all."""
     ids = [report.id for report in reports if report.is_pulled]
-    numbers = list_numbers(desk, project_id, ids)
-    has_orders = get_orders_state(desk, project_id).count
+    numbers = list_numbers(desk, project_id, ids) if part in (None, _NUMBERS_PART) else {}
+    has_orders = part in (None, _BOUGHT_PART) and get_orders_state(desk, project_id).count
     bought = get_bought_by_report(desk, project_id, ids) if has_orders else None
-    registered = list_registered(desk, project_id, ids) if with_registered else {}
+    registered = list_registered(desk, project_id, ids) if part is None else {}
     usual = get_trends(desk, project_id).usual
     rows = []
     for report in reports:
