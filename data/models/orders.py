@@ -15,6 +15,9 @@ class ShopOrder(Model, table=True):
     was ordered. `tags`: the utm tags as JSON. `raw`: the order as the list gave it last, JSON, compressed, with its
     network address cut.
 
+    `gone_at`: since when the list does not hold it any more, though it should: it was deleted there and does not
+    count.
+
     `said_by` (list or webhook) and `said_at`: by what and when the state was said. `report_id` and `person_number`: the
     webinar and its person to whom the order is counted, once that cannot be found by contacts any more, because they
     were removed.
@@ -45,6 +48,7 @@ class ShopOrder(Model, table=True):
     raw: bytes | None = Field(default=None, sa_type=LargeBinary)
     said_by: str
     said_at: datetime = Field(sa_type=UtcDateTime)
+    gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     report_id: int | None = Field(default=None, foreign_key="report.id", ondelete="SET NULL")
     person_number: int | None = None
 

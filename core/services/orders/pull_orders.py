@@ -83,13 +83,15 @@ def fetch_orders(
 
 
 def save_orders(desk: Desk, project_id: int, fetched: FetchedOrders) -> None:
-    """Store the orders in one transaction, in place of what is known of them; and since when all of them are stored,
-    provided that all came."""
+    """Store the orders in one transaction, in place of what is known of them. Provided that all came, note since when
+    all of them are stored, and which are gone: those stay, and count again once the list holds them again."""
     starts_at = datetime.combine(fetched.since, time(), get_project(desk, project_id).time_zone)
     with desk.store.writing(project_id) as session:
         store_rows(desk, session, project_id, fetched.rows)
         known = repository.find_list(session, project_id) or OrderList(project_id=project_id)
         if fetched.complete:
+            numbers = {row["number"] for row in fetched.rows}
+            repository.mark_gone(session, project_id, numbers, starts_at, fetched.asked_at, desk.now())
             known.covered_from = min(starts_at, known.covered_from or starts_at)
         known.asked_at, known.pulled_at, known.problem = fetched.asked_at, desk.now(), None
         session.add(known)
@@ -139,6 +141,7 @@ def _merge(before: Row | None, new: Row) -> Row:
         return new
     whole = {**before, **new} if new["said_by"] == "list" else dict(before)
     whole |= {name: before[name] for name in ("report_id", "person_number")}
+    whole["gone_at"] = None
     if new["created_at"] is None or new["said_by"] == "webhook":
         whole["created_at"] = before["created_at"] or new["created_at"]
     payment = new if holds(_said(before), _said(new)) else before
@@ -174,6 +177,7 @@ def _columns(order: Order, raw: Mapping[str, Any], project_id: int, *, country: 
         "raw": pack_answer(_written(cut_addresses(raw)[0]).encode()),
         "said_by": "list",
         "said_at": at,
+        "gone_at": None,
     }
 
 

@@ -67,4 +67,5 @@ def _row(delivery: OrderDelivery, project_id: int, *, country: str, now: datetim
         "raw": None,
         "said_by": "webhook",
         "said_at": now,
+        "gone_at": None,
     }

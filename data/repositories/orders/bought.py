@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from data.models import Person, PersonKey, Report, ShopOrder
 from data.repositories.bulk import in_chunks
+from data.repositories.orders.orders import IS_THERE
 
 
 class Order(NamedTuple):
@@ -48,6 +49,7 @@ def list_unsettled(session: Session, project_id: int, since: datetime, until: da
         col(ShopOrder.created_at) >= since,
         col(ShopOrder.created_at) <= until,
         col(ShopOrder.report_id).is_(None),
+        IS_THERE,
     )
     found = session.connection().execute(query.order_by(col(ShopOrder.created_at), col(ShopOrder.number)))
     return list(map(Order._make, found))
@@ -64,7 +66,7 @@ def list_settled(session: Session, project_id: int, report_ids: Collection[int])
                 Person,
                 (col(Person.report_id) == ShopOrder.report_id) & (col(Person.number) == ShopOrder.person_number),
             )
-            .where(col(ShopOrder.project_id) == project_id, col(ShopOrder.report_id).in_(some))
+            .where(col(ShopOrder.project_id) == project_id, col(ShopOrder.report_id).in_(some), IS_THERE)
         )
         for row in session.connection().execute(query):
             values = tuple(row)

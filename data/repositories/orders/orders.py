@@ -1,17 +1,19 @@
 """The stored orders of the cash desk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, or_
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from data.models import OrderList, ShopOrder
 from data.repositories.bulk import in_chunks, insert_mappings
 
 MOST_OF_ONE = 200
 """The most orders of one person that are read. No real person has more."""
+IS_THERE = col(ShopOrder.gone_at).is_(None)
+"""Which orders count: the others were deleted in the cash desk."""
 COLUMNS = tuple(column.name for column in ShopOrder.metadata.tables["shop_order"].columns)
 
 
@@ -31,6 +33,23 @@ def put_orders(session: Session, project_id: int, rows: Sequence[Mapping[str, An
     insert_mappings(session, ShopOrder, rows)
 
 
+def mark_gone(
+    session: Session, project_id: int, numbers: Collection[str], since: datetime, until: datetime, now: datetime
+) -> None:
+    """Mark the orders made in `since <= created < until`, of which nothing was said from `until` on, that are not among
+    these: a whole list of that time holds them no more."""
+    query = select(ShopOrder.number).where(
+        ShopOrder.project_id == project_id,
+        col(ShopOrder.created_at) >= since,
+        col(ShopOrder.created_at) < until,
+        col(ShopOrder.said_at) < until,
+        IS_THERE,
+    )
+    for some in in_chunks(set(session.exec(query)).difference(numbers)):
+        gone = col(ShopOrder.project_id) == project_id, col(ShopOrder.number).in_(some)
+        session.exec(update(ShopOrder).where(*gone).values(gone_at=now))
+
+
 def list_of_contacts(
     session: Session, project_id: int, emails: Sequence[str], phones: Sequence[str]
 ) -> list[ShopOrder]:
@@ -38,7 +57,7 @@ def list_of_contacts(
     found: dict[str, ShopOrder] = {}
     # An index answers each of them, but not both joined by OR
     for column, values in ((ShopOrder.email, emails), (ShopOrder.phone, phones)):
-        query = select(ShopOrder).where(ShopOrder.project_id == project_id, col(column).in_(values))
+        query = select(ShopOrder).where(ShopOrder.project_id == project_id, col(column).in_(values), IS_THERE)
         newest = session.exec(query.order_by(col(ShopOrder.created_at).desc()).limit(MOST_OF_ONE))
         found |= {order.number: order for order in newest}
     return sorted(found.values(), key=lambda order: (order.created_at or order.said_at, order.number), reverse=True)
@@ -47,7 +66,7 @@ def list_of_contacts(
 def list_contacts_with(session: Session, project_id: int, state: str, since: datetime) -> set[str]:
     """The e-mails and phones of the orders in this state that were made since then."""
     query = select(ShopOrder.email, ShopOrder.phone).where(
-        ShopOrder.project_id == project_id, ShopOrder.state == state, col(ShopOrder.created_at) >= since
+        ShopOrder.project_id == project_id, ShopOrder.state == state, col(ShopOrder.created_at) >= since, IS_THERE
     )
     return {contact for contacts in session.exec(query) for contact in contacts if contact}
 
@@ -57,7 +76,7 @@ def list_said_since(
 ) -> list[ShopOrder]:
     """Orders of which something new was said at `since` or later, what was said first comes first; those that come
     after this moment and number."""
-    clauses: list[Any] = [ShopOrder.project_id == project_id]
+    clauses: list[Any] = [ShopOrder.project_id == project_id, IS_THERE]
     if since is not None:
         clauses.append(col(ShopOrder.said_at) >= since)
     if after is not None:
@@ -70,7 +89,7 @@ def list_said_since(
 
 def count_orders(session: Session, project_id: int) -> tuple[int, datetime | None]:
     """How many orders are stored, and when something new was said of one of them last."""
-    query = select(func.count(), func.max(ShopOrder.said_at)).where(ShopOrder.project_id == project_id)
+    query = select(func.count(), func.max(ShopOrder.said_at)).where(ShopOrder.project_id == project_id, IS_THERE)
     return session.exec(query).one()
 
 

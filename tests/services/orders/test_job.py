@@ -16,7 +16,9 @@ from core.sandbox.server import SandboxServer
 from core.sandbox.world.orders import Sale, make_sales
 from core.sandbox.world.webinars import MOSCOW
 from core.services.orders.job import look_for_orders, start_pull_orders
+from core.services.orders.pull_orders import choose_since, fetch_orders, save_orders
 from core.services.orders.states import get_orders_state, want_orders
+from core.services.projects.connections import open_bizon
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.refresh_list import list_days
 from data.answers import unpack_answer
@@ -156,6 +158,25 @@ def test_where_is_no_cash_desk_it_is_asked_once_a_day(
     desk, _, project_id = standing
     small_sandbox.faults.switch(cash_desk="none")
     assert look(desk, project_id) == desk.now() + timedelta(days=1)
+
+
+def test_an_order_that_was_deleted_does_not_count_until_it_is_there_again(
+    standing: tuple[Desk, SteppingClock, int], small_sandbox: SandboxServer
+) -> None:
+    desk, clock, project_id = standing
+    look(desk, project_id)
+    count = get_orders_state(desk, project_id).count
+    clock.step(timedelta(hours=1))
+    with open_bizon(desk, project_id) as api:
+        fetched = fetch_orders(desk, api, project_id, choose_since(desk, project_id))
+    without = replace(fetched, rows=fetched.rows[1:])
+    save_orders(desk, project_id, replace(without, complete=False))
+    assert get_orders_state(desk, project_id).count == count, "some of it may only be missing"
+    save_orders(desk, project_id, without)
+    assert get_orders_state(desk, project_id).count == count - 1
+    assert len(stored(desk)) == count
+    save_orders(desk, project_id, fetched)
+    assert get_orders_state(desk, project_id).count == count
 
 
 @pytest.mark.parametrize("change", [lambda server: server.faults.play("total", methods=["getorders"], rows=3)])
