@@ -1,0 +1,135 @@
+"""What a marketer does with yesterday's webinar: from Home to its people of a city on phones, to a segment that is kept
+and sent to the bot, and to a colleague by a link. The file of the segment holds whom the page counts."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from core.sandbox.world.webinars import Webinar
+from tests.browser.known_world import city, device, first, group
+from tests.browser.live import Live, live_project, pull_all
+from tests.browser.screen import (
+    alert,
+    box_of,
+    button,
+    chart,
+    click_at,
+    counted,
+    file_link,
+    grouped,
+    metric,
+    open_page,
+    open_tab,
+    ru,
+    settle,
+)
+from tests.dashboard import Dashboard
+
+OFFER_MIN = 30
+SEGMENT = "Были на оффере и не купили"
+
+
+@pytest.fixture(scope="module")
+def desk(dashboard: Dashboard, operator: BrowserContext) -> Iterator[Live]:
+    with live_project(dashboard, webinars=2, viewers=20) as desk:
+        pull_all(desk, operator)
+        yield desk
+
+
+def largest_city_on_phones(desk: Live, webinar: Webinar) -> tuple[str, int]:
+    """The city with the most people, and how many of these came by phone, as the world has them."""
+    people = list(group(desk.account.world, webinar).values())
+    [(name, _)] = Counter(filter(None, (first(map(city, rows)) for rows in people))).most_common(1)
+    phones = [rows for rows in people if first(map(city, rows)) == name and first(map(device, rows)) == "phone"]
+    return name, len(phones)
+
+
+def choose_fact(page: Page, field: str, fact: str) -> None:
+    page.get_by_role("combobox", name=field).click()
+    page.get_by_role("option", name=fact, exact=True).click()
+    page.keyboard.press("Escape")
+    settle(page)
+
+
+def in_segment(page: Page) -> int:
+    return int(re.sub(r"\D", "", metric(page, ru("In the segment")).last.inner_text()))
+
+
+def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, chromium: Browser, tmp_path: Path) -> None:
+    newest = desk.account.world.webinars[0]
+    open_page(page, desk.address)
+    page.get_by_test_id("stMain").get_by_role("link", name=newest.room.title).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(newest.room.title)
+    settle(page)
+
+    open_tab(page, ru("Cities and devices"))
+    page.get_by_role("radio", name=ru("City and device")).click()
+    settle(page)
+    expected = largest_city_on_phones(desk, newest)[1]
+    longest = chart(page, ru("People by city and device")).locator(".points .point path").first
+    expect(longest).to_be_visible()
+    _, _, width, height = box_of(longest)
+    click_at(page, longest, width / 2, height / 2)
+    expect(metric(page, ru("Came")).last).to_have_text(grouped(expected))
+
+    colleague = chromium.new_context(locale="ru-RU").new_page()
+    open_page(colleague, page.url)
+    expect(metric(colleague, ru("Came")).last).to_have_text(grouped(expected))
+    colleague.context.close()
+
+    open_page(page, f"{desk.address}/webinar?report={desk.report_ids()[0]}&tab=room")
+    button(page, ru("Minute of the offer")).click()
+    minutes = page.get_by_role("spinbutton", name=ru("Minutes from the start to the offer in this room"))
+    minutes.fill(str(OFFER_MIN))
+    minutes.press("Enter")
+    settle(page)
+    button(page, ru("Save the minute")).click()
+    expect(alert(page, ru("Saved: the minute of the offer holds for all webinars of this room."))).to_be_visible()
+    page.keyboard.press("Escape")
+    settle(page)
+
+    open_tab(page, ru("Segments"))
+    choose_fact(page, ru("And all of it"), ru("were there at the offer"))
+    choose_fact(page, ru("And none of it"), ru("paid in full"))
+    people = in_segment(page)
+    assert 0 < people < len(group(desk.account.world, newest))
+    button(page, ru("Save as a segment")).click()
+    name = page.get_by_role("textbox", name=ru("Name of the segment"))
+    name.fill(SEGMENT)
+    name.press("Enter")
+    settle(page)
+    button(page, ru("Save the segment")).click()
+    expect(alert(page, ru("Saved."))).to_be_visible()
+    page.keyboard.press("Escape")
+    settle(page)
+
+    with page.expect_download() as download:
+        file_link(page, ru("Download CSV")).click()
+    file = tmp_path / "segment.csv"
+    download.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as rows:
+        assert len(list(csv.reader(rows))) - 1 == people
+
+    whom = counted("{n} person", "{n} people", people)
+    page.get_by_role("button", name=ru("Send to Salebot · {whom}", whom=whom)).click()
+    dialog = page.get_by_role("dialog")
+    button(dialog, ru("Make the plan")).click()
+    expect(metric(page, ru("Will be sent"))).to_be_visible()
+    settle(page)
+    sure = dialog.get_by_text(
+        re.compile(counted("Yes, send to {n} person", "Yes, send to {n} people", 7).split("7")[0])
+    )
+    sent = int(re.sub(r"\D", "", sure.inner_text()))
+    assert 0 < sent <= people
+    sure.click()
+    settle(page)
+    button(dialog, ru("Send to Salebot")).click()
+    expect(dialog).to_be_hidden()
+    expect(alert(page, ru("done"))).to_be_visible()
+    page.get_by_role("link", name=ru("To the campaign")).click()
+    expect(page.get_by_text(counted("{n} person in the list", "{n} people in the list", people))).to_be_visible()
