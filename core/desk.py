@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from getpass import getuser
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Desk:
         return self.clock.now()
 
 
+@cache
 def local_operator() -> Operator:
     """Who sits at this computer while there are no users: may do everything, under the name of the process's user."""
     try:
