@@ -76,7 +76,7 @@ check-and-postgres: check
 	$(MAKE) test-postgres-part
 
 tests: compiled
-	$(PYTEST) 4 -q
+	sh tests/in_memory.sh $(PYTEST) 4 -q
 
 # What the tests import, once: otherwise each worker compiles it for itself. What is wrong with it, they say.
 compiled: .venv/dev
