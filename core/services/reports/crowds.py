@@ -1,11 +1,12 @@
 """The people of reports as a crowd (`core.domain.reports.crowd`), from the columns that are stored with them."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from sqlmodel import Session
 
 from core.domain.reports.columns import read_facts, read_humans
@@ -13,11 +14,14 @@ from core.domain.reports.crowd import Crowd, Floats, Wholes, build_crowd
 from core.jobs.rounds import ask_round
 from core.services.reports.columns import make_columns
 from data.models import Report
+from data.repositories.bulk import in_chunks
 from data.repositories.reports import columns as repository
 from data.repositories.reports.reports import list_pulled_starts
 
 ROUND = "people"
 """The round that stores missing columns: `core.services.reports.people_job`."""
+AT_ONCE = 100
+"""The columns of so many reports are read at once."""
 KEPT_BYTES = 160 << 20
 """How much memory the crowds take that were asked for last; one of a million people takes some 100 MB."""
 
@@ -54,18 +58,41 @@ def load_crowd(session: Session, project_id: int, reports: Sequence[Report]) -> 
 
     Where columns are missing they are made now, from the rows of the people, and a round is asked to store them.
     """
-    lengths = {report.id or 0: report.length_s for report in reports}
-    stamps = repository.list_stamps(session, project_id, list(lengths))
-    missing = [report.id or 0 for report in reports if report.pulled_at and report.id not in stamps]
-    if missing:
-        ask_round(ROUND, project_id)
-        return _build(session, project_id, lengths, missing)
-    key = tuple((report_id, stamps.get(report_id, ""), length_s) for report_id, length_s in lengths.items())
-    crowd = kept.find(key)
+    loaded = [report for report in reports if report.pulled_at]
+    stamps = repository.list_stamps(session, project_id, [report.id or 0 for report in loaded])
+    key = tuple((report.id or 0, stamps.get(report.id or 0, ""), report.length_s) for report in loaded)
+    is_whole = len(stamps) == len(loaded)
+    crowd = kept.find(key) if is_whole else None
     if crowd is None:
-        crowd = _build(session, project_id, lengths, missing)
-        kept.keep(key, crowd)
+        parts = ((facts, humans) for _, facts, humans in read_each(session, project_id, loaded))
+        lengths = [report.length_s for report in loaded]
+        crowd = build_crowd([report.id or 0 for report in loaded], lengths, parts)
+        if is_whole:
+            kept.keep(key, crowd)
     return crowd
+
+
+def read_each(
+    session: Session, project_id: int, reports: Sequence[Report]
+) -> Iterator[tuple[Report, pa.Table, Wholes]]:
+    """Each of these loaded reports of the project with its columns, one after the other: all of them at once would take
+    as much memory as a crowd. Missing columns are made as in `load_crowd`."""
+    for some in in_chunks(reports, AT_ONCE):
+        ids = [report.id or 0 for report in some]
+        stored = {one.report_id: one for one in repository.list_columns(session, project_id, ids)}
+        for report, report_id in zip(some, ids, strict=True):
+            facts, humans = _packed(session, project_id, report_id, stored)
+            yield report, read_facts(facts), read_humans(humans)
+
+
+def _packed(
+    session: Session, project_id: int, report_id: int, stored: Mapping[int, repository.Stored]
+) -> tuple[bytes, bytes]:
+    one = stored.get(report_id)
+    if one is not None and one.humans is not None:
+        return one.facts, one.humans
+    ask_round(ROUND, project_id)
+    return make_columns(session, report_id)
 
 
 def first_starts(session: Session, project_id: int, humans: Wholes) -> Floats:
@@ -87,16 +114,3 @@ def first_starts(session: Session, project_id: int, humans: Wholes) -> Floats:
 
 def _read_humans(session: Session, report_id: int) -> Wholes:
     return np.array(repository.read_people(session, report_id, ("human",))["human"], dtype=np.int64)
-
-
-def _build(session: Session, project_id: int, lengths: dict[int, float | None], missing: Sequence[int]) -> Crowd:
-    packed = {
-        one.report_id: (one.facts, one.humans)
-        for one in repository.list_columns(session, project_id, list(lengths))
-        if one.humans is not None
-    }
-    packed |= {report_id: make_columns(session, report_id) for report_id in missing}
-    loaded = [report_id for report_id in lengths if report_id in packed]
-    # Unpacked one after the other: all of them at once would take as much memory as the crowd
-    parts = ((read_facts(facts), read_humans(humans)) for facts, humans in map(packed.pop, loaded))
-    return build_crowd(loaded, [lengths[report_id] for report_id in loaded], parts)
