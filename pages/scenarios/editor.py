@@ -14,8 +14,9 @@ from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.scenarios import get_scenario, save_scenario
 from core.services.webinars.segments import list_segments
 from pages.scenarios.address import close_editor, open_scenario
+from pages.scenarios.copies import show_versions
 from pages.scenarios.dry_run import show_dry_run
-from pages.scenarios.places import list_choices
+from pages.scenarios.places import list_choices, place_titles
 from pages.scenarios.steps import ask_steps
 from pages.scenarios.typed import read_typed, typed_of
 from pages.scenarios.words import UNITS, group_names, template_names, template_text, unit_names
@@ -34,9 +35,13 @@ def show_editor(project: ProjectSettings, scenario_id: int | None, template: Tem
     st.button(
         _("All scenarios"), icon=":material/arrow_back:", type="tertiary", on_click=close_editor, key="scenario_back"
     )
-    rules = _begin(project, scenario_id, template)
+    kept = None if scenario_id is None else get_scenario(acting_desk(), project.id, scenario_id)
+    rules = kept.rules if kept else _from_template(template)
+    if kept:
+        show_versions(project, kept.id, place_titles(project))
     form = KeptForm(
-        f"scenario_{scenario_id or template}",
+        # Another version is another form: what was typed before it was taken back is not its
+        f"scenario_{kept.id}_{kept.version}" if kept else f"scenario_{template}",
         project.id,
         typed_of(rules),
         {"scenario_name": "name", "place": "place_id"},
@@ -58,14 +63,14 @@ def show_editor(project: ProjectSettings, scenario_id: int | None, template: Tem
     show_dry_run(project, lambda: read_typed(form.typed, rules, _segments(project)), form.name)
 
 
-def _begin(project: ProjectSettings, scenario_id: int | None, template: Template) -> Scenario:
-    if scenario_id is not None:
-        return get_scenario(acting_desk(), project.id, scenario_id).rules
+def _from_template(template: Template) -> Scenario:
     return build_scenario(template, template_names()[template], "", template_text(template))
 
 
 def _ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None:
     choices = list_choices(project, trigger)
+    if (known := form.saved["place_id"]) and known not in choices:  # of another project, or not listed any more
+        choices[known] = known
     is_session = trigger is Trigger.SESSION
     place, amount, unit = st.columns([4, 1.3, 1.5], vertical_alignment="bottom")
     with form.keeping("place_id"):
@@ -75,7 +80,7 @@ def _ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> Non
             else _("When a report of this room is ready"),
             list(choices),
             index=None,
-            format_func=lambda one: choices.get(one) or one,
+            format_func=choices.__getitem__,
             placeholder=_("Choose a registration page") if is_session else _("Choose a room"),
             key=form.key("place_id"),
         )

@@ -6,6 +6,7 @@ from core.domain.scenarios.templates import Template, trigger_of
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.scenarios import KeptScenario, list_scenarios, remove_scenario, switch_scenario
 from pages.scenarios.address import open_scenario, open_template
+from pages.scenarios.copies import offer_copies, offer_import
 from pages.scenarios.places import place_titles
 from pages.scenarios.words import sentences, template_names
 from pages.widgets.desk import acting_desk
@@ -29,6 +30,7 @@ def show_list(project: ProjectSettings) -> None:
             st.button(
                 name, icon=_ICONS[template], key=f"scenario_new_{template}", on_click=open_template, args=(template,)
             )
+        offer_import(project)
 
 
 _ICONS = {
@@ -59,7 +61,8 @@ def _show(project: ProjectSettings, scenario: KeptScenario, place: str) -> None:
             args=(scenario.id,),
             width="stretch",
         )
-        with st.popover(_("Remove"), width="stretch"):
+        with st.popover(_("More"), width="stretch"):
+            offer_copies(project, scenario.id, scenario.rules.name)
             st.caption(_("It is switched off and leaves the list. What it sent stays in its log."))
             st.button(
                 _("Remove the scenario"),

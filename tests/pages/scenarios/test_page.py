@@ -1,5 +1,6 @@
 """The page of scenarios: from a template to one that is on, what it would have done, and letting it go."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
@@ -7,11 +8,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
+from core.errors import InvalidInput
 from core.sandbox.server import SandboxServer
+from core.services.projects.draft import ProjectDraft
+from core.services.projects.projects import add_project
 from core.services.scenarios.runs import list_asking, list_runs
-from core.services.scenarios.scenarios import list_scenarios
+from core.services.scenarios.scenarios import get_scenario, list_scenarios, save_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings
+from core.services.scenarios.versions import export_scenario, import_scenario
 from tests.conftest import open_page
 from tests.pages.webinars.seen import press
 from tests.reports_world import ROOM, store_report, viewer
@@ -50,7 +55,7 @@ def test_a_template_becomes_a_scenario_that_is_switched_on(school: School) -> No
 
 def test_what_waits_is_let_go_on_home(school: School, small_sandbox: SandboxServer) -> None:
     people = list(islice(people_with_clients(small_sandbox), 2))
-    school.switch_on(THANKS.__class__(THANKS.name, THANKS.when, THANKS.whom, THANKS.steps))
+    school.switch_on(replace(THANKS, by_itself=False))
     school.hold(people)
     school.look(timedelta(hours=1))
     [asking] = list_asking(school.desk, school.project_id)
@@ -74,3 +79,28 @@ def test_a_link_to_no_scenario_says_so(school: School, scenario: str) -> None:
     app = open_page("scenarios", scenario=scenario)
     assert not app.exception
     assert app.error
+
+
+def test_a_former_version_is_taken_back(school: School) -> None:
+    scenario_id = save_scenario(school.desk, school.project_id, THANKS)
+    save_scenario(school.desk, school.project_id, replace(THANKS, cap=7), scenario_id=scenario_id)
+    app = press(open_page("scenarios", scenario=str(scenario_id)), ru("Take this version back"))
+    [kept] = list_scenarios(school.desk, school.project_id)
+    assert (kept.rules, kept.version) == (THANKS, 3)
+    assert THANKS.cap in [field.value for field in app.number_input]
+
+
+def test_a_copy_is_off_and_asks(school: School) -> None:
+    save_scenario(school.desk, school.project_id, THANKS)
+    press(open_page("scenarios"), ru("Copy"))
+    first, second = list_scenarios(school.desk, school.project_id)
+    assert (second.rules, second.on_since) == (replace(first.rules, name="Спасибо (2)", by_itself=False), None)
+
+
+def test_a_file_of_another_project_is_taken(school: School) -> None:
+    there = add_project(school.desk, ProjectDraft(name="Другая школа")).id
+    text = export_scenario(school.desk, school.project_id, save_scenario(school.desk, school.project_id, THANKS))
+    made = import_scenario(school.desk, there, text)
+    assert get_scenario(school.desk, there, made).rules == replace(THANKS, by_itself=False)
+    with pytest.raises(InvalidInput):
+        import_scenario(school.desk, there, "{}")

@@ -11,6 +11,8 @@ from core.domain.scenarios.quiet_hours import QuietHours
 from core.services.scenarios.runs import allow_run, skip_run
 from core.services.scenarios.scenarios import remove_scenario, save_scenario, switch_scenario
 from core.services.scenarios.switch import set_quiet_hours, stop_all
+from core.services.scenarios.versions import copy_scenario, import_scenario
+from core.services.scenarios.written import write_scenario
 from tests.services.scenarios.world import THANKS, store_run
 
 ASKED_FOR = 3
@@ -58,6 +60,12 @@ OF_SCENARIOS = {
     ),
     "scenarios.scenarios.save_scenario": Called(_saved, Deed.SCENARIO_SAVED),
     "scenarios.scenarios.switch_scenario": Called(_switch_off, Deed.SCENARIO_SWITCHED_OFF),
+    "scenarios.versions.copy_scenario": Called(
+        lambda w: copy_scenario(w.desk, w.project_id, _saved(w)), Deed.SCENARIO_SAVED
+    ),
+    "scenarios.versions.import_scenario": Called(
+        lambda w: import_scenario(w.desk, w.project_id, write_scenario(THANKS)), Deed.SCENARIO_SAVED
+    ),
     "scenarios.switch.set_quiet_hours": Called(
         lambda w: set_quiet_hours(w.desk, w.project_id, QuietHours(22, 9)), Deed.QUIET_HOURS_SET
     ),

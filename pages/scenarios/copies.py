@@ -1,0 +1,90 @@
+"""Copies of a scenario and its former versions: another room, another project, or as it was before."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.services.projects.projects import ProjectSettings
+from core.services.scenarios.scenarios import save_scenario
+from core.services.scenarios.versions import copy_scenario, export_scenario, import_scenario, list_versions
+from pages.scenarios.address import open_scenario
+from pages.scenarios.words import sentences
+from pages.widgets.desk import acting_desk
+from pages.widgets.language import _, number, plain
+from pages.widgets.operator import when_and_who
+from pages.widgets.outcome import attempt
+
+_FILE = "scenario_file"
+
+
+def offer_copies(project: ProjectSettings, scenario_id: int, name: str) -> None:
+    """The buttons that copy a scenario within the project, or into a file."""
+    st.button(
+        _("Copy"),
+        icon=":material/content_copy:",
+        key=f"scenario_copy_{scenario_id}",
+        on_click=_copy,
+        args=(project.id, scenario_id),
+    )
+    st.download_button(
+        _("Save as a file"),
+        data=export_scenario(acting_desk(), project.id, scenario_id),
+        file_name=f"{name}.json",
+        mime="application/json",
+        icon=":material/download:",
+        key=f"scenario_file_{scenario_id}",
+    )
+
+
+def offer_import(project: ProjectSettings) -> None:
+    """Where a file of a scenario is taken, from this project or another one."""
+    with st.popover(_("From a file"), icon=":material/upload:"):
+        st.file_uploader(_("File of a scenario"), type=["json"], key=_FILE)
+        st.button(_("Take it"), key="scenario_import", on_click=_import, args=(project.id,))
+
+
+def show_versions(project: ProjectSettings, scenario_id: int, titles: Mapping[str, str]) -> None:
+    """Who saved the scenario when, and how it was; a former version can be taken back."""
+    versions = list_versions(acting_desk(), project.id, scenario_id)
+    if len(versions) < 2:
+        return
+    with st.popover(_("Versions: {n}", n=number(len(versions))), icon=":material/history:"):
+        for age, version in enumerate(versions):
+            with st.container(border=True):
+                st.caption(when_and_who(version.saved_at, version.saved_by, project.time_zone))
+                place = version.rules.when.place_id
+                said = sentences(version.rules, titles.get(place, place))
+                st.markdown("  \n".join([f"**{plain(version.rules.name)}**", *said]))
+                if age:
+                    st.button(
+                        _("Take this version back"),
+                        key=f"scenario_version_{scenario_id}_{version.number}",
+                        on_click=_take_back,
+                        args=(project.id, scenario_id, version.number),
+                    )
+
+
+def _copy(project_id: int, scenario_id: int) -> None:
+    made: list[int] = []
+    act = lambda: made.append(copy_scenario(acting_desk(), project_id, scenario_id))  # noqa: E731 - one act
+    if attempt("scenarios", act, _("Copied: choose the room of the copy. It is off.")):
+        open_scenario(made[0])
+
+
+def _import(project_id: int) -> None:
+    file = st.session_state.get(_FILE)
+    text = file.getvalue().decode("utf-8", "replace") if file else ""
+    made: list[int] = []
+    if attempt(
+        "scenarios", lambda: made.append(import_scenario(acting_desk(), project_id, text)), _("Taken: it is off.")
+    ):
+        open_scenario(made[0])
+
+
+def _take_back(project_id: int, scenario_id: int, number_: int) -> None:
+    def act() -> None:
+        versions = list_versions(acting_desk(), project_id, scenario_id)
+        rules = next(version.rules for version in versions if version.number == number_)
+        save_scenario(acting_desk(), project_id, rules, scenario_id=scenario_id)
+
+    attempt("scenario", act, _("The version is taken back."))
