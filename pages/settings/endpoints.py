@@ -126,7 +126,7 @@ def _show_event(project: ProjectSettings, event: LoggedEvent) -> None:
         )
     if event.attempts:
         tries = [
-            f"{recent(one.at, project.time_zone)} — {_answer(one)}, {one.took_ms} ms"
+            _("{when}: {answer}, {n} ms", when=recent(one.at, project.time_zone), answer=_answer(one), n=one.took_ms)
             for one in event.attempts[-SHOWN_TRIES:]
         ]
         count = ngettext("{n} try", "{n} tries", len(event.attempts))
