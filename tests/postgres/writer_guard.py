@@ -10,6 +10,7 @@ _OF_ANY = {"audit_entry", "audit_head"}
 """Every unit of work may add to the audit log: its head is locked meanwhile."""
 _PROJECT_OF = {
     "project": "r.id",
+    "event_attempt": "(SELECT project_id FROM outgoing_event WHERE id = r.event_id)",
     "job_item": "(SELECT project_id FROM job WHERE id = r.job_id)",
     "registration_client": "(SELECT project_id FROM received_registration WHERE event_id = r.event_id)",
     "report_answer": "(SELECT project_id FROM report WHERE id = r.report_id)",
