@@ -121,10 +121,18 @@ def test_public_paths_are_not_served_at_the_port_of_the_pages(dashboard: Dashboa
     assert "bizon365_add_subscriber" not in answer(dashboard.address, "/api/openapi.json")
 
 
+def test_programs_of_this_computer_are_answered_at_the_port_of_the_pages(dashboard: Dashboard) -> None:
+    assert status(dashboard.address, "/api/v1/project", f"Authorization: Bearer {KEY}") == 401
+    assert status(dashboard.address, f"/api/segments/{SECRET}.csv") == 404
+    assert status(dashboard.address, "/api/v1/project", host=OUTSIDE) == 400
+
+
 def test_log_of_the_process_holds_no_key_and_no_secret(dashboard: Dashboard) -> None:
     for address in (dashboard.address, dashboard.public_address):
         status(address, f"/bizon_webhook/{SECRET}", "Content-Length: 0", method="POST")
         status(address, "/api/functions/bizon365_is_visitor", f"Authorization: Bearer {KEY}", method="POST")
+        status(address, f"/api/segments/{SECRET}.csv")
+        status(address, "/api/v1/reports", f"Authorization: Bearer {KEY}")
     written = [dashboard.log, *(file.read_text("utf-8") for file in (dashboard.home / "log").iterdir())]
     for text in (KEY, SECRET, "Traceback"):
         assert text not in "".join(written)
