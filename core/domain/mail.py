@@ -70,6 +70,8 @@ def list_addresses(text: str) -> list[Address]:
 
 def without_addresses(text: str) -> str:
     """The text without the words that have an ``@`` in them."""
+    if "@" not in text and "\uff20" not in text:
+        return text
     return _WORD_OF_ADDRESS.sub(" ", text)
 
 

@@ -25,6 +25,8 @@ _LONGEST_CELL = 400
 _PUNCTUATION = str.maketrans("", "", " ()-.\u00a0\u2010\u2011\u2012\u2013\u2014")
 _RUSSIAN_MOBILE = re.compile(r"(?:\+?7|8)(9(?:[0-24-9][0-9]|3[1-9])[0-9]{7})")
 """The mobile numbers of Russia that phonenumbers calls valid, without the few ranges of 930 0 that it does not."""
+_RUSSIAN_MOBILE_ALONE = re.compile(_RUSSIAN_MOBILE.pattern.replace("(?:\\+?7|8)", ""))
+"""In Russia such a number is one also without its code."""
 _RUSSIAN_WITHOUT_CODE = re.compile(r"9[0-9]{9}")
 _FEWEST_DIGITS = 7
 """Digits of the shortest text that is taken for an attempt at a phone."""
@@ -58,6 +60,9 @@ def normalize_phone(value: str | int | float | None, country: str = DEFAULT_COUN
     text = value if isinstance(value, str) else digits_of_number(value)
     if not text:
         return None
+    # What most people type, before anything is looked at closer
+    if mobile := _RUSSIAN_MOBILE.fullmatch(text) or (country == "RU" and _RUSSIAN_MOBILE_ALONE.fullmatch(text)):
+        return "+7" + mobile[1]
     if decimal := _WITH_DECIMALS.fullmatch(text):
         text = decimal[1]
     if mobile := _RUSSIAN_MOBILE.fullmatch(text.translate(_PUNCTUATION)):

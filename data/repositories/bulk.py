@@ -1,12 +1,14 @@
 """Inserts of many rows, and lists of values cut into pieces that one SQL statement takes."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, any_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
 from sqlmodel import Session
 
@@ -28,6 +30,15 @@ def in_chunks(values: Iterable[T], most: int = ASKED_AT_ONCE) -> Iterator[list[T
     remaining = iter(values)
     while chunk := list(islice(remaining, most)):
         yield chunk
+
+
+def is_one_of(session: Session, column: Any, values: Iterable[Any]) -> Any:
+    """Whether the column holds one of these texts or numbers. They are one parameter: SQLAlchemy would spend more on a
+    parameter for each of thousands than the database on finding it."""
+    wanted = list(values)
+    if session.connection().dialect.name == "sqlite":
+        return column.in_(select(func.json_each(json.dumps(wanted)).table_valued("value").c.value))
+    return column == any_(literal(wanted, ARRAY(column.type)))
 
 
 def insert_mappings(session: Session, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from data.models import Job, JobItem, Project
-from data.repositories.bulk import Columns, insert_columns, insert_mappings
+from data.repositories.bulk import Columns, insert_columns, insert_mappings, is_one_of
 from data.store import Store
 from tests.databases import store_url
 
@@ -95,3 +95,20 @@ def test_columns_of_different_lengths_are_refused_as_a_whole(store: Store) -> No
     with pytest.raises(ValueError, match="shorter"), store.writing() as session:
         insert_columns(session, JobItem, columns)
     assert _add(store) == []
+
+
+def test_values_are_found_among_many_whatever_is_in_them(store: Store) -> None:
+    keys = ["a", "'", '"', "п", "\\u043f", "[", "😀", ""]
+    with store.writing() as session:
+        insert_columns(
+            session,
+            JobItem,
+            {"job_id": ["job"] * len(keys), "key": keys, "ordinal": range(len(keys)), "state": ["waiting"] * len(keys)},
+        )
+    with store.reading() as session:
+        for asked in (keys, keys[:3], ["b", "'"], []):
+            found = session.exec(select(JobItem.key).where(is_one_of(session, JobItem.key, asked))).all()
+            assert sorted(found) == sorted(set(asked) & set(keys))
+            numbers = [keys.index(key) for key in asked if key in keys] + [10**6]
+            rows = session.exec(select(JobItem.key).where(is_one_of(session, JobItem.ordinal, numbers))).all()
+            assert sorted(rows) == sorted(found)

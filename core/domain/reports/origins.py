@@ -16,6 +16,7 @@ from core.domain.reports.click_times import CLICKS
 MOST_LETTERS = 120
 """Of a value no more is kept: what differs behind them is a mark of an advertisement's click."""
 _UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
+_TOLD = (*_UTM, "url", "referer", "partner", "page")
 _CONTACT = re.compile(r"@|(?<!\d)(?:\+\s?\d[\d ()-]{8,}\d|[78]?[ (-]{0,2}9\d\d[ )-]{0,2}\d{3}[ -]?\d\d[ -]?\d\d)(?!\d)")
 _PERSONAL_LINK = re.compile(r"^click/.*")
 _TEXTS = frozenset({str, type(None)})
@@ -78,6 +79,13 @@ def origin_of(raw: Mapping[str, Any]) -> Origin:
         page_id=_value(page_id) if page_id else None,
         is_from_link=is_from_link,
     )
+
+
+def told_of_origin(raw: Mapping[str, Any]) -> tuple[str | None, ...] | None:
+    """All that `origin_of` looks at, as long as it is texts: raw viewers that tell the same have the same origin. None
+    where another value is among it."""
+    told = tuple(map(raw.get, _TOLD))
+    return told if _TEXTS.issuperset(map(type, told)) else None
 
 
 def origin_of_subscriber(raw: Mapping[str, Any], *, partner: str | None, page_id: str) -> Origin:

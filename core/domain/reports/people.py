@@ -16,7 +16,7 @@ from core.domain.reports.viewer_facts import Facts, ViewerFacts
 Key = tuple[KeyKind, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Person(Facts):
     """The merge of one human's rows. Each fact is the first known one, in order of entry; of several clients it is the
     newest, which has the greatest id, and a contact that identifies nobody stands there only where there is no other.
@@ -76,59 +76,64 @@ def _person(rows: list[ViewerFacts], known_shared: Mapping[Key, SharedKey]) -> P
     given = _given(rows)
     shared = tuple([known_shared[key] for key in given if key in known_shared]) if known_shared else ()
     keys = tuple(sorted([key for key in given if identifies(*key) and key not in known_shared]))
-    if len(rows) == 1:
-        presence, stay, left_at_ms, finished = first.presence, first.stay_s, first.left_at_ms, first.finished
-        is_partial = False
-        chat_user_id, username = first.chat_user_id, first.username
-        client_id, email, phone = first.client_id, first.email, first.phone
-        place = device = first
-        origin, clicked = first.origin, first.clicked
-    else:
-        presence = _union(rows)
-        stay = None if presence is None else stay_s(presence)
-        is_partial = presence is not None and any(row.presence is None for row in rows)
-        left_at_ms = max((row.left_at_ms for row in rows if row.left_at_ms is not None), default=None)
-        finished = _any_of([row.finished for row in rows])
-        chat_user_id = next((row.chat_user_id for row in rows if row.chat_user_id), None)
-        username = next((row.username for row in rows if row.username), None)
-        best = [*[key for key in given if key in keys], *given]
-        client_ids = [value for kind, value in best if kind == "client_id"]
-        client_id = max(client_ids, key=int, default=None)
-        email = next((value for kind, value in best if kind == "email"), None)
-        phone = next((value for kind, value in best if kind == "phone"), None)
-        # A place and a device are taken whole from one row: half of each would describe nobody
-        place = next((row for row in rows if row.city_key), None) or next((row for row in rows if row.country), first)
-        device = next((row for row in rows if row.device), first)
-        origin = take_origin([row.origin for row in rows])
-        told = [row.clicked for row in rows if row.clicked is not None]
-        clicked = any(told) if told else None
-    return Person(
-        client_id=client_id,
-        email=email,
-        phone=phone,
-        chat_user_id=chat_user_id,
-        username=username,
-        presence=presence,
-        stay_s=stay,
+    person = Person(
+        client_id=first.client_id,
+        email=first.email,
+        phone=first.phone,
+        chat_user_id=first.chat_user_id,
+        username=first.username,
+        presence=first.presence,
+        stay_s=first.stay_s,
         entered_at_ms=first.entered_at_ms,
-        left_at_ms=left_at_ms,
-        finished=finished,
-        messages=sum([row.messages for row in rows]),
-        country=place.country,
-        region=place.region,
-        city=place.city,
-        city_key=place.city_key,
-        device=device.device,
-        system=device.system,
-        browser=device.browser,
-        origin=origin,
-        clicked=clicked,
+        left_at_ms=first.left_at_ms,
+        finished=first.finished,
+        messages=first.messages,
+        country=first.country,
+        region=first.region,
+        city=first.city,
+        city_key=first.city_key,
+        device=first.device,
+        system=first.system,
+        browser=first.browser,
+        origin=first.origin,
+        clicked=first.clicked,
         keys=keys,
         shared=shared,
-        is_partial=is_partial,
+        is_partial=False,
         viewer_count=len(rows),
         positions=tuple([row.position for row in rows]),
     )
+    if len(rows) > 1:
+        _add_entries(person, rows, [*[key for key in given if key in keys], *given])
+    return person
+
+
+def _add_entries(person: Person, rows: list[ViewerFacts], contacts: list[Key]) -> None:
+    """Let the person of a first entry be that of all these; `contacts`: theirs, the preferred ones first."""
+    person.presence = presence = _union(rows)
+    person.stay_s = None if presence is None else stay_s(presence)
+    person.is_partial = presence is not None and any(row.presence is None for row in rows)
+    person.left_at_ms = max((row.left_at_ms for row in rows if row.left_at_ms is not None), default=None)
+    person.finished = _any_of([row.finished for row in rows])
+    person.messages = sum([row.messages for row in rows])
+    person.chat_user_id = next((row.chat_user_id for row in rows if row.chat_user_id), None)
+    person.username = next((row.username for row in rows if row.username), None)
+    person.client_id = max((value for kind, value in contacts if kind == "client_id"), key=int, default=None)
+    person.email = next((value for kind, value in contacts if kind == "email"), None)
+    person.phone = next((value for kind, value in contacts if kind == "phone"), None)
+    # A place and a device are taken whole from one row: half of each would describe nobody
+    place = next((row for row in rows if row.city_key), None) or next((row for row in rows if row.country), rows[0])
+    person.country, person.region, person.city, person.city_key = (
+        place.country,
+        place.region,
+        place.city,
+        place.city_key,
+    )
+    device = next((row for row in rows if row.device), rows[0])
+    person.device, person.system, person.browser = device.device, device.system, device.browser
+    person.origin = take_origin([row.origin for row in rows])
+    told = [row.clicked for row in rows if row.clicked is not None]
+    person.clicked = any(told) if told else None
 
 
 def _given(rows: list[ViewerFacts]) -> dict[Key, None]:

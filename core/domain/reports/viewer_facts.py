@@ -11,8 +11,8 @@ from core.domain.phones import DEFAULT_COUNTRY, list_phones, normalize_phone
 from core.domain.presence import Interval, bounds_of, presence_of, stay_s
 from core.domain.reports.cities import city_key, clean_city
 from core.domain.reports.definitions import stayed_to_end
-from core.domain.reports.devices import parse_device
-from core.domain.reports.origins import Origin, clicked_of, origin_of
+from core.domain.reports.devices import Device, parse_device
+from core.domain.reports.origins import Origin, clicked_of, origin_of, told_of_origin
 
 _MOST_DIGITS = 15
 _YES = frozenset({"1", "true", "yes", "on"})
@@ -21,7 +21,9 @@ _YES = frozenset({"1", "true", "yes", "on"})
 _CLIENT_ID_IN_URL = re.compile(r"[?&;]salebot=0*([1-9][0-9]*)(?![^?&#])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+# Nothing changes them, but they are not frozen: that would take three times as long to make them, and a pull makes two
+# for each viewer.
+@dataclass(slots=True)
 class Facts:
     """The facts about a viewer or a person of a report. Keys are normalized; None is unknown; moments are epoch
     milliseconds, stays seconds."""
@@ -48,7 +50,7 @@ class Facts:
     clicked: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ViewerFacts(Facts):
     """One row of a report; `position` is its place there, from 0.
 
@@ -61,6 +63,95 @@ class ViewerFacts(Facts):
     phones: tuple[str, ...] = ()
 
 
+class ViewerReader:
+    """Reads the raw viewers of `getviewers` (docs/bizon365.md, section 7), those of one report. `phone_country` is that
+    of phones without a country code, `end_tolerance_s` that of `core.domain.reports.definitions`.
+
+    Devices, cities and origins, which many rows share, are read once; they are kept as long as the reader.
+    """
+
+    def __init__(
+        self,
+        *,
+        starts_at_ms: int | None,
+        length_s: float | None,
+        phone_country: str = DEFAULT_COUNTRY,
+        end_tolerance_s: float | None = None,
+    ) -> None:
+        self._starts_at_ms = starts_at_ms
+        self._length_s = length_s
+        self._phone_country = phone_country
+        self._end_tolerance_s = end_tolerance_s
+        self._devices: dict[tuple[str | None, bool], Device] = {}
+        self._cities: dict[tuple[str | None, str | None], tuple[str | None, str | None]] = {}
+        self._origins: dict[tuple[object, ...], Origin] = {}
+
+    def read(self, raw: Mapping[str, Any], position: int) -> ViewerFacts:
+        """The facts of one raw viewer. Never raises: a value that cannot be read is unknown."""
+        read = raw.get
+        emails, phones = _contacts(read("email"), read("phone"), self._phone_country)
+        starts_at_ms, length_s = self._starts_at_ms, self._length_s
+        presence = presence_of(
+            vi=read("vi"),
+            view_ms=read("view"),
+            view_till_ms=read("viewTill"),
+            starts_at_ms=starts_at_ms,
+            length_s=length_s,
+        )
+        entered_at_ms, left_at_ms = _bounds_ms(presence, raw, starts_at_ms, length_s)
+        country = _text(read("country"))
+        country = country.upper() if country else None
+        city, key = self._read_city(_text(read("city")), country)
+        device = self._read_device(_text(read("useragent")), _flag(read("mob")))
+        return ViewerFacts(
+            client_id=_client_id(raw),
+            email=emails[0] if emails else None,
+            phone=phones[0] if phones else None,
+            chat_user_id=_text(read("chatUserId")),
+            username=_text(read("username")),
+            presence=presence,
+            stay_s=None if presence is None else stay_s(presence),
+            entered_at_ms=entered_at_ms,
+            left_at_ms=left_at_ms,
+            finished=stayed_to_end(_flag(read("finished")), presence, length_s, self._end_tolerance_s),
+            messages=_whole(read("messages_num")) or 0,
+            country=country,
+            region=_text(read("region")),
+            city=city,
+            city_key=key,
+            device=device.kind,
+            system=device.system,
+            browser=device.browser,
+            origin=self._read_origin(raw),
+            clicked=clicked_of(raw),
+            position=position,
+            emails=emails,
+            phones=phones,
+        )
+
+    def _read_device(self, useragent: str | None, mob: bool) -> Device:
+        device = self._devices.get((useragent, mob))
+        if device is None:
+            device = self._devices[useragent, mob] = parse_device(useragent, mob)
+        return device
+
+    def _read_city(self, city: str | None, country: str | None) -> tuple[str | None, str | None]:
+        """The spelling to show and the key."""
+        found = self._cities.get((city, country))
+        if found is None:
+            found = self._cities[city, country] = clean_city(city), city_key(city, country)
+        return found
+
+    def _read_origin(self, raw: Mapping[str, Any]) -> Origin:
+        told = told_of_origin(raw)
+        if told is None:
+            return origin_of(raw)
+        origin = self._origins.get(told)
+        if origin is None:
+            origin = self._origins[told] = origin_of(raw)
+        return origin
+
+
 def viewer_facts(
     raw: Mapping[str, Any],
     *,
@@ -70,48 +161,11 @@ def viewer_facts(
     phone_country: str = DEFAULT_COUNTRY,
     end_tolerance_s: float | None = None,
 ) -> ViewerFacts:
-    """The facts of one raw viewer of `getviewers` (docs/bizon365.md, section 7). `phone_country` is that of phones
-    without a country code, `end_tolerance_s` that of `core.domain.reports.definitions`. Never raises: a value that
-    cannot be read is unknown."""
-    read = raw.get
-    emails, phones = _contacts(read("email"), read("phone"), phone_country)
-    presence = presence_of(
-        vi=read("vi"),
-        view_ms=read("view"),
-        view_till_ms=read("viewTill"),
-        starts_at_ms=starts_at_ms,
-        length_s=length_s,
+    """The facts of one raw viewer alone: see `ViewerReader`."""
+    reader = ViewerReader(
+        starts_at_ms=starts_at_ms, length_s=length_s, phone_country=phone_country, end_tolerance_s=end_tolerance_s
     )
-    entered_at_ms, left_at_ms = _bounds_ms(presence, raw, starts_at_ms, length_s)
-    country = _text(read("country"))
-    country = country.upper() if country else None
-    city = _text(read("city"))
-    device = parse_device(_text(read("useragent")), _flag(read("mob")))
-    return ViewerFacts(
-        client_id=_client_id(raw),
-        email=emails[0] if emails else None,
-        phone=phones[0] if phones else None,
-        chat_user_id=_text(read("chatUserId")),
-        username=_text(read("username")),
-        presence=presence,
-        stay_s=None if presence is None else stay_s(presence),
-        entered_at_ms=entered_at_ms,
-        left_at_ms=left_at_ms,
-        finished=stayed_to_end(_flag(read("finished")), presence, length_s, end_tolerance_s),
-        messages=_whole(read("messages_num")) or 0,
-        country=country,
-        region=_text(read("region")),
-        city=clean_city(city),
-        city_key=city_key(city, country),
-        device=device.kind,
-        system=device.system,
-        browser=device.browser,
-        origin=origin_of(raw),
-        clicked=clicked_of(raw),
-        position=position,
-        emails=emails,
-        phones=phones,
-    )
+    return reader.read(raw, position)
 
 
 def _contacts(email: object, phone: object, country: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -123,11 +177,16 @@ def _contacts(email: object, phone: object, country: str) -> tuple[tuple[str, ..
         emails += list_emails(phone) if "@" in phone else ()
     elif isinstance(phone, int | float) and (read := normalize_phone(phone, country)):
         phones = (read,)
-    if isinstance(email, str) and (rest := without_addresses(email).strip()):
-        phones += list_phones(rest, country)
+    if isinstance(email, str) and not (len(emails) == 1 and emails[0] == email.casefold()):  # the field is more
+        rest = without_addresses(email).strip()
+        phones += list_phones(rest, country) if rest else ()
     if not all(map(str.isascii, emails)):
         emails += tuple(map(latin_form, emails))
-    return tuple(dict.fromkeys(emails)), tuple(dict.fromkeys(phones))
+    return _distinct(emails), _distinct(phones)
+
+
+def _distinct(contacts: tuple[str, ...]) -> tuple[str, ...]:
+    return contacts if len(contacts) < 2 else tuple(dict.fromkeys(contacts))
 
 
 def _client_id(raw: Mapping[str, Any]) -> str | None:
@@ -141,7 +200,7 @@ def _client_id(raw: Mapping[str, Any]) -> str | None:
     ):
         return client_id
     url = raw.get("url")
-    found = _CLIENT_ID_IN_URL.search(url) if isinstance(url, str) else None
+    found = _CLIENT_ID_IN_URL.search(url) if isinstance(url, str) and "=" in url else None
     return normalize_client_id(found[1]) if found else None
 
 

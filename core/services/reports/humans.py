@@ -18,12 +18,12 @@ def assign_humans(session: Session, project_id: int, report_id: int, people: Seq
     changed for them, it is written. A human has the place of the first of their people.
     """
     repository.lock_people(session, project_id)
-    connected = _list_connected(session, project_id, report_id, people)
+    connected, read = _list_connected(session, project_id, report_id, people)
     # Those whose contacts were removed with the details of their report
     nameless = [trace for trace in connected if trace.keys == "[]"]
     known = [trace for trace in connected if trace.keys != "[]"]
     traces = [trace_of(person.keys, person.username) for person in people]
-    traces += [trace_of(read_keys(trace.keys), trace.username) for trace in known]
+    traces += [trace_of(read[trace.keys], trace.username) for trace in known]
     places = [repository.place_of(report_id, number) for number in range(len(people))]
     places += [trace.first for trace in known]
     firsts = find_humans(traces, OVER_TIME).firsts
@@ -59,10 +59,12 @@ def find_same_humans(session: Session, project_id: int, person: Trace) -> set[in
 
 def _list_connected(
     session: Session, project_id: int, report_id: int, people: Sequence[Person]
-) -> list[repository.KnownTrace]:
+) -> tuple[list[repository.KnownTrace], dict[str, list[tuple[KeyKind, str]]]]:
     """What is known from other reports of the humans who share a contact with these people, or with humans who do, and
-    so on, and of those to whom the former people of the report belong."""
+    so on, and of those to whom the former people of the report belong; and their contacts as they are stored and
+    read."""
     known: list[repository.KnownTrace] = []
+    read: dict[str, list[tuple[KeyKind, str]]] = {}
     humans, seen = set[int](), set[repository.Key]()
     found = repository.list_humans_of(session, report_id)
     ahead: set[repository.Key] = {key for person in people for key in person.keys}
@@ -70,19 +72,25 @@ def _list_connected(
         humans |= found
         new = repository.list_traces(session, project_id, found, but=report_id)
         known += new
-        ahead |= {key for trace in new for key in read_keys(trace.keys)}
+        for keys in {trace.keys for trace in new} - read.keys():
+            read[keys] = read_keys(keys)
+            ahead.update(read[keys])
         ahead -= seen
         seen |= ahead
         found = repository.list_humans_with(session, project_id, ahead, but=report_id) - humans
         ahead = set()
-    return known
+    return known, read
 
 
 def trace_of(keys: Sequence[tuple[KeyKind, str]], username: str | None) -> Trace:
     """The trace of a person with these contacts."""
-    client_ids, emails, phones = (
-        tuple([value for kind, value in keys if kind == wanted]) for wanted in ("client_id", "email", "phone")
-    )
+    by_kind: dict[KeyKind, tuple[str, ...]] = {}
+    for kind, value in keys:
+        by_kind[kind] = (*by_kind[kind], value) if kind in by_kind else (value,)
+    of_kind = by_kind.get
     return Trace(
-        client_id=client_ids, email=emails, phone=phones, chat_user_id=(), names=(username,) if username else ()
+        of_kind("client_id", ()),
+        of_kind("email", ()),
+        of_kind("phone", ()),
+        names=(username,) if username else (),
     )

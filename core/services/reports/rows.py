@@ -11,7 +11,7 @@ from core.bizon.payloads import ReportDetail
 from core.domain.identity import KeyKind, SharedKey
 from core.domain.presence import Interval
 from core.domain.reports.people import Person
-from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
+from core.domain.reports.viewer_facts import ViewerFacts, ViewerReader
 from data.answers import pack_answer
 from data.repositories.bulk import Columns
 from data.repositories.reports.report_writing import Answer
@@ -47,18 +47,13 @@ def facts_of(
 ) -> list[ViewerFacts]:
     """The facts of each row, its times measured from the start of the webinar; `phone_country` is that of phones
     without a country code, `end_tolerance_s` what the project counts as the end."""
-    starts_at_ms = round(starts_at.timestamp() * 1000)
-    return [
-        viewer_facts(
-            row.raw,
-            position=position,
-            starts_at_ms=starts_at_ms,
-            length_s=length_s,
-            phone_country=phone_country,
-            end_tolerance_s=end_tolerance_s,
-        )
-        for position, row in enumerate(reading.rows)
-    ]
+    reader = ViewerReader(
+        starts_at_ms=round(starts_at.timestamp() * 1000),
+        length_s=length_s,
+        phone_country=phone_country,
+        end_tolerance_s=end_tolerance_s,
+    )
+    return [reader.read(row.raw, position) for position, row in enumerate(reading.rows)]
 
 
 def pack_answers(detail: ReportDetail, reading: Reading) -> list[Answer]:

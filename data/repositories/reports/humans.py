@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, bindparam, cast, func, select, update
 from sqlmodel import Session, col
 
 from data.models import Person, PersonKey, Project
-from data.repositories.bulk import in_chunks
+from data.repositories.bulk import is_one_of
 from data.repositories.reports.columns import outdate_humans
 
 PER_REPORT = 1 << 20
@@ -68,22 +68,22 @@ def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, 
         values.setdefault(kind, []).append(value)
     found: set[int] = set()
     for kind, held in values.items():
-        for some in in_chunks(held):
-            query = (
-                select(col(Person.human))
-                .join(
-                    PersonKey,
-                    (col(PersonKey.report_id) == col(Person.report_id)) & (col(PersonKey.number) == col(Person.number)),
-                )
-                .where(
-                    col(PersonKey.project_id) == project_id,
-                    col(PersonKey.kind) == kind,
-                    col(PersonKey.value).in_(some),
-                )
+        query = (
+            select(col(Person.human))
+            .join(
+                PersonKey,
+                (col(PersonKey.report_id) == col(Person.report_id)) & (col(PersonKey.number) == col(Person.number)),
             )
-            if but is not None:
-                query = query.where(col(PersonKey.report_id) != but)
-            found.update(session.connection().scalars(query).all())
+            .where(
+                col(PersonKey.project_id) == project_id,
+                col(PersonKey.kind) == kind,
+                is_one_of(session, col(PersonKey.value), held),
+            )
+            .distinct()
+        )
+        if but is not None:
+            query = query.where(col(PersonKey.report_id) != but)
+        found.update(session.connection().scalars(query).all())
     return found
 
 
@@ -93,13 +93,14 @@ def list_traces(
     """What the people of these humans left in all reports, `but` this one."""
     place = cast(col(Person.report_id), BigInteger) * PER_REPORT + col(Person.number)
     same = (col(Person.human), col(Person.username), col(Person.keys))
-    found: list[KnownTrace] = []
-    for some in in_chunks(humans):
-        query = select(*same, func.min(place)).where(col(Person.project_id) == project_id, col(Person.human).in_(some))
-        if but is not None:
-            query = query.where(col(Person.report_id) != but)
-        found += map(KnownTrace._make, session.connection().execute(query.group_by(*same)).all())
-    return found
+    query = (
+        select(*same, func.min(place))
+        .where(col(Person.project_id) == project_id, is_one_of(session, col(Person.human), humans))
+        .group_by(*same)
+    )
+    if but is not None:
+        query = query.where(col(Person.report_id) != but)
+    return [KnownTrace._make(row) for row in session.connection().execute(query)]
 
 
 def move_people(session: Session, project_id: int, moves: Sequence[Move]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.domain.presence import Interval
 from core.domain.reports.people import merge_people
-from core.domain.reports.viewer_facts import ViewerFacts, viewer_facts
+from core.domain.reports.viewer_facts import ViewerFacts, ViewerReader, viewer_facts
 from core.environment import ROOT
 
 STARTS_AT_MS = 1631462400000  # 12.09.2021 19:00 in Moscow
@@ -130,6 +130,18 @@ def test_the_client_id_is_the_rooms_own_parameter(raw: dict[str, Any], client_id
 def test_no_row_is_too_strange_to_read(raw: dict[str, Any]) -> None:
     viewer = facts(**raw)
     assert viewer.stay_s is None or 0 <= viewer.stay_s <= LENGTH_S
+
+
+odd_values = st.sampled_from(
+    [None, "", "1", " 1 ", 1, 1.0, True, False, 0, [1], {"a": 1}, "vk", "https://vk.com/?utm_source=a"]
+)
+shared_fields = ("useragent", "mob", "city", "country", "utm_source", "utm_term", "url", "referer", "partner", "page")
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(shared_fields), odd_values), max_size=6))
+def test_rows_of_a_report_are_read_as_each_of_them_alone(rows: list[dict[str, Any]]) -> None:
+    reader = ViewerReader(starts_at_ms=STARTS_AT_MS, length_s=LENGTH_S)
+    assert [reader.read(raw, 0) for raw in rows] == [facts(**raw) for raw in rows]
 
 
 def test_entering_twice_makes_one_person_who_stayed_the_union() -> None:
