@@ -1,7 +1,6 @@
 """What lies in the store, read without the services, to compare it with the sandbox's world."""
 
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, TextClause, bindparam, event, text
 
 from core.desk import Desk
 from core.jobs.progress import JobProgress, get_job
+from data.answers import unpack_answer
 from data.models import UtcDateTime
 from tests.databases import IS_POSTGRES
 from tests.patience import PATIENCE_S
@@ -99,7 +99,7 @@ def durable_writes(desk: Desk) -> Iterator[list[str]]:
 def stored_viewers(desk: Desk, webinar_id: str) -> list[dict[str, Any]]:
     """The raw rows of one report, each found through its viewer's place in the raw answers."""
     answers = {
-        ordinal: json.loads(zlib.decompress(body))["viewers"]
+        ordinal: json.loads(unpack_answer(body))["viewers"]
         for ordinal, body in fetch_all(
             desk,
             "SELECT a.ordinal, a.body FROM report_answer a"

@@ -81,7 +81,7 @@ class Subscriber(Model, table=True):
 
 
 class SubscriberAnswer(Model, table=True):
-    """One page of an answer of getSubscribers, zlib-compressed."""
+    """One page of an answer of getSubscribers, compressed (`data.answers`)."""
 
     __tablename__ = "subscriber_answer"
     __table_args__ = (

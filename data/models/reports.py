@@ -72,8 +72,9 @@ class ReportList(Model, table=True):
 
 
 class ReportAnswer(Model, table=True):
-    """An answer of Bizon365 with a report or its viewers, zlib-compressed. `call`: get or getviewers; `ordinal`: the
-    number of the page of getviewers. `addresses_cut`: the network addresses in it are not whole any more."""
+    """An answer of Bizon365 with a report or its viewers, compressed (`data.answers`). `call`: get or getviewers;
+    `ordinal`: the number of the page of getviewers. `addresses_cut`: the network addresses in it are not whole any
+    more."""
 
     __tablename__ = "report_answer"
 

@@ -1,6 +1,5 @@
 """The subscribers of a page as Bizon365 sent them, read from the stored answers."""
 
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -28,5 +27,5 @@ def _rows(body: bytes) -> Sequence[Mapping[str, Any]]:
     """The subscribers in a stored answer, as the pull read them; none where it cannot be read."""
     try:
         return as_rows(parse_json(unpack_answer(body))[GET_SUBSCRIBERS.payload[0]])
-    except (LookupError, TypeError, ValueError, zlib.error):
+    except (LookupError, TypeError, ValueError):
         return ()

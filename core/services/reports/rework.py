@@ -1,7 +1,6 @@
 """Working out the people of stored reports again, from the answers as they came, after the rule has changed or the
 country of the project's phones."""
 
-import zlib
 from collections.abc import Sequence
 
 from sqlmodel import Session
@@ -73,7 +72,7 @@ def _read_stored(session: Session, report_id: int, version: int) -> Reading | No
             for ordinal, body in repository.list_answers(session, report_id, version).items()
         }
         rows = tuple(Row(pages[ordinal][position], ordinal, position) for ordinal, position in places)
-    except (LookupError, TypeError, ValueError, zlib.error):
+    except (LookupError, TypeError, ValueError):
         return None
     return Reading(rows, (), len(rows), True)
 
@@ -83,6 +82,6 @@ def _read_chat_times(session: Session, report_id: int, version: int) -> Sequence
     try:
         [body] = repository.list_answers(session, report_id, version, call="get").values()
         detail = ReportDetail.from_root(as_object(parse_json(unpack_answer(body))) or {}, b"")
-    except (ValueError, zlib.error):
+    except ValueError:
         return None
     return detail.list_said_at() if detail else None

@@ -1,7 +1,6 @@
 """The daily cleaning removes what is older than its keep time, says what that was, and nothing else changes."""
 
 import json
-import zlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,6 +24,7 @@ from core.services.projects.keep_times import change_keep_times, get_keep_times
 from core.services.projects.operator_drafts import keep_draft, list_drafts
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.bought import get_bought_by_report
+from data.answers import unpack_answer
 from data.models import ReceivedRegistration
 from tests.attendance_world import pull_now
 from tests.present import SteppingClock
@@ -57,7 +57,7 @@ def test_addresses_of_viewers_are_cut_after_their_time_and_the_rows_stay_as_they
     assert last
     # The answer with the chat has them once more
     assert last.removed[Kept.ADDRESSES] == 2 * len([one for one in addresses if not one.endswith(".0")])
-    bodies = [zlib.decompress(body) for (body,) in fetch_all(desk, "SELECT body FROM report_answer")]
+    bodies = [unpack_answer(body) for (body,) in fetch_all(desk, "SELECT body FROM report_answer")]
     assert not [one for one in addresses if not one.endswith(".0") for body in bodies if f'"{one}"'.encode() in body]
 
 

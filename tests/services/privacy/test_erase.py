@@ -1,7 +1,5 @@
 """A person who was erased stands nowhere any more, in no file; what is counted stays; others stay as they are."""
 
-import zlib
-
 import pytest
 
 from core.desk import Desk
@@ -13,6 +11,7 @@ from core.services.privacy.find_people import find_people
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.rework import rework_report
 from core.services.webinars.bought import get_bought_by_report
+from data.answers import unpack_answer
 from tests.services.privacy.known_person import Known, files_with, found, settle_world, sums
 from tests.stored import fetch_all
 
@@ -28,7 +27,7 @@ def packed(desk: Desk) -> list[bytes]:
         "SELECT body FROM report_answer UNION ALL SELECT body FROM subscriber_answer"
         " UNION ALL SELECT raw FROM shop_order WHERE raw IS NOT NULL"
     )
-    return [zlib.decompress(body) for (body,) in fetch_all(desk, kept)]
+    return [unpack_answer(body) for (body,) in fetch_all(desk, kept)]
 
 
 def test_no_file_holds_a_key_of_the_person_and_every_count_stays(

@@ -1,7 +1,6 @@
 """The subscribers of a page: stored as Bizon365 lists them, and found by each of their contacts."""
 
 import json
-import zlib
 from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -22,6 +21,7 @@ from core.services.registration.list_subscribers import (
     list_subscribers,
 )
 from core.services.registration.registration_pages import list_places, refresh_places
+from data.answers import unpack_answer
 from tests.conftest import add_live, wire
 from tests.present import DAY
 from tests.stored import fetch_all
@@ -68,7 +68,7 @@ def test_everybody_is_stored_once_as_bizon_lists_them(desk: Desk, project: Proje
 
 def test_rows_as_they_came_are_kept(desk: Desk, project: ProjectSettings, page: str) -> None:
     answers = {
-        ordinal: json.loads(zlib.decompress(body))["list"]
+        ordinal: json.loads(unpack_answer(body))["list"]
         for ordinal, body in fetch_all(desk, "SELECT ordinal, body FROM subscriber_answer")
     }
     places = fetch_all(desk, "SELECT answer_ordinal, answer_position FROM subscriber ORDER BY number")

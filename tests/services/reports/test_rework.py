@@ -1,7 +1,6 @@
 """After an update the people of stored reports are worked out again from the answers, without asking Bizon365."""
 
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from core.services.projects.projects import change_project, draft_of, list_proje
 from core.services.reports.people_job import rework_people
 from core.services.reports.rework import count_outdated, list_outdated, rework_report
 from core.start import launch_jobs
-from data.answers import pack_answer
+from data.answers import pack_answer, unpack_answer
 from data.repositories.reports.report_writing import Answer, add_answers
 from data.store import Store
 from tests.attendance_world import pull_now
@@ -63,7 +62,7 @@ def raw_rows(desk: Desk, report_id: int) -> list[dict[str, Any]]:
         "SELECT a.body FROM report_answer a JOIN report r ON r.id = a.report_id AND r.version = a.version"
         " WHERE r.id = :id AND a.call = 'getviewers' ORDER BY a.ordinal"
     )
-    pages = [json.loads(zlib.decompress(body)) for (body,) in fetch_all(desk, sql, id=report_id)]
+    pages = [json.loads(unpack_answer(body)) for (body,) in fetch_all(desk, sql, id=report_id)]
     return [row for page in pages for row in page["viewers"]]
 
 
