@@ -18,7 +18,20 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import checking, counting, inbox, linking, planning, pulling, receiving, rerun, rooming, table
+from benchmarks import (
+    checking,
+    counting,
+    exporting,
+    inbox,
+    linking,
+    planning,
+    pulling,
+    receiving,
+    rerun,
+    rooming,
+    sessions,
+    table,
+)
 from benchmarks.growing import SIZES, growing
 from benchmarks.measure import Figure
 from core.desk import Desk
@@ -26,7 +39,7 @@ from core.environment import ROOT
 from core.jobs import engine
 from core.start import get_desk, launch_jobs
 
-GROWING = (rooming, counting, rerun, checking)
+GROWING = (rooming, counting, rerun, checking, exporting, sessions)
 log = logging.getLogger("benchmarks")
 
 

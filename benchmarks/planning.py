@@ -6,7 +6,6 @@ the workbook held together, beyond what its imports take.
 
 import csv
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -14,14 +13,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
-from threading import Event, Thread
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from benchmarks.measure import Figure, figure, seconds
+from benchmarks.memory import most_mb
 from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import plan_rows
 from core.domain.registration.rows import RegistrationChoices, read_rows
@@ -30,7 +28,6 @@ from core.services.lists.read_people import read_upload
 
 PEOPLE = 100_000
 HEADER = ("Имя", "Почта", "Телефон", "Дата вебинара", "Время", "Страница", "utm_source")
-LOOK_EVERY_S = 0.01
 PLANNED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -95,38 +92,9 @@ def _read_workbook(path: Path) -> object:
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
 
 
-def _held_mb() -> float:
-    """The memory of this process and its children, in megabytes."""
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    return sum(map(_resident_mb, ["self", *children]))
-
-
-def _resident_mb(process: str) -> float:
-    try:
-        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    except (OSError, IndexError):  # it has just ended
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def main() -> None:
     """Plan one file in this process, and print the seconds and the peak memory in megabytes."""
-    held, most, ended = _held_mb(), [0.0], Event()
-
-    def watch() -> None:
-        while not ended.wait(LOOK_EVERY_S):
-            most[0] = max(most[0], _held_mb())
-
-    watching = Thread(target=watch)
-    watching.start()
-    start = perf_counter()
-    try:
-        _plan(Path(sys.argv[1]))
-    finally:
-        taken_s = perf_counter() - start
-        ended.set()
-        watching.join()
-    print(json.dumps([taken_s, most[0] - held]))
+    print(json.dumps(most_mb(lambda: _plan(Path(sys.argv[1])))))
 
 
 if __name__ == "__main__":
