@@ -21,7 +21,7 @@ from benchmarks.measure import Figure, figure, seconds
 from benchmarks.memory import most_mb
 from core.environment import ROOT, read_environment
 from core.services.reports.list_people import PeopleQuery, export_people
-from core.spreadsheets.export import Words, write_csv, write_xlsx
+from core.spreadsheets.export import Words, stream_csv, write_xlsx
 from core.start import open_desk
 
 SHOWN = ("username", "stay_min", "finished", "messages", "email", "phone", "city", "device", "starts_at", "source")
@@ -76,10 +76,13 @@ def main() -> None:
 
     def make() -> None:
         nonlocal rows
-        frame = export_people(desk, project_id, PeopleQuery(report_ids))
-        rows = len(frame)
-        write = write_xlsx if path.suffix == ".xlsx" else write_csv
-        path.write_bytes(write(frame, columns, WORDS))
+        found = export_people(desk, project_id, PeopleQuery(report_ids))
+        rows = found.total
+        if path.suffix == ".xlsx":
+            path.write_bytes(write_xlsx(found.frames, columns, WORDS))
+        else:
+            with path.open("wb") as file:
+                file.writelines(stream_csv(found.frames, columns, WORDS))
 
     taken = most_mb(make)
     print(json.dumps([*taken, rows]))

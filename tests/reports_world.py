@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import pandas as pd
 from sqlmodel import Session
 
 from core.bizon.paging import Reading, Row
 from core.desk import Desk
 from core.domain.phones import DEFAULT_COUNTRY
+from core.services.reports.list_people import PeopleQuery, export_people
 from core.services.reports.work_out import store_people, work_out
 from data.models import Report
 
@@ -76,3 +78,11 @@ def put_viewers(
         said_at_s=said_at_s,
     )
     store_people(session, report, found)
+
+
+def exported(desk: Desk, project_id: int, query: PeopleQuery) -> pd.DataFrame:
+    """The whole file of people as one table."""
+    found = export_people(desk, project_id, query)
+    frame = pd.concat(list(found.frames), ignore_index=True)
+    assert len(frame) == found.total
+    return frame

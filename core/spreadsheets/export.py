@@ -40,6 +40,12 @@ _TAKEN_FOR_A_NUMBER = re.compile(r"\+[0-9][0-9 ().-]{4,24}|[0-9]{10,}|0[0-9]+")
 """Phones, and ids of which Excel would drop digits."""
 _EXCEL_ZERO, _DAY = datetime(1899, 12, 30, tzinfo=UTC), timedelta(days=1)
 _WIDEST, _NARROWEST, _LOOKED_AT = 50, 8, 200
+_AT_ONCE = 10_000
+"""Rows, of which the values are held at the same time."""
+
+
+Frames = pd.DataFrame | Iterable[pd.DataFrame]
+"""A table, or its rows in several pieces, at least one, so that a long one is never held as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,22 @@ class Formats:
     fraction: object
 
 
-def write_csv(frame: pd.DataFrame, columns: Mapping[str, str], words: Words) -> bytes:
+def write_csv(frame: Frames, columns: Mapping[str, str], words: Words) -> bytes:
     """The named columns of the frame under their titles, as CSV."""
+    return b"".join(stream_csv(frame, columns, words))
+
+
+def stream_csv(frame: Frames, columns: Mapping[str, str], words: Words) -> Iterator[bytes]:
+    """As `write_csv`, in pieces."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([_inert(title) for title in _unique(columns.values())])
-    writer.writerows([_csv_cell(value, words) for value in row] for row in _rows(frame, columns))
-    return text.getvalue().encode("utf-8-sig", errors="replace")
+    yield text.getvalue().encode("utf-8-sig", errors="replace")
+    for part in _parts(frame):
+        text.seek(0)
+        text.truncate()
+        writer.writerows([_csv_cell(value, words) for value in row] for row in _rows(part, columns))
+        yield text.getvalue().encode(errors="replace")
 
 
 def write_plain_csv(frame: pd.DataFrame, columns: Mapping[str, str]) -> bytes:
@@ -79,11 +94,9 @@ def write_plain_csv(frame: pd.DataFrame, columns: Mapping[str, str]) -> bytes:
     return text.getvalue().encode(errors="replace")
 
 
-def write_xlsx(
-    frame: pd.DataFrame, columns: Mapping[str, str], words: Words, *, most_rows: int = MOST_XLSX_ROWS
-) -> bytes:
+def write_xlsx(frame: Frames, columns: Mapping[str, str], words: Words, *, most_rows: int = MOST_XLSX_ROWS) -> bytes:
     """The named columns of the frame under their titles, as a workbook with a frozen heading and a filter. A sheet
-    holds `most_rows` rows; further ones go on to the next sheet."""
+    holds `most_rows` rows; further ones go on to the next sheet. Columns are as wide as in the first part."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
@@ -94,25 +107,41 @@ def write_xlsx(
         moment = workbook.add_format({"num_format": f"[$-{words.excel_language}]ddd dd.mm.yyyy hh:mm"})
         fraction = workbook.add_format({"num_format": "0.0"})
         formats = Formats(day, moment, fraction)
-        for start in range(0, max(len(frame), 1), most_rows):
-            part = frame.iloc[start : start + most_rows]
-            sheet = workbook.add_worksheet()
-            for index, width in enumerate(_widths(part, columns)):
-                sheet.set_column(index, index, width)
-            sheet.freeze_panes(1, 0)
-            sheet.autofilter(0, 0, len(part), max(len(columns) - 1, 0))
-            # No green corner at each phone.
-            sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-            for index, title in enumerate(_unique(columns.values())):
-                sheet.write_string(0, index, title, heading)
-            _write_rows(sheet, _rows(part, columns), words, formats)
+        sheet, filled, widths = None, 0, None
+        for part in _parts(frame, most_rows):
+            widths = widths or _widths(part, columns)
+            if sheet is None or (filled == most_rows and len(part)):
+                sheet, filled = workbook.add_worksheet(), 0
+                for index, width in enumerate(widths):
+                    sheet.set_column(index, index, width)
+                sheet.freeze_panes(1, 0)
+                # No green corner at each phone.
+                sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+                for index, title in enumerate(_unique(columns.values())):
+                    sheet.write_string(0, index, title, heading)
+            _write_rows(sheet, _rows(part, columns), words, formats, first=filled + 1)
+            filled += len(part)
+            sheet.autofilter(0, 0, filled, max(len(columns) - 1, 0))
     return file.getvalue()
 
 
-def _write_rows(sheet: Any, rows: Iterator[Sequence[Any]], words: Words, formats: Formats) -> None:
+def _parts(frame: Frames, most_rows: int = MOST_XLSX_ROWS) -> Iterator[pd.DataFrame]:
+    """The rows in pieces, of which none goes on where a sheet of `most_rows` rows ends; at least one, which may be
+    empty."""
+    room = most_rows
+    for whole in [frame] if isinstance(frame, pd.DataFrame) else frame:
+        start = 0
+        while start < max(len(whole), 1):
+            part = whole.iloc[start : start + min(_AT_ONCE, room)]
+            start += max(len(part), 1)
+            room = room - len(part) or most_rows
+            yield part
+
+
+def _write_rows(sheet: Any, rows: Iterator[Sequence[Any]], words: Words, formats: Formats, *, first: int) -> None:
     # The bound methods are looked up once: a large table has millions of cells.
     write_text, write_number = sheet.write_string, sheet.write_number
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=first):
         for index, value in enumerate(row):
             kind = type(value)
             if kind is str:

@@ -1,5 +1,6 @@
 """The people behind the numbers: a table of all of them, their file, and what can be sent to them."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import pandas as pd
@@ -50,9 +51,9 @@ def show_people(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen
         found = load_people(key, query, view.page)
     devices = {device: device_words(device) for device in DEVICE_KINDS}
 
-    def file() -> pd.DataFrame:
-        frame = export_people(acting_desk(), project.id, query)
-        return frame.assign(device=frame["device"].map(devices))
+    def file() -> tuple[Iterator[pd.DataFrame], int]:
+        found = export_people(acting_desk(), project.id, query)
+        return (frame.assign(device=frame["device"].map(devices)) for frame in found.frames), found.total
 
     if found.total:
         frame = found.frame.assign(device=found.frame["device"].map(devices))

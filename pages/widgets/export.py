@@ -8,7 +8,7 @@ import streamlit as st
 from core.domain.audit.deeds import Deed
 from core.i18n import Language
 from core.services.audit.note_export import note_export
-from core.spreadsheets.export import Words, write_csv, write_xlsx
+from core.spreadsheets.export import Frames, Words, stream_csv, write_xlsx
 from core.web.downloads import OfferedFile, offer
 from pages.widgets.desk import acting_desk, keep_desk, only_for_this_operator
 from pages.widgets.language import _, keep_language, language
@@ -18,7 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_export(
-    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    frame: pd.DataFrame | Callable[[], pd.DataFrame | tuple[Frames, int]],
     columns: Mapping[str, str],
     name: str,
     key: str,
@@ -29,17 +29,18 @@ def show_export(
 ) -> None:
     """Offer the named columns under their titles (in the operator's language) as `name`.xlsx and `name`.csv.
 
-    `frame` may be a function that makes the table. It is called on a click in another thread, so it must not call
-    Streamlit; translations are in the operator's language. Moments are written without converting them, so the caller
-    brings them to the account's zone. Each file is noted as this deed, with how many rows it has and the run that they
-    are of, before it is given.
+    `frame` may be a function that makes the table, or its pieces and how many rows they are. It is called on a click in
+    another thread, so it must not call Streamlit; translations are in the operator's language. Moments are written
+    without converting them, so the caller brings them to the account's zone. Each file is noted as this deed, with how
+    many rows it has and the run that they are of, before it is given.
     """
     words = export_words()
 
-    def make() -> pd.DataFrame:
+    def make() -> Frames:
         made = frame() if callable(frame) else frame
-        note_export(acting_desk(), deed, project_id, len(made), run_id=run_id)
-        return made
+        frames, rows = made if isinstance(made, tuple) else (made, len(made))
+        note_export(acting_desk(), deed, project_id, rows, run_id=run_id)
+        return frames
 
     table = keep_desk(keep_language(make))
 
@@ -51,7 +52,7 @@ def show_export(
         )
         show_download(
             _("Download CSV"),
-            OfferedFile(f"{name}.csv", "text/csv", lambda: write_csv(table(), columns, words)),
+            OfferedFile(f"{name}.csv", "text/csv", lambda: stream_csv(table(), columns, words)),
             key=f"{key}_csv",
         )
 

@@ -168,3 +168,17 @@ def test_an_empty_table_has_its_heading() -> None:
     empty = pd.DataFrame({"a": []})
     assert from_csv(empty) == [["a"]]
     assert from_xlsx(empty) == [["a"]]
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=5), st.integers(1, 5))
+def test_rows_given_in_pieces_make_the_file_of_the_whole_table(sizes: list[int], most_rows: int) -> None:
+    numbers = iter(range(100))
+    pieces = [pd.DataFrame({"a": [f"№{next(numbers)}" for _ in range(size)]}, dtype="object") for size in sizes]
+    whole = pd.concat(pieces, ignore_index=True)
+    assert write_csv(iter(pieces), {"a": "А"}, WORDS) == write_csv(whole, {"a": "А"}, WORDS)
+    made = [write_xlsx(rows, {"a": "А"}, WORDS, most_rows=most_rows) for rows in (iter(pieces), whole)]
+    sheets = [CalamineWorkbook.from_filelike(io.BytesIO(one)) for one in made]
+    names = [one.sheet_names for one in sheets]
+    assert names[0] == names[1]
+    for name in names[0]:
+        assert sheets[0].get_sheet_by_name(name).to_python() == sheets[1].get_sheet_by_name(name).to_python()

@@ -23,6 +23,13 @@ def test_file_is_made_anew_each_time_its_link_is_followed() -> None:
     assert answers[0].headers["cache-control"] == "no-store"
 
 
+def test_file_that_is_made_in_pieces_comes_whole_and_each_time() -> None:
+    file = OfferedFile("a.csv", "text/csv", lambda: (bytes([number]) * 100_000 for number in range(5)))
+    path = offer(file)
+    for _ in range(2):
+        assert client.get(path).content == b"".join(bytes([number]) * 100_000 for number in range(5))
+
+
 def test_page_that_is_drawn_again_keeps_its_link_and_gives_what_it_shows_now() -> None:
     shown = OfferedFile("a.csv", "text/csv", lambda: b"before")
     path = offer(shown)

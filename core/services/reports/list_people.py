@@ -1,6 +1,6 @@
 """People of one or several reports: searched, sorted, paged; and all of them for an export."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -52,6 +52,7 @@ PeopleOrder = Literal[
 """The columns by which people can be sorted."""
 COLUMNS = (*get_args(PeopleOrder), "room_title", "starts_at", "report_id", "number")
 PAGE_SIZE = 100
+EXPORTED_AT_ONCE = 5_000
 _STORED = {"stay_min": "stay_s", "entered_at": "entered_at_ms", "left_at": "left_at_ms", "entries": "viewer_count"}
 
 
@@ -75,6 +76,14 @@ class PeoplePage:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleFile:
+    """All people found, as frames like that of a page, which are read while they are taken; `total` counts them."""
+
+    frames: Iterator[pd.DataFrame] = field(repr=False)
+    total: int
+
+
 @needs(Right.LOOK)
 def list_people(
     desk: Desk, project_id: int, query: PeopleQuery, *, page: int = 1, page_size: int = PAGE_SIZE
@@ -95,13 +104,20 @@ def list_people(
 
 
 @needs(Right.LOOK)
-def export_people(desk: Desk, project_id: int, query: PeopleQuery) -> pd.DataFrame:
-    """All pages of `list_people` as one frame. Raises as it does."""
+def export_people(desk: Desk, project_id: int, query: PeopleQuery) -> PeopleFile:
+    """All pages of `list_people`. Raises as it does."""
     zone = _allow(desk, project_id, query)
     with desk.store.reading() as session:
-        rows = read_rows(session, project_id, *_found(session, project_id, query))
-        origins = _origins(session, project_id, rows)
-    return _frame(desk, rows, origins, zone)
+        people, places = _found(session, project_id, query)
+
+    def read() -> Iterator[pd.DataFrame]:
+        for start in range(0, max(len(places), 1), EXPORTED_AT_ONCE):
+            with desk.store.reading() as session:
+                rows = read_rows(session, project_id, people, places[start : start + EXPORTED_AT_ONCE])
+                origins = _origins(session, project_id, rows)
+            yield _frame(desk, rows, origins, zone)
+
+    return PeopleFile(read(), len(places))
 
 
 def _allow(desk: Desk, project_id: int, query: PeopleQuery) -> ZoneInfo:

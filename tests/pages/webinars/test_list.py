@@ -82,7 +82,7 @@ def test_heading_sorts_all_webinars_and_the_file_as_the_page(desk: Desk, project
     app = sort_by(opened("webinars"), ROWS, "people", descending=True)
     assert table(app, ROWS)["people"].tolist() == ["3", "2", "1", ""]
     assert table(opened("webinars", webinars_sort="people"), ROWS)["people"].tolist() == ["1", "2", "3", ""]
-    file = app.session_state["offered_export_reports_csv"].make().decode("utf-8-sig").splitlines()
+    file = b"".join(app.session_state["offered_export_reports_csv"].make()).decode("utf-8-sig").splitlines()
     assert file[0].split(";")[:3] == [ru("Webinar"), ru("Start"), ru("Registered")]
     assert [line.split(";")[3] for line in file[1:]] == ["3", "2", "1", ""]
 

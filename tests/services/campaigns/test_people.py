@@ -26,12 +26,12 @@ from core.services.inbox.list_registrations import InboxSearch
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.list_subscribers import export_subscribers
 from core.services.registration.registration_pages import refresh_places
-from core.services.reports.list_people import PeopleQuery, export_people
+from core.services.reports.list_people import PeopleQuery
 from tests import subscribers_world
 from tests.attendance_world import people, pull_now
 from tests.conftest import wire
 from tests.inbox_world import bring_to, deliver, mark, registration
-from tests.reports_world import START, store_report, viewer
+from tests.reports_world import START, exported, store_report, viewer
 
 HEADER = "Почта;Телефон;ID клиента"
 
@@ -200,7 +200,7 @@ def test_viewers_are_merged_to_people_as_their_newest_webinar_shows_them(desk: D
 
 def test_viewers_are_the_people_that_the_page_shows(desk: Desk, project: ProjectSettings, report: int) -> None:
     for text in ("", "example.org", "79"):
-        rows = export_people(desk, project.id, PeopleQuery([report], text=text))
+        rows = exported(desk, project.id, PeopleQuery([report], text=text))
         found = people_of_viewers(desk, project.id, [report], {}, text=text)
         assert {person.email for person in found if person.email} == set(rows["email"].dropna())
         assert set(rows["client_id"].dropna()) == {str(person.client_id) for person in found if person.client_id}

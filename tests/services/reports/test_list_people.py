@@ -15,8 +15,8 @@ from core.domain.access.rights import Role
 from core.errors import NotAllowed
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
-from core.services.reports.list_people import COLUMNS, PeopleOrder, PeopleQuery, export_people, list_people
-from tests.reports_world import DESKTOP, PHONE, START, store_report, viewer
+from core.services.reports.list_people import COLUMNS, PeopleOrder, PeopleQuery, list_people
+from tests.reports_world import DESKTOP, PHONE, START, exported, store_report, viewer
 
 PEOPLE = [
     viewer("Анна Иванова", email="anna@example.com", phone="8 (900) 111-22-33", city="Казань", minutes=5, **PHONE),
@@ -95,7 +95,7 @@ def test_each_column_sorts_all_pages_and_the_unknown_comes_last(
     for order in ORDERS:
         for descending in (False, True):
             query = PeopleQuery(reports, order=order, descending=descending)
-            rows = export_people(desk, project_id, query)
+            rows = exported(desk, project_id, query)
             pages = [list_people(desk, project_id, query, page=page, page_size=2).frame for page in (1, 2)]
             assert [name for page in pages for name in names(page)] == names(rows), order
             known = [str(one).lower() if isinstance(one, str) else one for one in rows[order].dropna()]
@@ -109,7 +109,7 @@ def test_pages_hold_everybody_once_in_one_order(desk: Desk, project_id: int) -> 
     query = PeopleQuery([report])
     pages = [list_people(desk, project_id, query, page=page, page_size=10) for page in (1, 2, 3, 4)]
     listed = [name for page in pages for name in names(page.frame)]
-    assert listed == names(export_people(desk, project_id, query))
+    assert listed == names(exported(desk, project_id, query))
     assert sorted(listed) == sorted(f"№{number}" for number in range(25))
     assert {page.total for page in pages} == {25}
 
@@ -128,7 +128,7 @@ def test_an_empty_answer_has_all_columns(desk: Desk, project_id: int, report: in
 
 def test_export_holds_the_people_of_the_choice_and_the_search(desk: Desk, project_id: int, report: int) -> None:
     phones = PeopleQuery([report], {"device": ("phone",)}, text="example")
-    assert names(export_people(desk, project_id, phones)) == ["Анна Иванова"]
+    assert names(exported(desk, project_id, phones)) == ["Анна Иванова"]
 
 
 def test_where_people_came_from_and_whether_they_clicked_stand_beside_them(
@@ -136,7 +136,7 @@ def test_where_people_came_from_and_whether_they_clicked_stand_beside_them(
 ) -> None:
     frame = list_people(desk, project_id, PeopleQuery([report], text="вера")).frame
     assert frame[["source", "medium", "partner", "clicked"]].iloc[0].tolist() == ["vk", None, "7", True]
-    assert export_people(desk, project_id, PeopleQuery([report]))["clicked"].tolist() == [False, True, False, False]
+    assert exported(desk, project_id, PeopleQuery([report]))["clicked"].tolist() == [False, True, False, False]
 
 
 def test_people_of_another_project_are_not_listed(desk: Desk, project_id: int, report: int) -> None:
