@@ -1,6 +1,7 @@
 """People of one or several reports: searched, sorted, paged; and all of them for an export."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -107,15 +108,16 @@ def list_people(
 def export_people(desk: Desk, project_id: int, query: PeopleQuery) -> PeopleFile:
     """All pages of `list_people`. Raises as it does."""
     zone = _allow(desk, project_id, query)
-    with desk.store.reading() as session:
+    with ExitStack() as finding:
+        session = finding.enter_context(desk.store.reading())
         people, places = _found(session, project_id, query)
+        reading = finding.pop_all()  # the same view of the store: a pull may replace the people meanwhile
 
     def read() -> Iterator[pd.DataFrame]:
-        for start in range(0, max(len(places), 1), EXPORTED_AT_ONCE):
-            with desk.store.reading() as session:
+        with reading:
+            for start in range(0, max(len(places), 1), EXPORTED_AT_ONCE):
                 rows = read_rows(session, project_id, people, places[start : start + EXPORTED_AT_ONCE])
-                origins = _origins(session, project_id, rows)
-            yield _frame(desk, rows, origins, zone)
+                yield _frame(desk, rows, _origins(session, project_id, rows), zone)
 
     return PeopleFile(read(), len(places))
 
