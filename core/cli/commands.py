@@ -113,10 +113,10 @@ def export_viewers(desk: Desk, project: ProjectSettings, given: Namespace) -> li
     write = {".xlsx": write_xlsx, ".csv": write_csv}.get(file.suffix.lower())
     if write is None:
         raise InvalidInput("file", None, "not_a_table")
-    frame = export_people(desk, project.id, PeopleQuery(given.report))
-    note_export(desk, Deed.VIEWERS_EXPORTED, project.id, len(frame))
-    file.write_bytes(write(frame, {name: name for name in COLUMNS}, WORDS))
-    return [{"file": str(file), "people": len(frame)}]
+    found = export_people(desk, project.id, PeopleQuery(given.report))
+    note_export(desk, Deed.VIEWERS_EXPORTED, project.id, found.total)
+    file.write_bytes(write(found.frames, {name: name for name in COLUMNS}, WORDS))
+    return [{"file": str(file), "people": found.total}]
 
 
 def show_jobs(desk: Desk, project: ProjectSettings, given: Namespace) -> list[Row]:
