@@ -50,6 +50,7 @@ def _kind_words() -> dict[str, str]:
         EventKind.REPORT_READY: _("a report is ready"),
         EventKind.REGISTRATION_RECEIVED: _("somebody registered"),
         EventKind.ORDER_CHANGED: _("an order came or was paid"),
+        EventKind.SCENARIO_RUN: _("a scenario began to send, asks, or is done"),
         EventKind.TEST: _("test"),
     }
 

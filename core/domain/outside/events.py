@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     REPORT_READY = "report.ready"
     REGISTRATION_RECEIVED = "registration.received"
     ORDER_CHANGED = "order.changed"
+    SCENARIO_RUN = "scenario.run"
     TEST = "test"
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain.campaigns.plan import TO_DO, CampaignPlan
+from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import USUAL_OF, Asks, find_brake, find_usual
 from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.scenarios.scenario import Scenario, Trigger
@@ -20,10 +21,12 @@ from core.domain.sessions import day_start
 from core.errors import DeskError, NotFound
 from core.http.pace import Stopped
 from core.jobs.progress import get_job
-from core.jobs.rounds import work_round
+from core.jobs.rounds import ask_round, work_round
 from core.problems import write_problem
 from core.services.campaigns.job import start_campaign
 from core.services.campaigns.start_campaign import campaign_id_of
+from core.services.outside.events import add_events
+from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
 from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen
 from core.services.scenarios.plan_step import plan_step
@@ -245,4 +248,23 @@ def _change(desk: Desk, project_id: int, run: ScenarioRun, state: RunState | Non
             setattr(kept, name, value)
         if state:
             change_run(session, kept, state)
+            if state is not RunState.WAITING:
+                add_events(session, desk, project_id, EventKind.SCENARIO_RUN, [_told(kept)])
         session.add(kept)
+    if state:
+        ask_round(EVENTS, project_id)
+
+
+def _told(run: ScenarioRun) -> dict[str, object]:
+    """What other programs are told of a run."""
+    about = {"webinar_id": run.subject} if run.report_id else {"session_at": run.starts_at.isoformat()}
+    return {
+        "scenario_id": run.scenario_id,
+        "run_id": run.id,
+        "step": run.step + 1,
+        **about,
+        "state": run.state,
+        "people": run.people,
+        "asked_for": run.asked_for,
+        "campaign_id": run.job_id,
+    }

@@ -1,5 +1,6 @@
 """Scenarios begin what is due, for the right people, each once; what speaks against it asks a person."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions
+from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Whom
@@ -17,6 +19,7 @@ from core.errors import NotFound
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.sandbox.world.webinars import MOSCOW
+from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from core.services.scenarios.runs import allow_run, list_asking, skip_run
@@ -27,7 +30,7 @@ from data.models import OrderList
 from tests.sending import once, people_with_clients, received
 from tests.services.scenarios.world import THANKS, School
 from tests.services.webinars.test_bought import order, put
-from tests.stored import write
+from tests.stored import fetch_all, write
 from tests.webinars_world import store_page, subscriber
 
 HOUR = timedelta(hours=1)
@@ -224,3 +227,15 @@ def test_runs_of_another_project_are_not_there(school: School, people: list[Pers
     assert list_asking(school.desk, other) == []
     with pytest.raises(NotFound):
         allow_run(school.desk, other, run.id)
+
+
+def test_other_programs_are_told_of_a_run(school: School, people: list[Person]) -> None:
+    add_endpoint(school.desk, school.project_id, EndpointDraft("https://example.com/hook", (EventKind.SCENARIO_RUN,)))
+    school.switch_on()
+    school.hold(people[:2])
+    school.look()
+    school.look(HOUR)
+    told = [
+        json.loads(payload) for (payload,) in fetch_all(school.desk, "SELECT payload FROM outgoing_event ORDER BY id")
+    ]
+    assert [(one["state"], one["people"], one["step"]) for one in told] == [("sending", 2, 1), ("done", 2, 1)]
