@@ -6,6 +6,8 @@ from pages.widgets.language import _, number
 
 def explain_input(error: InvalidInput) -> str:
     """«Field: what is wrong.»; of an empty field, what to do."""
+    if error.field == "step":
+        return _("Step {n} does nothing yet: write a message or a callback text.", n=number(error.limit))
     if error.reason in ("empty", "required"):
         return _fill_in(error.field)
     if error.field in ("backup", "passphrase"):

@@ -90,7 +90,8 @@ def check_scenario(scenario: Scenario) -> Scenario:
 
     Raises InvalidInput: `scenario_name` (``required``, ``too_long``), `place` (``required``), `minutes`
     (``out_of_range``), `whom` (``required``: a group that this trigger does not have), `steps` (``required``,
-    ``too_many``), `wait` (``out_of_range``), `cap` (``out_of_range``), what `check_rules` and `check_actions` raise.
+    ``too_many``), `wait` (``out_of_range``), `step` (``empty``, with its number), `cap` (``out_of_range``), what
+    `check_rules` and `check_actions` raise.
     """
     name = " ".join(scenario.name.split())
     if not name:
@@ -110,11 +111,13 @@ def check_scenario(scenario: Scenario) -> Scenario:
         raise InvalidInput("steps", len(scenario.steps), "too_many", MOST_STEPS)
     if scenario.cap < 1:
         raise InvalidInput("cap", scenario.cap, "out_of_range")
-    steps = tuple(_checked(step, is_first=place == 0) for place, step in enumerate(scenario.steps))
+    steps = tuple(_checked(step, number) for number, step in enumerate(scenario.steps, start=1))
     return replace(scenario, name=name, steps=steps)
 
 
-def _checked(step: ScenarioStep, *, is_first: bool) -> ScenarioStep:
-    if not 0 <= step.wait_min <= LONGEST_WAIT_MIN or (is_first and step.wait_min):
+def _checked(step: ScenarioStep, number: int) -> ScenarioStep:
+    if not 0 <= step.wait_min <= LONGEST_WAIT_MIN or (number == 1 and step.wait_min):
         raise InvalidInput("wait", step.wait_min, "out_of_range", LONGEST_WAIT_MIN)
+    if not step.actions.steps:
+        raise InvalidInput("step", None, "empty", number)
     return replace(step, actions=check_actions(step.actions))

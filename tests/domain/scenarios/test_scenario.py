@@ -82,7 +82,7 @@ def test_a_file_that_is_no_scenario_is_refused(text: str) -> None:
         ("steps", replace(THANKS, steps=(STEP,) * (MOST_STEPS + 1))),
         ("wait", replace(THANKS, steps=(replace(STEP, wait_min=5),))),
         ("cap", replace(THANKS, cap=0)),
-        ("actions", replace(THANKS, steps=(ScenarioStep(CampaignActions()),))),
+        ("step", replace(THANKS, steps=(STEP, ScenarioStep(CampaignActions())))),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_its_field(field: str, wrong: Scenario) -> None:
