@@ -171,8 +171,10 @@ def open_page(name: str, /, **address: str) -> AppTest:
 @pytest.fixture
 def small_sandbox() -> Iterator[SandboxServer]:
     """A sandbox of its own to play faults in: six webinars of 60 rows, so that a pull takes a moment."""
-    with SandboxServer(SEED, present_clock(), webinars=6, viewers=60) as server:
-        yield server
+    server = SandboxServer(SEED, present_clock(), webinars=6, viewers=60)
+    server.start()
+    yield server
+    server.stop()  # its end takes longer than many a test, and nothing that follows waits for it
 
 
 @pytest.fixture(scope="module")

@@ -142,16 +142,24 @@ class SandboxServer:
         self.traffic = self._sandbox.dispatcher.traffic
         self.account_events = self._sandbox.account_events
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
+        """Return when it answers."""
         self._thread.start()
         if not self._started.wait(20):
             raise RuntimeError("the sandbox did not start")
+
+    def stop(self) -> None:
+        """Stop answering within a moment, and do not wait for it."""
+        self._sandbox.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._sandbox.stop()
+        self.stop()
         self._thread.join(10)
 
 
