@@ -43,10 +43,8 @@ STEPS = {
 }
 """They look like places in the code, because the first versions named them so. A step that moves keeps its name."""
 ROUNDS = {
-    *("backup", "cleaning", "contacts", "inbox", "news", "orders"),
-    *("people", "registered", "relay", "reports", "scenarios", "sync_clients"),
     *("backup", "begin_jobs", "cleaning", "contacts", "events", "inbox", "news", "orders"),
-    *("people", "relay", "reports", "scenarios", "sync_clients"),
+    *("people", "registered", "relay", "reports", "scenarios", "sync_clients"),
 }
 ROUND_WORKFLOWS = {
     "round.backup",

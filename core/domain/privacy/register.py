@@ -50,6 +50,9 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "client_variable": _fields("client_id contact", raw="name value"),
     "campaign": _fields(fact="created_by", raw="name name_key actions source"),
     "campaign_row": _fields("client_id asked_client_id email phone", "username name_key", "variables problem"),
+    "scenario": _fields(fact="created_by", raw="name rules"),
+    "scenario_version": _fields(fact="saved_by", raw="rules"),
+    "scenario_run": _fields(fact="allowed_by", raw="problem"),
     "draft": _fields(fact="operator", raw="value content"),
     "past_check": _fields("digest", "operator", "subject"),
     "link": _fields(fact="created_by", raw="name url choices place_title"),
@@ -103,7 +106,9 @@ PLAIN: Mapping[str, str] = {
     ),
     "subscriber": "project_id page_id number answer_ordinal answer_position",
     "subscriber_answer": "project_id page_id ordinal fetched_at",
-    "shop_order": ("project_id number amount_minor paid_minor currency state said_by said_at report_id person_number"),
+    "shop_order": (
+        "project_id number amount_minor paid_minor currency state said_by said_at gone_at report_id person_number"
+    ),
     "order_list": "project_id covered_from asked_at pulled_at problem due_at",
     "batch": "job_id project_id row_count created_at",
     "batch_row": "job_id number project_id plan page_id twin confirm state attempts sent_at settled_at",
@@ -122,6 +127,12 @@ PLAIN: Mapping[str, str] = {
     "salebot_use": "project_id day calls",
     "campaign": "job_id project_id turn row_count created_at source_key",
     "campaign_row": "job_id number project_id turn plan found_by state step only_steps sent_at settled_at",
+    "scenario": "id project_id version on_since created_at is_removed",
+    "scenario_version": "scenario_id version saved_at",
+    "scenario_run": (
+        "id project_id scenario_id step subject report_id title starts_at moment due_at state asks people asked_for"
+        " content job_id settled_at"
+    ),
     "draft": "project_id name updated_at",
     "past_check": "id project_id kind report_id min_stay_s outcomes checked_at",
     "link": "id project_id kind place_id created_at archived_at",
