@@ -14,8 +14,8 @@ from data.repositories.orders import orders as repository
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order; sums in hundredths of the currency. `said_at`: when something new was said of it last. Who sees no
-    contacts gets None for them."""
+    """An order; sums in hundredths of the currency. `said_at`: when something new was said of it last; `gone_at`: when
+    the list did not show it any more, because it was deleted. Who sees no contacts gets None for them."""
 
     number: str
     state: PaidState
@@ -26,6 +26,7 @@ class OrderRow:
     created_at: datetime | None
     paid_at: datetime | None
     said_at: datetime
+    gone_at: datetime | None
     username: str | None = field(repr=False)
     email: str | None = field(repr=False)
     phone: str | None = field(repr=False)
@@ -54,6 +55,7 @@ def _row(order: ShopOrder, *, shows: bool) -> OrderRow:
         created_at=order.created_at,
         paid_at=order.paid_at,
         said_at=order.said_at,
+        gone_at=order.gone_at,
         username=order.username if shows else hide_contacts(order.username),
         email=order.email if shows else None,
         phone=order.phone if shows else None,

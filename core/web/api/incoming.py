@@ -45,6 +45,7 @@ class Order(BaseModel):
     created_at: datetime | None
     paid_at: datetime | None
     changed_at: datetime
+    deleted_at: datetime | None = Field(description="Not null: it was deleted in the cash desk, and does not count")
     name: str | None
     email: str | None
     phone: str | None
@@ -105,6 +106,7 @@ def _orders(call: Call) -> Orders:
             name=row.username,
             state=row.state.value,
             changed_at=row.said_at,
+            deleted_at=row.gone_at,
             **{name: getattr(row, name) for name in same},
         )
         for row in rows
