@@ -64,12 +64,8 @@ def _show_numbers(counted: "LatestNumbers") -> None:
         _out_of(end.people, end.known),
     )
     if counted.bought is not None:
-        paid = next(iter(counted.bought.of(PaidState.PAID)), None)
-        _show_number(
-            titles[Definition.BOUGHT],
-            number(counted.bought.buyers),
-            money(paid.paid_minor, paid.currency) if paid else None,
-        )
+        sums = [money(one.paid_minor, one.currency) for one in counted.bought.of(PaidState.PAID)]
+        _show_number(titles[Definition.BOUGHT], number(counted.bought.buyers), " · ".join(sums) or None)
 
 
 def _show_number(name: str, value: str, beside: str | None = None) -> None:

@@ -128,7 +128,7 @@ def money(minor: int, currency: str | None) -> str:
     if currency is None:
         return number(minor / 100, digits)
     code = {"RUR": "RUB"}.get(currency, currency)
-    pattern = {"ru": "#,##0{}\u00a0¤", "en": "¤#,##0{}"}[language()].format("." + "0" * digits if digits else "")
+    pattern = {"ru": "#,##0{}\u00a0¤", "en": "¤¤\u00a0#,##0{}"}[language()].format("." + "0" * digits if digits else "")
     return format_currency(Decimal(minor) / 100, code, format=pattern, locale=language(), currency_digits=False)
 
 
