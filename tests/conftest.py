@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from dbos import DBOS
 from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -200,9 +201,19 @@ def http() -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def migrated_jobs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the engine on SQLite with all its tables, of which it makes each in a step of its own."""
+    file = tmp_path_factory.mktemp("migrated_jobs") / "jobs.sqlite3"
+    DBOS.migrate(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def jobs(desk: Desk) -> Iterator[Desk]:
+def jobs(desk: Desk, migrated_jobs: Path) -> Iterator[Desk]:
     """The engine of the jobs, running."""
+    if not IS_POSTGRES:
+        copy_store(migrated_jobs, desk.home / migrated_jobs.name)
     launch_jobs(desk)
     yield desk
     engine.shut_down()

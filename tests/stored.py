@@ -122,7 +122,7 @@ def by_content(rows: list[dict[str, Any]]) -> list[str]:
     return sorted(json.dumps(row, sort_keys=True, ensure_ascii=False) for row in rows)
 
 
-@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.2, wait_jitter=0)
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.02, wait_max=0.1, wait_jitter=0)
 def finished(desk: Desk, job_id: str) -> JobProgress:
     """The job once it has ended."""
     job = get_job(desk, job_id)
