@@ -7,6 +7,7 @@
     ├── NotConfigured(what)                     a setting is missing: no token, no Salebot key
     ├── LimitReached(what, limit)               a daily limit that the operator has set is used up
     ├── NotAllowed(right)                       the operator's role does not allow it
+    ├── MailFault(reason, detail)               a letter could not be sent
     ├── StorageFault(what, reason, path)        the dashboard's own files, or the disk they are on, cannot be used
     └── ApiError(service, status, retryable)    a failed call of Bizon365 or Salebot
         ├── Unavailable                         cut connection, time-out, 5xx: may be temporary
@@ -91,6 +92,23 @@ class NotAllowed(DeskError):
     def __init__(self, right: str) -> None:
         super().__init__(f"{right} is not allowed")
         self.right = str(right)
+
+
+class MailFault(DeskError):
+    """A letter that was not sent. `reason`: ``unreachable`` (the mail server), ``tls`` (its certificate), ``no_tls``
+    (it offers no encryption), ``login``, ``sender``, ``recipient`` or ``refused``; or ``unclear``: there was no answer,
+    and it may have been sent. `detail` is the server's own text. `passes`: the server says that it may go later."""
+
+    def __init__(self, reason: str, detail: str = "", *, passes: bool = False) -> None:
+        super().__init__(f"mail: {reason}")
+        self.reason = reason
+        self.detail = detail
+        self.passes = passes
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the same letter would be refused again."""
+        return self.reason in ("recipient", "refused") and not self.passes
 
 
 class StorageFault(DeskError):

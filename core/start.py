@@ -46,6 +46,7 @@ JOB_MODULES = (
     "core.services.inbox.contacts_job",
     "core.services.inbox.job",
     "core.services.inbox.relay_job",
+    "core.services.notices.job",
     "core.services.orders.job",
     "core.services.outside.job",
     "core.services.privacy.job",
@@ -57,6 +58,7 @@ JOB_MODULES = (
     "core.services.reports.job",
     "core.services.reports.people_job",
     "core.services.scenarios.look",
+    "core.services.schedule.job",
     "core.services.webinars.registered_job",
 )
 """Every module that registers jobs or rounds. They are loaded before the engine starts, so that it can continue jobs
@@ -65,6 +67,7 @@ whose modules no page has imported yet."""
 AFTER_RESTORE_MODULES = (
     "core.services.campaigns.restored",
     "core.services.inbox.restored",
+    "core.services.notices.restored",
     "core.services.registration.restored",
 )
 """Every module that registers what is to be done with a store that came back from a backup."""

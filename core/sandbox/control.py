@@ -61,6 +61,11 @@ class AccountEvents:
         else:
             self._orders.announce(fields, key)
 
+    def hold_webinar(self, room: str) -> str:
+        """A webinar of this room (``python-start``) ends now, and Bizon365 says so to nobody; returns its id. Raises
+        KeyError for a room that is not there."""
+        return self._world.hold(room, self._dispatcher.clock.now()).webinar_id
+
     def end_webinar(self, webinar_id: str) -> None:
         """Bizon365 says that a webinar has ended, also one that it has not listed yet."""
         webinar = self._world.find_webinar(webinar_id)
@@ -108,6 +113,13 @@ def control_routes(dispatcher: Dispatcher, account_events: AccountEvents) -> lis
         account_events.end_webinar((await request.json())["webinarId"])
         return Response(status_code=204)
 
+    async def webinar(request: Request) -> Response:
+        try:
+            webinar_id = account_events.hold_webinar((await request.json())["room"])
+        except KeyError:
+            return Response(status_code=404)
+        return JSONResponse({"webinarId": webinar_id})
+
     async def order(request: Request) -> Response:
         given = await request.json()
         account_events.change_order(given["order"], given.get("key"))
@@ -123,6 +135,7 @@ def control_routes(dispatcher: Dispatcher, account_events: AccountEvents) -> lis
         Route("/_sandbox/webhooks", target, methods=["GET", "PUT"]),
         Route("/_sandbox/webhooks/registration", registration, methods=["POST"]),
         Route("/_sandbox/webhooks/webinar_end", webinar_end, methods=["POST"]),
+        Route("/_sandbox/webinars", webinar, methods=["POST"]),
         Route("/_sandbox/webhooks/order", order, methods=["POST"]),
         Route("/_sandbox/webhooks/anything", anything, methods=["POST"]),
     ]

@@ -19,13 +19,17 @@
                 scenario 1─* scenario_run *─0..1 report    (a step for one webinar or session; it begins campaigns)
     project 1─* webhook_event 1─0..1 received_registration     (what Bizon365 delivered, and the way to a client)
     received_registration 1─* registration_client (chosen by hand for it, or had before another was chosen)
-    project 1─* expected_report                   (announced by a delivery, to be pulled until it is ready)
+    project 1─* expected_report                   (announced, or found in the list: to be pulled until it is ready)
+    project 1─0..1 pull_schedule                  (when it looks by itself for what is new)
     project 1─* shop_order *─0..1 report          (orders of the cash desk; old ones: of which webinar)
     project 1─0..1 order_list                     (how far they are loaded)
     project 1─* notice, notices_read              (what people are told, and how far each has read it)
     project 1─* api_key, segment_address          (what other programs may read and do)
     project 1─* api_answer                        (what their acts were answered)
     project 1─* event_endpoint 1─* outgoing_event 1─* event_attempt    (what they are told, and how that went)
+    project 1─* notice_choice                     (what an operator wants to be told by e-mail or in a chat)
+    notice 1─* notice_delivery                    (to whom it goes that way, and how far that is)
+    mail_account                                  (the mail server, one for all projects)
     project 1─* client 1─* client_variable        (the copy of Salebot's clients, as far as it is known)
     project 1─* salebot_use                       (calls of a day that count towards the quota)
     audit_head 1─* audit_entry                    (who did what; outlives the projects)
@@ -54,12 +58,12 @@ from data.models.inbox import (
 )
 from data.models.jobs import Job, JobItem
 from data.models.links import Link
-from data.models.notices import Notice, NoticesRead
+from data.models.notices import MailAccount, Notice, NoticeChoice, NoticeDelivery, NoticesRead
 from data.models.orders import OrderList, ShopOrder
 from data.models.outside import ApiAnswer, ApiKey, EventAttempt, EventEndpoint, OutgoingEvent, SegmentAddress
 from data.models.privacy import Cleaning, Erasure, KeepTime, Tombstone
 from data.models.processes import Pace, Process
-from data.models.projects import Project, ProjectVariable, Remembered, SetupMark
+from data.models.projects import Project, ProjectVariable, PullSchedule, Remembered, SetupMark
 from data.models.registration import (
     IN_FLIGHT,
     Batch,
@@ -117,8 +121,11 @@ __all__ = [
     "Link",
     "LoginSession",
     "LoginTries",
+    "MailAccount",
     "Model",
     "Notice",
+    "NoticeChoice",
+    "NoticeDelivery",
     "NoticesRead",
     "OrderList",
     "Origin",
@@ -132,6 +139,7 @@ __all__ = [
     "Project",
     "ProjectVariable",
     "ProviderAccount",
+    "PullSchedule",
     "ReceivedRegistration",
     "RegisteredSum",
     "RegistrationClient",

@@ -6,7 +6,7 @@ from sqlalchemy import Index, LargeBinary, Text, false
 from sqlmodel import Field
 
 from data.dialects import SortedByCode
-from data.models.table import Model, UtcDateTime
+from data.models.table import IS_DUE, Model, UtcDateTime
 
 PAGES_URL = "https://start.bizon365.ru"
 """Where the public pages of an account are unless its project says otherwise."""
@@ -66,6 +66,25 @@ class Project(Model, table=True):
     campaign_daily_cap: int = Field(default=2_000, sa_column_kwargs={"server_default": "2000"})
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PullSchedule(Model, table=True):
+    """How a project looks for new reports by itself; there is a row once reports were loaded, or somebody has decided.
+
+    `due_at`: when it looks next. `looked_at`: when it looked last, `problem`: why that brought nothing. `planned`: the
+    known webinars around now, JSON: rooms and moments, learnt at `planned_at`.
+    """
+
+    __tablename__ = "pull_schedule"
+    __table_args__ = (Index("pull_schedule_due", "project_id", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),)
+
+    project_id: int = Field(primary_key=True, foreign_key="project.id", ondelete="CASCADE")
+    is_on: bool
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    problem: str | None = Field(default=None, sa_type=Text)
+    planned: str = Field(sa_type=Text)
+    planned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ProjectVariable(Model, table=True):

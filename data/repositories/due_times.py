@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, TextClause, func, or_, select, true
 from sqlmodel import Session, col, update
 
-from data.models import RELAY_WAITS, ExpectedReport, OrderList, OutgoingEvent, ReceivedRegistration, WebhookEvent
+from data.models import (
+    RELAY_WAITS,
+    ExpectedReport,
+    NoticeDelivery,
+    OrderList,
+    OutgoingEvent,
+    PullSchedule,
+    ReceivedRegistration,
+    WebhookEvent,
+)
 
 LONGEST_WAIT = timedelta(hours=1)
 """The longest wait of a row that met no problem."""
@@ -17,11 +26,13 @@ _WAITING: tuple[tuple[Any, Any, Any, ColumnElement[bool] | TextClause], ...] = (
     (WebhookEvent, WebhookEvent.relay_at, WebhookEvent.relay_problem, RELAY_WAITS),
     (ExpectedReport, ExpectedReport.due_at, ExpectedReport.problem, true()),
     (OrderList, OrderList.due_at, OrderList.problem, true()),
+    (PullSchedule, PullSchedule.due_at, PullSchedule.problem, true()),
+    (NoticeDelivery, NoticeDelivery.due_at, NoticeDelivery.problem, true()),
     (OutgoingEvent, OutgoingEvent.due_at, None, true()),
 )
 """Every table with rows that wait: when they are due, their problem (None where none makes them wait longer), and which
 of them wait."""
-QUEUES = ("registrations", "forwarding", "reports", "orders", "events")
+QUEUES = ("registrations", "forwarding", "reports", "orders", "schedules", "notices", "events")
 """What these rows wait for, as a monitor names it."""
 
 

@@ -1,4 +1,4 @@
-"""Reports that Bizon365 has announced: which were pulled, which are awaited, and when the next try is."""
+"""Reports that load by themselves: which were pulled, which are awaited, and when the next try is."""
 
 import pandas as pd
 import streamlit as st
@@ -20,20 +20,21 @@ LATEST = 200
 
 
 def show_expected(project: ProjectSettings) -> None:
-    """The section: announced reports, the newest first."""
+    """The section: the reports, the newest first."""
     rows = list_expected(acting_desk(), project.id, LATEST)
     if not rows:
         st.info(
             _(
-                "Nothing here yet. Enter the webhook address from Settings in the room's settings in Bizon365, and"
-                " each report will load by itself as soon as it is ready."
+                "Nothing here yet. After the first loaded report we look for new ones ourselves; with the webhook"
+                " address from Settings in the room's settings in Bizon365 they come minutes earlier."
             )
         )
         show_settings_link("webhook", _("To the webhook URL"), None)
         return
     st.caption(ngettext("{n} report.", "{n} reports.", len(rows)))
     titles = {
-        "announced_at": _("Webhook received"),
+        "announced_at": _("Known since"),
+        "source": _("Known from"),
         "room": _("Room"),
         "state": _("State"),
         "next_try_at": _("Next try"),
@@ -64,9 +65,11 @@ def _frame(project: ProjectSettings, rows: tuple[ExpectedRow, ...]) -> pd.DataFr
         ExpectedState.READY: _("loaded"),
         ExpectedState.GIVEN_UP: _("not ready after a day"),
     }
+    webhook, looked = _("webhook"), _("list of reports")
     frame = pd.DataFrame(
         {
             "announced_at": [row.announced_at for row in rows],
+            "source": [webhook if row.by_webhook else looked for row in rows],
             "room": [row.room_title or row.room_id for row in rows],
             "webinar_id": [row.webinar_id for row in rows],
             "viewers_said": [row.viewers_said for row in rows],

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.domain.notices.kinds import NoticeKind
 from core.domain.reports.definitions import Definition
 from pages.widgets.definition_titles import definition_titles
-from pages.widgets.language import _, day_and_time, minutes, money, number, share, signed_share
+from pages.widgets.errors import SERVICES
+from pages.widgets.language import _, day_and_time, minutes, moment, money, ngettext, number, share, signed_share
+from pages.widgets.sections import SECTION
 from pages.widgets.webinar_link import REPORT
 
 Facts = Mapping[str, Any]
@@ -33,9 +35,31 @@ class NoticeWords:
     link: NoticeLink | None = None
 
 
+def kind_words() -> dict[NoticeKind, str]:
+    """What notices of each kind are about, to choose from."""
+    return {
+        NoticeKind.REPORT_READY: _("A report is ready"),
+        NoticeKind.WEEKLY: _("Summary of the week"),
+        NoticeKind.SCENARIO_WAITS: _("A scenario waits for your Go"),
+        NoticeKind.SCENARIO_STOPPED: _("A scenario was stopped"),
+        NoticeKind.JOB_RESTS: _("A registration or campaign has paused"),
+        NoticeKind.TOKEN_REFUSED: _("The token or key is not accepted"),
+        NoticeKind.WEBHOOK_SILENT: _("The webhook is silent"),
+        NoticeKind.DISK_FULL: _("The disk is almost full"),
+        NoticeKind.BACKUP_TROUBLE: _("Trouble with the backups"),
+    }
+
+
 def word_notice(kind: NoticeKind, facts: Facts, zone: ZoneInfo, now: datetime) -> NoticeWords:
     """The notice in the operator's language; `zone`: the account's."""
-    return _report_ready(facts, zone, now)
+    match kind:
+        case NoticeKind.REPORT_READY:
+            return _report_ready(facts, zone, now)
+        case NoticeKind.WEEKLY:
+            return _weekly(facts)
+        case NoticeKind.SCENARIO_WAITS | NoticeKind.SCENARIO_STOPPED:
+            return _scenario(kind, facts)
+    return _trouble(kind, facts, zone)
 
 
 def _report_ready(facts: Facts, zone: ZoneInfo, now: datetime) -> NoticeWords:
@@ -47,10 +71,7 @@ def _report_ready(facts: Facts, zone: ZoneInfo, now: datetime) -> NoticeWords:
 
 def _numbers(facts: Facts) -> Iterator[str]:
     titles = definition_titles()
-    came = number(facts["came"])
-    if facts["change"] is not None:
-        came = _("{n} ({change} to the usual)", n=came, change=signed_share(facts["change"]))
-    yield f"{titles[Definition.CAME]}: {came}"
+    yield f"{titles[Definition.CAME]}: {_came(facts)}"
     if facts["middle_stay_min"] is not None:
         yield f"{titles[Definition.MIDDLE_STAY]}: {minutes(facts['middle_stay_min'] * 60)}"
     if known := facts["end_known"]:
@@ -62,3 +83,65 @@ def _numbers(facts: Facts) -> Iterator[str]:
         if facts["paid_minor"]:
             bought = f"{bought}, {money(facts['paid_minor'], facts['currency'])}"
         yield f"{titles[Definition.BOUGHT]}: {bought}"
+
+
+def _came(facts: Facts) -> str:
+    came = number(facts["came"])
+    if facts["change"] is None:
+        return came
+    return _("{n} ({change} to the usual)", n=came, change=signed_share(facts["change"]))
+
+
+def _weekly(facts: Facts) -> NoticeWords:
+    since, until = (date.fromisoformat(facts[name]) for name in ("since", "until"))
+    title = _("The week of {since} to {until}", since=f"{since:%d.%m}", until=f"{until:%d.%m.%Y}")
+    lines = tuple(_room(room) for room in facts["rooms"])
+    return NoticeWords(title, lines, NoticeLink("webinars", _("To the webinars")))
+
+
+def _room(room: Facts) -> str:
+    titles = definition_titles()
+    said = [ngettext("{n} webinar", "{n} webinars", room["webinars"]), f"{titles[Definition.CAME]}: {_came(room)}"]
+    if "buyers" in room:
+        sums = [money(minor, currency) for minor, currency in room["paid"]]
+        said.append(f"{titles[Definition.BOUGHT]}: {', '.join([number(room['buyers']), *sums])}")
+    return f"{room['title']} · {' · '.join(said)}"
+
+
+def _scenario(kind: NoticeKind, facts: Facts) -> NoticeWords:
+    """`name`: of the scenario; `people`: how many it would reach."""
+    if kind is NoticeKind.SCENARIO_STOPPED:
+        return NoticeWords(_("The scenario “{name}” was stopped", name=facts["name"]))
+    people = ngettext("{n} person", "{n} people", facts["people"])
+    return NoticeWords(_("The scenario “{name}” waits for your Go", name=facts["name"]), (people,))
+
+
+def _trouble(kind: NoticeKind, facts: Facts, zone: ZoneInfo) -> NoticeWords:
+    match kind:
+        case NoticeKind.TOKEN_REFUSED:
+            title = _("{service} no longer accepts the token or key", service=SERVICES[facts["service"]])
+            line = _("Nothing loads or goes out until you save a new one.")
+            return NoticeWords(title, (line,), _settings("connection", _("To the connection")))
+        case NoticeKind.WEBHOOK_SILENT:
+            last = moment(datetime.fromisoformat(facts["last_at"]), zone)
+            line = _(
+                "The last one came {when}, and a webinar was held since. Reports load anyway, registrations may be"
+                " missing.",
+                when=last,
+            )
+            return NoticeWords(_("The webhook is silent"), (line,), _settings("webhook", _("To the webhook URL")))
+        case NoticeKind.JOB_RESTS if facts["kind"] == "send_campaign":
+            link = NoticeLink("campaigns", _("To the campaign"), {"campaign": facts["job_id"]})
+            return NoticeWords(_("A campaign has paused and waits for you"), (), link)
+        case NoticeKind.JOB_RESTS:
+            link = NoticeLink("registration", _("To the registration"), {SECTION: "runs", "run": facts["job_id"]})
+            return NoticeWords(_("A registration of a list has paused and waits for you"), (), link)
+        case NoticeKind.DISK_FULL:
+            line = _("{n} MB are left. Without room nothing can be loaded or kept.", n=number(facts["free_mb"]))
+            return NoticeWords(_("The disk is almost full"), (line,), _settings("health", _("To the state")))
+    line = _("There is no fresh backup, or the last one did not succeed.")
+    return NoticeWords(_("Trouble with the backups"), (line,), _settings("backups", _("To the backups")))
+
+
+def _settings(section: str, label: str) -> NoticeLink:
+    return NoticeLink("settings", label, {SECTION: section})

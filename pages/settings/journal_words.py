@@ -81,6 +81,8 @@ def deed_words() -> dict[Deed, str]:
         Deed.SALEBOT_SETTINGS_CHANGED: _("Salebot limits and forwarding changed"),
         Deed.VARIABLES_SAVED: _("Project variables saved"),
         Deed.SETUP_STEP_MARKED: _("Set-up step ticked"),
+        Deed.MAIL_SERVER_SAVED: _("Mail server saved"),
+        Deed.SCHEDULE_CHANGED: _("Automatic loading turned on or off"),
         Deed.COUNTING_CHANGED: _("Way of counting webinars changed"),
         Deed.OFFER_MINUTE_SET: _("Minute of the offer set"),
         Deed.SEGMENT_SAVED: _("Segment saved"),

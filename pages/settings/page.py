@@ -11,9 +11,11 @@ from pages.settings.functions import hide_function_key, show_functions
 from pages.settings.health import show_health
 from pages.settings.integrations import hide_made, show_integrations
 from pages.settings.journal import show_journal
+from pages.settings.mail import show_mail
 from pages.settings.new_project import show_project_line
 from pages.settings.personal_data import show_personal_data
 from pages.settings.salebot import show_salebot
+from pages.settings.schedule import show_schedule
 from pages.settings.users import hide_links, show_users
 from pages.settings.variables import show_variables
 from pages.settings.webhook import hide_webhook, show_webhook
@@ -31,9 +33,11 @@ SHOW = {
     "variables": show_variables,
     "functions": show_functions,
     "integrations": show_integrations,
+    "schedule": show_schedule,
     "counting": show_counting,
     "personal": show_personal_data,
     "setup": show_checklist,
+    "mail": show_mail,
     "backups": show_backups,
     "journal": show_journal,
     "health": show_health,
@@ -52,9 +56,11 @@ WORDS = {
     "variables": _("Variables"),
     "functions": _("Bot functions"),
     "integrations": _("Integrations"),
+    "schedule": _("Automatic loading"),
     "counting": _("Counting"),
     "personal": _("Personal data"),
     "setup": _("Set-up checklist"),
+    "mail": _("Mail"),
     "backups": _("Backups"),
     "journal": _("Journal"),
     "health": _("State"),

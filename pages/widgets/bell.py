@@ -13,6 +13,8 @@ NOTICES = "notices/page.py"
 def show_bell(project: ProjectSettings) -> None:
     """The link to the notices."""
     unread = count_unread(acting_desk(), project.id)
-    label = _("Notices: {n} new", n=number(unread)) if unread else _("Notices")
+    label = _("Notices")
+    if unread:
+        label = f"{label} · {number(unread)}"
     icon = "notifications_unread" if unread else "notifications"
     st.page_link(NOTICES, label=label, icon=f":material/{icon}:", width="content")

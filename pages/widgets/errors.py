@@ -14,6 +14,7 @@ from core.errors import (
     Forbidden,
     InvalidInput,
     LimitReached,
+    MailFault,
     Missing,
     NotAllowed,
     NotConfigured,
@@ -30,7 +31,7 @@ from core.http.transport import LARGEST_ANSWER_BYTES
 from core.salebot.wire import is_nobody
 from core.storage import note_fault
 from pages.widgets.input_errors import explain_input
-from pages.widgets.language import _, number, plain
+from pages.widgets.language import _, code, number, plain
 from pages.widgets.settings_link import show_settings_link
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,8 @@ def explain(error: DeskError) -> str:
             return _("Salebot has no such client. Check the client id.")
         case NotFound():
             return _("This is gone. Reload the page and choose again.")
+        case MailFault():
+            return _explain_mail(error)
         case Conflict(what="project"):
             return _("There is already a project with this name. Choose another.")
         case Conflict(what="user"):
@@ -181,6 +184,19 @@ def _explain_bucket(fault: StorageFault) -> str:
     return f"{said} {where}" if fault.path else said
 
 
+def _explain_mail(fault: MailFault) -> str:
+    said = {
+        "unreachable": _("The mail server does not answer. Check its address, port and encryption."),
+        "tls": _("The mail server has no valid certificate, so nothing was sent. Check its address."),
+        "no_tls": _("The mail server offers no encryption at this port. Choose another port or TLS."),
+        "login": _("The mail server did not accept the name or the password. Is it the one for programs?"),
+        "sender": _("The mail server does not let letters come from this address."),
+        "recipient": _("The mail server does not know the recipient."),
+        "unclear": _("The mail server gave no answer: the letter may have been sent, so it is not sent again."),
+    }.get(fault.reason, _("The mail server refused the letter."))
+    return _("{what} It says: {detail}", what=said, detail=code(fault.detail)) if fault.detail else said
+
+
 def explain_missing_setting(what: str) -> str:
     """Which setting is missing and where to make it."""
     return {
@@ -189,6 +205,7 @@ def explain_missing_setting(what: str) -> str:
         ),
         "salebot_key": _("There is no Salebot API key yet. Create one in Salebot's settings and save it in Settings."),
         "bizon_project_id": _("API v2 needs the Bizon365 project number. Enter it in Settings."),
+        "mail_server": _("No mail server is set. An administrator enters it in Settings, section “Mail”."),
         "webhook_secret": _("There is no webhook secret yet. Create one in Settings, section “Webhook”."),
         "secret_key": _(
             "The saved tokens cannot be read: the key that encrypts them is gone. Enter the tokens again in Settings."
@@ -217,6 +234,8 @@ def section_of(problem: DeskError) -> str | None:
             return "salebot"
         case NotConfigured(what="webhook_secret"):
             return "webhook"
+        case MailFault() | NotConfigured(what="mail_server"):
+            return "mail"
         case NotFound(what="webhook_address"):
             return "functions"
         case NotConfigured() | Unauthorized() | AddressRefused() | InvalidInput(reason="own_network"):

@@ -4,7 +4,8 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
@@ -59,6 +60,16 @@ def keep_language(make: Callable[[], Made]) -> Callable[[], Made]:
             _kept.reset(before)
 
     return make_in_it
+
+
+@contextmanager
+def speaking(chosen: Language) -> Iterator[None]:
+    """Words in this language, whoever asks for them: a letter is written without a session."""
+    before = _kept.set(chosen)
+    try:
+        yield
+    finally:
+        _kept.reset(before)
 
 
 def _(message: str, **values: object) -> str:

@@ -43,8 +43,8 @@ STEPS = {
 }
 """They look like places in the code, because the first versions named them so. A step that moves keeps its name."""
 ROUNDS = {
-    *("backup", "begin_jobs", "cleaning", "contacts", "events", "inbox", "news", "orders"),
-    *("people", "registered", "relay", "reports", "scenarios", "sync_clients"),
+    *("backup", "begin_jobs", "cleaning", "contacts", "events", "inbox", "news", "notices", "orders"),
+    *("people", "registered", "relay", "reports", "scenarios", "schedule", "sync_clients"),
 }
 ROUND_WORKFLOWS = {
     "round.backup",
@@ -54,12 +54,14 @@ ROUND_WORKFLOWS = {
     "round.events",
     "round.inbox",
     "round.news",
+    "round.notices",
     "round.orders",
     "round.people",
     "round.registered",
     "round.relay",
     "round.reports",
     "round.scenarios",
+    "round.schedule",
     "round.sync_clients",
 }
 ERRORS = {
@@ -70,6 +72,7 @@ ERRORS = {
     "core.errors.Forbidden",
     "core.errors.InvalidInput",
     "core.errors.LimitReached",
+    "core.errors.MailFault",
     "core.errors.Missing",
     "core.errors.NotAllowed",
     "core.errors.NotConfigured",

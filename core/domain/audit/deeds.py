@@ -50,6 +50,8 @@ class Deed(StrEnum):
     SALEBOT_SETTINGS_CHANGED = "salebot_settings_changed"
     VARIABLES_SAVED = "variables_saved"
     SETUP_STEP_MARKED = "setup_step_marked"
+    SCHEDULE_CHANGED = "schedule_changed"
+    MAIL_SERVER_SAVED = "mail_server_saved"
     COUNTING_CHANGED = "counting_changed"
     OFFER_MINUTE_SET = "offer_minute_set"
     SEGMENT_SAVED = "segment_saved"

@@ -57,6 +57,9 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "past_check": _fields("digest", "operator", "subject"),
     "link": _fields(fact="created_by", raw="name url choices place_title"),
     "notices_read": _fields(fact="operator"),
+    "notice_choice": _fields("email client_ids", "operator"),
+    "notice_delivery": _fields("target", "operator", "problem"),
+    "mail_account": _fields("username sender", opens="password_sealed"),
     "job": _fields(raw="request problem"),
     "job_item": _fields(raw="problem"),
     "expected_report": _fields(raw="problem"),
@@ -138,6 +141,9 @@ PLAIN: Mapping[str, str] = {
     "link": "id project_id kind place_id created_at archived_at",
     "notice": "id project_id kind once facts raised_at",
     "notices_read": "project_id up_to",
+    "notice_choice": "project_id language address by_email by_chat changed_at",
+    "notice_delivery": "id project_id notice_id channel state due_at attempts settled_at",
+    "mail_account": "id host port security changed_at",
     "job": (
         "id project_id kind state stop_asked pause_asked attempt total created_at started_at running_since finished_at"
     ),
@@ -150,6 +156,7 @@ PLAIN: Mapping[str, str] = {
         " created_at updated_at"
     ),
     "project_variable": "project_id name updated_at",
+    "pull_schedule": "project_id is_on due_at looked_at problem planned planned_at",
     "setup_mark": "project_id step marked_at",
     "remembered": "project_id topic key value updated_at",
     "api_key": "id project_id name scopes tail created_at used_at contacts_at",

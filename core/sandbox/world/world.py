@@ -8,6 +8,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from random import Random
@@ -46,12 +47,28 @@ class World:
         self.people = People(seed, self._audiences.items())
         self._rows: OrderedDict[str, Rows] = OrderedDict()
         self._lock = threading.Lock()
+        self._held_now: list[Webinar] = []
 
-    @cached_property
+    @property
     def webinars(self) -> list[Webinar]:
         """The finished webinars, newest first."""
+        return [*self._held_now, *self._held_before]
+
+    @cached_property
+    def _held_before(self) -> list[Webinar]:
         held = self._special_webinars() if self._special else self._held(-PAST_DAYS, 0)
         return sorted(held, key=lambda webinar: (webinar.starts_at_ms, webinar.webinar_id), reverse=True)
+
+    def hold(self, room_slug: str, ended_at: datetime) -> Webinar:
+        """A webinar of this room ends at this moment, after all others. Raises KeyError without such a room."""
+        room = {room.slug: room for room in ROOMS}[room_slug]
+        plan = self._webinar(room, ended_at.astimezone(MOSCOW).date())
+        starts_at = (ended_at - timedelta(minutes=plan.minutes)).astimezone(MOSCOW).replace(microsecond=0)
+        webinar_id = f"{plan.room_id}*{starts_at:%Y-%m-%dT%H:%M:%S}"
+        webinar = replace(plan, webinar_id=webinar_id, starts_at_ms=epoch_ms(starts_at), lifelike=False)
+        self._held_now.insert(0, webinar)
+        self._by_id[webinar_id] = webinar
+        return webinar
 
     def find_webinar(self, webinar_id: str) -> Webinar | None:
         """The finished webinar with this id."""

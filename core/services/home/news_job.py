@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from core.desk import Desk
 from core.jobs.rounds import work_round
+from core.services.home.troubles import tell_troubles
 
 KIND = "news"
 EVERY = timedelta(minutes=5)
@@ -13,7 +14,11 @@ EVERY = timedelta(minutes=5)
 @work_round(KIND)
 def look_for_news(desk: Desk, project_id: int, _should_stop: Callable[[], bool]) -> datetime:
     """Raise the notices that are missing. Returns when the next look is due."""
-    from core.services.home.news import tell_reports  # imports pandas, which the first page must not wait for
+    # They import pandas, which the first page must not wait for
+    from core.services.home.news import tell_reports
+    from core.services.home.weekly import tell_week
 
     tell_reports(desk, project_id)
+    tell_week(desk, project_id)
+    tell_troubles(desk, project_id)
     return desk.now() + EVERY

@@ -19,14 +19,16 @@ from data.repositories.reports import reports as repository
 
 LATEST = 5
 LOOKED_AT = 20
-"""How many of the newest bulk registrations, and of the newest campaigns, are searched for paused ones."""
+"""How many of the newest bulk registrations, and of the newest campaigns, are searched for paused ones; and of the
+newest jobs for one that somebody has started."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`states`: reports by state. `latest`: the newest webinars. `last_job` and `last_pull`: the newest job, and the
-    newest pull of reports, running or ended. `resting`: paused bulk registrations and campaigns that the operator has
-    to resume, the newest first. `outdated`: reports whose people are to be worked out by the present rule."""
+    """`states`: reports by state. `latest`: the newest webinars. `last_job` and `last_pull`: the newest job that is
+    no fetching of an awaited report, and the newest pull of reports, running or ended. `resting`: paused bulk
+    registrations and campaigns that the operator has to resume, the newest first. `outdated`: reports whose people are
+    to be worked out by the present rule."""
 
     setup_done: int
     setup_steps: int
@@ -59,12 +61,17 @@ def get_overview(desk: Desk, project_id: int) -> Overview:
         setup_steps=steps,
         states=states,
         latest=latest,
-        last_job=next(iter(list_jobs(desk, project_id, limit=1)), None),
+        last_job=next((job for job in list_jobs(desk, project_id, limit=LOOKED_AT) if not _is_by_itself(job)), None),
         last_pull=next(iter(list_jobs(desk, project_id, kind=PULL, limit=1)), None),
         resting=_list_resting(desk, project_id),
         outdated=count_outdated(desk, project_id),
         inbox=get_inbox_attention(desk, project_id),
     )
+
+
+def _is_by_itself(job: JobProgress) -> bool:
+    """Whether it fetches a report that was awaited, which says nothing of what people do."""
+    return job.kind == PULL and len(job.request.get("webinar_ids") or ()) == 1
 
 
 def _list_resting(desk: Desk, project_id: int) -> tuple[JobProgress, ...]:

@@ -26,6 +26,7 @@ from core.services.projects.projects import list_phone_countries
 from core.services.reports.states import ExpectedState
 from data.repositories.inbox import inbox
 from data.repositories.inbox import webhooks as repository
+from data.repositories.reports.expected_reports import add_expected
 
 LONGEST_TYPE = 200
 """Characters of the content type that are kept."""
@@ -87,9 +88,7 @@ def store_deliveries(desk: Desk, arrivals: Sequence[Arrival]) -> frozenset[NewWo
         for _, project_id, delivery in kept:
             if delivery.registration:
                 note_return(desk, session, project_id, _keys(delivery.registration))
-        repository.add_expected_reports(
-            session, [_expected(at, of, one.ended, now) for at, of, one in kept if one.ended]
-        )
+        add_expected(session, [_expected(at, of, one.ended, now) for at, of, one in kept if one.ended])
         for project_id in project_ids:
             came_of = [first[key][1].order for key in new if key[0] == project_id and key not in refused]
             if orders := [order for order in came_of if order]:

@@ -10,7 +10,10 @@ from uuid import uuid4
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.notices.kinds import NEEDED, NoticeKind
+from core.jobs.rounds import ask_round
 from core.rights import needs
+from core.services.notices.choices import address_notice
+from core.services.notices.ledger import ROUND
 from data.models import Notice as Row
 from data.repositories.notices import notices as repository
 
@@ -33,16 +36,20 @@ class Notice:
 def raise_notice(
     desk: Desk, project_id: int, kind: NoticeKind, facts: Mapping[str, Any], *, once: str | None = None
 ) -> bool:
-    """Tell everybody who may know it. `facts`: codes, numbers and names that JSON can hold, no contacts. Of one kind
-    and the same `once` there is one notice, whatever happens again; without it each call makes one. Returns whether
-    there is a new one."""
+    """Tell everybody who may know it, under the bell and where they have chosen. `facts`: codes, numbers and names that
+    JSON can hold, no contacts. Of one kind and the same `once` there is one notice, whatever happens again; without it
+    each call makes one. Returns whether there is a new one."""
     now = desk.now()
     written = json.dumps(facts, ensure_ascii=False)
     row = Row(project_id=project_id, kind=kind, once=once or uuid4().hex, facts=written, raised_at=now)
     with desk.store.writing(project_id) as session:
-        if repository.add_once(session, row) is None:
+        notice_id = repository.add_once(session, row)
+        if notice_id is None:
             return False
         repository.drop_older(session, project_id, now - KEPT)
+        goes_out = address_notice(session, project_id, notice_id, kind, now)
+    if goes_out:
+        ask_round(ROUND, project_id)
     return True
 
 

@@ -1,8 +1,9 @@
-"""Reports that Bizon365 has announced by `webinarEnd`: when each is tried, and how the tries ended.
+"""Reports that Bizon365 has announced by `webinarEnd`, or that were found in its list: when each is tried, and how the
+tries ended.
 
 The announcement (docs/bizon365.md, section 15) can come before the report can be read, which takes 1-3 hours
-(docs/bizon365.md, section 6). So a report is tried at once, then 15, 30, 60, 120 and 180 minutes after the
-announcement, then hourly up to a day.
+(docs/bizon365.md, section 6). So a report is tried at once, then every 15 minutes for 4 hours after the announcement,
+then hourly up to a day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,31 +28,37 @@ from core.problems import read_problem, write_problem
 from core.rights import needs
 from core.services.projects.projects import get_project
 from core.services.reports.refresh_list import list_days
-from core.services.reports.states import EXPECTED, ExpectedState
+from core.services.reports.states import EXPECTED, ExpectedState, ReportState
 from data.models import ExpectedReport
 from data.repositories.reports import expected_reports as repository
 from data.repositories.reports import reports
 
 HOURLY = timedelta(hours=1)
 TRIES = (
-    *(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 180)),
+    *(quarters * timedelta(minutes=15) for quarters in range(1, 16)),
     *(hours * HOURLY for hours in range(4, 25)),
 )
 """How long after the announcement the report is tried again; the first try is made at once."""
 NEWEST = 100
 """How many reports are listed to find a webinar whose id names no day."""
+NO_EVENT = 0
+"""In place of the delivery, for a report that was found in the list."""
+USUAL_LENGTH = timedelta(hours=2)
+"""Of a webinar whose length the list does not say."""
 _NOT_ASKED = (Unavailable, RateLimited, Unauthorized, Forbidden, NotConfigured)
 """Problems with reaching Bizon365, which say nothing about the report."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRow:
-    """An announced report. `viewers_said`: viewers as announced; `next_try_at` is None once it is ready or given up;
-    `attempts`: tries that ended; `problem`: why the last of them brought no report."""
+    """An announced report, or (without `by_webhook`) one found in the list. `viewers_said`: viewers as announced;
+    `next_try_at` is None once it is ready or given up; `attempts`: tries that ended; `problem`: why the last of
+    them brought no report."""
 
     webinar_id: str
     room_id: str | None
     room_title: str | None
+    by_webhook: bool
     announced_at: datetime
     viewers_said: int | None
     state: ExpectedState
@@ -90,6 +97,30 @@ def list_announced(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> D
     except InvalidInput:
         return list_days(desk, project_id, first=None, last=None, limit=NEWEST)
     return list_days(desk, project_id, first=min(days), last=max(days), limit=None)
+
+
+def expect_listed(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> int:
+    """Have the reports of these listed webinars fetched that are not stored completely and ended less than a day ago.
+    Those that are awaited already, or were given up, stay as they are. Returns how many are new."""
+    now = desk.now()
+    with desk.store.writing(project_id) as session:
+        new = [
+            {
+                "project_id": project_id,
+                "webinar_id": report.webinar_id,
+                "room_id": report.room_id,
+                "event_id": NO_EVENT,
+                "viewers_said": None,
+                "announced_at": now,
+                "state": ExpectedState.WAITING,
+                "due_at": now,
+                "attempts": 0,
+            }
+            for report in reports.list_reports_by_webinar(session, project_id, webinar_ids)
+            if report.state != ReportState.READY
+            and now - report.starts_at - (timedelta(seconds=report.length_s or 0) or USUAL_LENGTH) < TRIES[-1]
+        ]
+        return repository.add_expected(session, new)
 
 
 def note_ready(desk: Desk, project_id: int, webinar_id: str) -> None:
@@ -138,6 +169,7 @@ def _row(expected: ExpectedReport, room_title: str | None) -> ExpectedRow:
         webinar_id=expected.webinar_id,
         room_id=expected.room_id,
         room_title=room_title,
+        by_webhook=expected.event_id != NO_EVENT,
         announced_at=expected.announced_at,
         viewers_said=expected.viewers_said,
         state=ExpectedState(expected.state),

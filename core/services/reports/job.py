@@ -15,9 +15,12 @@ from core.jobs.attempts import note_problem
 from core.jobs.creation import create_job
 from core.jobs.items import list_lines, settle_line, write_ledger
 from core.jobs.progress import STOP_LOOK_S, JobProgress, get_job
+from core.jobs.rounds import ask_round
 from core.jobs.states import ItemState
 from core.rights import needs
 from core.services.projects.connections import open_bizon
+from core.services.projects.schedule import ROUND as SCHEDULE
+from core.services.projects.schedule import want_schedule
 from core.services.reports.fetch_list import list_from_bizon
 from core.services.reports.pull_reports import FetchedReport, PullRequest, choose_to_pull, fetch_report, save_report
 from core.services.reports.shared_pull import share_pull
@@ -35,9 +38,12 @@ HOPELESS = (Unauthorized, NotConfigured, RateLimited)
 
 @needs(Right.WORK)
 def start_pull(desk: Desk, project_id: int, request: PullRequest) -> str:
-    """Start a pull, which continues when the page is closed. Returns the job's id."""
+    """Start a pull, which continues when the page is closed; after the first one the project looks for new reports by
+    itself. Returns the job's id."""
     job_id = create_job(desk, project_id, KIND, request.as_facts(), deed=Deed.REPORTS_PULLED)
     engine.run(desk, KIND, job_id)
+    if looks_at := want_schedule(desk, project_id):
+        ask_round(SCHEDULE, project_id, looks_at)
     return job_id
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from data.dialects import insert_new
-from data.models import ExpectedReport, Project, ReceivedRegistration, WebhookEvent
+from data.models import Project, ReceivedRegistration, WebhookEvent
 from data.repositories.bulk import insert_mappings
 
 EventKey = tuple[int, str]
@@ -54,13 +54,6 @@ def count_repeats(session: Session, repeats: Mapping[EventKey, int], now: dateti
 def add_registrations(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """All rows have the same columns."""
     insert_mappings(session, ReceivedRegistration, rows)
-
-
-def add_expected_reports(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add announced reports; one that is stored already stays as it is."""
-    if rows:
-        connection = session.connection()
-        connection.execute(insert_new(connection, ExpectedReport, "project_id", "webinar_id"), list(rows))
 
 
 def find_event_id(session: Session, project_id: int, delivery_key: str) -> int | None:

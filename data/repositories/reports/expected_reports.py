@@ -1,11 +1,13 @@
 """Reports that Bizon365 has announced: which are due, and their states."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 
+from data.dialects import insert_new
 from data.models import ExpectedReport
 
 
@@ -30,6 +32,15 @@ def bring_forward(session: Session, project_id: int, now: datetime) -> int:
         col(ExpectedReport.problem).is_not(None),
     )
     return session.exec(put_off.values(due_at=now)).rowcount
+
+
+def add_expected(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Add reports to be pulled; one that is stored already stays as it is. Returns how many are new."""
+    if not rows:
+        return 0
+    connection = session.connection()
+    statement = insert_new(connection, ExpectedReport, "project_id", "webinar_id").returning(ExpectedReport.webinar_id)
+    return len(connection.execute(statement, list(rows)).all())
 
 
 def find_expected(session: Session, project_id: int, webinar_id: str) -> ExpectedReport | None:

@@ -139,6 +139,14 @@ def list_people_counts(session: Session, project_id: int, limit: int) -> list[Pe
     return [PeopleOf(*row) for row in rows]
 
 
+def list_held(session: Session, project_id: int, since: datetime) -> list[tuple[str, datetime, float | None]]:
+    """(room id, start, length in seconds) of the webinars held since then."""
+    query = select(Report.room_id, Report.starts_at, Report.length_s).where(
+        Report.project_id == project_id, Report.starts_at >= since
+    )
+    return list(session.exec(query).all())
+
+
 def list_room_titles(session: Session, project_id: int, room_ids: Collection[str]) -> dict[str, str]:
     """The latest titles of these rooms: from a pulled report, else from the list of registration pages."""
     rooms = _rooms(project_id)

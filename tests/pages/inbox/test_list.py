@@ -140,7 +140,7 @@ def test_all_that_found_no_client_are_processed_again_at_once(desk: Desk) -> Non
 
 
 def test_announced_reports_are_listed(desk: Desk) -> None:
-    assert ru("Nothing here yet. Enter…") in words(inbox(section="reports"))
+    assert ru("Nothing here yet. After…") in words(inbox(section="reports"))
     deliver(desk, PROJECT, ENDED)
     app = inbox(section="reports")
     shown = app.dataframe[0].value

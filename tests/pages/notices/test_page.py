@@ -1,12 +1,22 @@
 """The bell in the sidebar and the page behind it: what is new, in words, until it is read."""
 
+import re
 from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from core.desk import Desk
 from core.domain.notices.kinds import NoticeKind
+from core.i18n import LANGUAGES, Language
+from core.services.notices.choices import get_told
 from core.services.notices.notices import raise_notice
+from core.services.notices.wording import Told, word
 from core.services.projects.projects import list_projects
 from pages.notices.list import MARK_KEY
+from pages.notices.words import kind_words
+from pages.widgets.language import speaking
 from tests.conftest import open_page
 from tests.present import PRESENT
 from tests.wording import ru
@@ -28,13 +38,33 @@ READY = {
 }
 
 
+FACTS: dict[NoticeKind, dict[str, Any]] = {
+    NoticeKind.REPORT_READY: READY,
+    NoticeKind.WEEKLY: {
+        "since": "2026-11-16",
+        "until": "2026-11-22",
+        "rooms": [
+            {"title": "Python", "webinars": 2, "came": 30, "change": -0.1, "buyers": 2, "paid": [[100_00, "RUB"]]},
+            {"title": "Рацион", "webinars": 1, "came": 3, "change": None},
+        ],
+    },
+    NoticeKind.SCENARIO_WAITS: {"name": "Спасибо", "people": 214},
+    NoticeKind.SCENARIO_STOPPED: {"name": "Спасибо"},
+    NoticeKind.JOB_RESTS: {"kind": "send_campaign", "job_id": "a"},
+    NoticeKind.TOKEN_REFUSED: {"service": "salebot"},
+    NoticeKind.WEBHOOK_SILENT: {"last_at": PRESENT.isoformat()},
+    NoticeKind.DISK_FULL: {"free_mb": 20},
+    NoticeKind.BACKUP_TROUBLE: {},
+}
+
+
 def test_notice_is_counted_by_the_bell_said_in_words_and_read_by_a_press(desk: Desk) -> None:
     project_id = list_projects(desk)[0].id
     raise_notice(desk, project_id, NoticeKind.REPORT_READY, READY)
     page = open_page("notices")
     assert not page.exception
     bell = page.sidebar.get("page_link")[0].proto
-    assert bell.label == ru("Notices: {n} new", n=1)
+    assert bell.label == f"{ru('Notices')} · 1"
     title, numbers = (one.value for one in page.main.markdown)
     assert "\\*Python\\* с нуля" in title
     assert ru("new") in title
@@ -52,3 +82,34 @@ def test_notice_is_counted_by_the_bell_said_in_words_and_read_by_a_press(desk: D
 
 def test_page_without_notices_says_what_will_stand_there(desk: Desk) -> None:
     assert [info.value for info in open_page("notices").main.info] == [ru("Nothing yet. As soon as the report…")]
+
+
+def test_what_goes_where_is_chosen_for_oneself(desk: Desk) -> None:
+    project_id = list_projects(desk)[0].id
+    page = open_page("notices", section="where")
+    assert not page.exception
+    page.text_input(key=f"notices_email_{project_id}").set_value("Anna@Example.com")
+    page.multiselect(key=f"notices_by_email_{project_id}").set_value([NoticeKind.WEEKLY])
+    page.text_input(key=f"notices_client_ids_{project_id}").set_value("5; 7")
+    page.multiselect(key=f"notices_by_chat_{project_id}").set_value([NoticeKind.REPORT_READY])
+    page.button(key=f"notices_save_{project_id}").click().run()
+    assert not page.exception
+    choice = get_told(desk, project_id).choice
+    assert (choice.email, choice.by_email) == ("anna@example.com", (NoticeKind.WEEKLY,))
+    assert (choice.client_ids, choice.by_chat) == (("5", "7"), (NoticeKind.REPORT_READY,))
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_has_its_words_and_a_letter(kind: NoticeKind, language: Language) -> None:
+    address = "https://desk.example.com/"
+    zone = ZoneInfo("Europe/Moscow")
+    told = Told(kind, FACTS[kind], 7, "Школа", language, zone, PRESENT, address)
+    letter = word(told)
+    assert letter.subject
+    assert "Школа" in letter.text
+    if link := re.search(r"https://\S+", letter.text):
+        assert link[0].startswith("https://desk.example.com/")
+        assert "project=7" in link[0]
+    with speaking(language):
+        assert set(kind_words()) == set(NoticeKind)

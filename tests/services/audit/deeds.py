@@ -38,6 +38,7 @@ from core.services.inbox.job import match_by_hand, process_again
 from core.services.links.build_link import LinkChoices, build
 from core.services.links.history import archive_link, rename_link, restore_link, save_link
 from core.services.links.presets import drop_preset, save_preset
+from core.services.notices.mail_account import MailSettings, save_mail_settings
 from core.services.orders.cash_desk_key import set_cash_desk_key
 from core.services.orders.job import start_pull_orders
 from core.services.outside.api_keys import list_api_keys, make_api_key, remove_api_key
@@ -85,6 +86,7 @@ from core.services.registration.subscribers_job import start_pull_subscribers
 from core.services.reports.change_counting import change_counting
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
+from core.services.schedule.settings import turn_schedule
 from core.services.webinars.segments import Segment, drop_segment, save_segment
 from tests import registering, sending
 from tests.received import clients_of, deliver, run_round
@@ -318,6 +320,13 @@ DEEDS: Mapping[str, Done] = {
     "orders.job.start_pull_orders": Done(lambda w: start_pull_orders(w.desk, w.project_id), Deed.ORDERS_PULLED),
     "projects.counting.set_offer_minute": Done(
         lambda w: set_offer_minute(w.desk, w.project_id, "222222:room", 40), Deed.OFFER_MINUTE_SET
+    ),
+    "notices.mail_account.save_mail_settings": Done(
+        lambda w: save_mail_settings(w.desk, MailSettings("smtp.example.com", sender="desk@example.com"), ""),
+        Deed.MAIL_SERVER_SAVED,
+    ),
+    "schedule.settings.turn_schedule": Done(
+        lambda w: turn_schedule(w.desk, w.project_id, False), Deed.SCHEDULE_CHANGED
     ),
     "reports.change_counting.change_counting": Done(
         lambda w: change_counting(w.desk, w.project_id, Counting(purchase_days=7)), Deed.COUNTING_CHANGED

@@ -34,6 +34,7 @@ LEAVES_NONE = {
     "outside.endpoints.list_endpoints",
     "outside.event_log.list_events",
     "outside.segment_addresses.list_segment_addresses",
+    "notices.mail_account.get_mail_settings",
     "privacy.erase.list_acts",
     "privacy.erase.preview_erasure",
     "privacy.find_people.find_people",
@@ -56,6 +57,8 @@ LEAVES_NONE = {
     "registration.column_choice.remember_columns",
     # It brings forward what goes on by itself.
     "projects.jobs.retry_now",
+    # The letter is to the administrator.
+    "notices.mail_account.send_test_letter",
     # Robots call them.
     "functions.add_subscriber.add_subscriber_for_bot",
     "inbox.receive_webhook.store_deliveries",

@@ -112,7 +112,7 @@ def test_stored_report_needs_no_request(desk: Desk, project: ProjectSettings, sm
 
 def test_next_try_is_planned_from_the_announcement(desk: Desk, project: ProjectSettings) -> None:
     announce(desk, project, UNLISTED)
-    plan = ((0, 15), (15, 30), (29, 30), (30, 60), (60, 120), (120, 180), (180, 240), (300, 360), (23 * 60, 24 * 60))
+    plan = ((0, 15), (15, 30), (29, 30), (60, 75), (200, 210), (225, 240), (240, 300), (300, 360), (23 * 60, 24 * 60))
     for attempts, (after_min, next_min) in enumerate(plan, 1):
         let_time_pass(desk, project, timedelta(minutes=after_min))
         fetch(desk, project)
