@@ -181,8 +181,10 @@ def small_sandbox() -> Iterator[SandboxServer]:
 @pytest.fixture(scope="module")
 def server() -> Iterator[SandboxServer]:
     """A sandbox for the tests of one module."""
-    with SandboxServer(SEED, present_clock()) as running:
-        yield running
+    running = SandboxServer(SEED, present_clock())
+    running.start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture
