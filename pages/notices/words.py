@@ -110,10 +110,13 @@ def _room(room: Facts) -> str:
 
 def _scenario(kind: NoticeKind, facts: Facts) -> NoticeWords:
     """`name`: of the scenario; `people`: how many it would reach."""
-    if kind is NoticeKind.SCENARIO_STOPPED:
-        return NoticeWords(_("The scenario “{name}” was stopped", name=facts["name"]))
     people = ngettext("{n} person", "{n} people", facts["people"])
-    return NoticeWords(_("The scenario “{name}” waits for your Go", name=facts["name"]), (people,))
+    link = NoticeLink("scenarios", _("To the scenarios"))
+    if kind is NoticeKind.SCENARIO_STOPPED:
+        title = _("The scenario “{name}” has stopped itself and asks", name=facts["name"])
+    else:
+        title = _("The scenario “{name}” waits for your Go", name=facts["name"])
+    return NoticeWords(title, (people,), link)
 
 
 def _trouble(kind: NoticeKind, facts: Facts, zone: ZoneInfo) -> NoticeWords:

@@ -13,7 +13,7 @@ class NoticeKind(StrEnum):
     service does not take the token or the key any more. `webhook_silent`: webinars are held, and the webhook, which
     came before, does not come. `job_rests`: a registration or a campaign waits to be resumed. `disk_full`: there is
     hardly any room left. `backup_trouble`: the backups are not in order. `scenario_waits`: a scenario waits for a Go.
-    `scenario_stopped`: a scenario was stopped.
+    `scenario_stopped`: one that goes by itself has stopped and asks.
     """
 
     REPORT_READY = "report_ready"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain.campaigns.plan import TO_DO, CampaignPlan
+from core.domain.notices.kinds import NoticeKind
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import USUAL_OF, Asks, find_brake, find_usual
 from core.domain.scenarios.quiet_hours import QuietHours
@@ -25,6 +26,7 @@ from core.jobs.rounds import ask_round, work_round
 from core.problems import write_problem
 from core.services.campaigns.job import start_campaign
 from core.services.campaigns.start_campaign import campaign_id_of
+from core.services.notices.notices import raise_notice
 from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
@@ -185,6 +187,10 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, rules: Scenario, zon
             _change(desk, project_id, run, RunState.DONE, content=content, settled_at=now, problem=None)
         elif asks:
             _change(desk, project_id, run, RunState.ASKS, asks=asks, asked_for=people, problem=None)
+            kind = NoticeKind.SCENARIO_WAITS if asks is Asks.FIRST else NoticeKind.SCENARIO_STOPPED
+            raise_notice(
+                desk, project_id, kind, {"name": rules.name, "people": people}, once=f"{run.id}.{people}.{asks}"
+            )
         else:
             _send(desk, project_id, run, plan, content=content, people=people)
     except DeskError as error:

@@ -10,6 +10,7 @@ import pytest
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions
+from core.domain.notices.kinds import NoticeKind
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
@@ -19,6 +20,7 @@ from core.errors import NotFound
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.sandbox.world.webinars import MOSCOW
+from core.services.notices.notices import list_notices
 from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
@@ -100,6 +102,8 @@ def test_one_that_asks_waits_until_a_person_lets_it_go(school: School, people: l
     school.hold(people[:2])
     [run] = school.look(HOUR)
     assert (run.state, run.asks, run.asked_for) == (RunState.ASKS, Asks.FIRST, 2)
+    [notice] = list_notices(school.desk, school.project_id)
+    assert (notice.kind, notice.facts) == (NoticeKind.SCENARIO_WAITS, {"name": "Спасибо", "people": 2})
     assert messages(school, people) == Counter()
     allow_run(school.desk, school.project_id, run.id)
     [run] = school.look()
