@@ -59,8 +59,9 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         else:
             st.info(_("No reports found. Change the filter or load the reports of that period."))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(ngettext("{n} webinar found", "{n} webinars found", found.total), width="content")
+        # The button first: what is found changes how long the words are, and would move it
         offer_all(lambda: list_pulled(acting_desk(), project.id, search))
+        st.caption(ngettext("{n} webinar found", "{n} webinars found", found.total), width="content")
     _export_reports(project, search, table, view)
 
 
