@@ -16,6 +16,7 @@ from pages.widgets.webinar_link import show_webinar_link
 
 if TYPE_CHECKING:
     from core.services.home.latest import LatestNumbers
+    from core.services.webinars.bought import Bought
 
 NUMBER_WIDTH_PX = 140
 
@@ -45,6 +46,14 @@ def _show_webinar(project: ProjectSettings, report: ReportRow, counted: "LatestN
         _show_numbers(counted)
 
 
+def _paid(bought: "Bought") -> str | None:
+    """The sum of most orders; that there are others, in other currencies, which would not fit."""
+    sums = [money(one.paid_minor, one.currency) for one in bought.of(PaidState.PAID)]
+    if len(sums) > 1:
+        return _("{sum} and others", sum=sums[0])
+    return sums[0] if sums else None
+
+
 def _out_of(people: int, known: int) -> str:
     return _("{n} of {total}", n=number(people), total=number(known))
 
@@ -64,8 +73,7 @@ def _show_numbers(counted: "LatestNumbers") -> None:
         _out_of(end.people, end.known),
     )
     if counted.bought is not None:
-        sums = [money(one.paid_minor, one.currency) for one in counted.bought.of(PaidState.PAID)]
-        _show_number(titles[Definition.BOUGHT], number(counted.bought.buyers), " · ".join(sums) or None)
+        _show_number(titles[Definition.BOUGHT], number(counted.bought.buyers), _paid(counted.bought))
 
 
 def _show_number(name: str, value: str, beside: str | None = None) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.desk import Desk
+from core.domain.notices.kinds import NoticeKind
 from core.http.pace import never
 from core.services.home.news_job import look_for_news
 from core.services.notices.notices import Notice, list_notices
@@ -32,7 +33,7 @@ def project_id(desk: Desk) -> int:
 
 def told(desk: Desk, project_id: int) -> tuple[Notice, ...]:
     look_for_news(desk, project_id, never)
-    return list_notices(desk, project_id)
+    return tuple(one for one in list_notices(desk, project_id) if one.kind is NoticeKind.REPORT_READY)
 
 
 def test_report_is_told_once_with_its_numbers(standing: Desk, clock: SteppingClock, project_id: int) -> None:
