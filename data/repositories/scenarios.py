@@ -94,10 +94,3 @@ def count_sent_since(session: Session, scenario_id: int, since: datetime) -> int
         ScenarioRun.scenario_id == scenario_id, col(ScenarioRun.settled_at) >= since
     )
     return session.exec(query).one() or 0
-
-
-def count_runs(session: Session, project_id: int, scenario_id: int | None = None) -> int:
-    query = select(func.count()).select_from(ScenarioRun).where(ScenarioRun.project_id == project_id)
-    if scenario_id is not None:
-        query = query.where(ScenarioRun.scenario_id == scenario_id)
-    return session.exec(query).one()
