@@ -5,6 +5,7 @@ import streamlit as st
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.runs import allow_run, list_asking, skip_run
 from core.services.scenarios.scenarios import list_scenarios
+from core.services.scenarios.switch import get_scenario_settings
 from pages.scenarios.words import asks_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, number, plain, recent
@@ -12,15 +13,19 @@ from pages.widgets.outcome import attempt
 
 
 def show_asking(project: ProjectSettings) -> None:
-    """A card for each; nothing where none waits."""
+    """A card for each of a scenario that is on; nothing where none waits, or all are stopped: nothing would go."""
+    if get_scenario_settings(acting_desk(), project.id).is_stopped:
+        return
     asking = list_asking(acting_desk(), project.id)
     if not asking:
         return
-    known = {scenario.id: scenario for scenario in list_scenarios(acting_desk(), project.id)}
+    known = {scenario.id: scenario for scenario in list_scenarios(acting_desk(), project.id) if scenario.on_since}
+    asking = [run for run in asking if run.scenario_id in known]
+    if not asking:
+        return
     st.header(_("Scenarios wait for you"), anchor=False)
     for run in asking:
-        if (scenario := known.get(run.scenario_id)) is None:
-            continue
+        scenario = known[run.scenario_id]
         people = run.asked_for or 0
         with st.container(border=True):
             about, go, skip = st.columns([4, 1.5, 1.2], vertical_alignment="center")

@@ -71,6 +71,8 @@ def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], 
     for run in _list_due(desk, project_id, scenarios, settings.quiet, zone):
         if should_stop():
             raise Stopped
+        if get_scenario_settings(desk, project_id).is_stopped:  # pressed since the look began
+            return None
         _look_at(desk, project_id, run, scenarios[run.scenario_id].rules, zone)
     return desk.now() + LOOK_EVERY
 

@@ -13,15 +13,15 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from core.services.scenarios.runs import list_asking, list_runs
-from core.services.scenarios.scenarios import get_scenario, list_scenarios, save_scenario
+from core.services.scenarios.scenarios import get_scenario, list_scenarios, save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
-from core.services.scenarios.switch import get_scenario_settings
+from core.services.scenarios.switch import get_scenario_settings, stop_all
 from core.services.scenarios.versions import export_scenario, import_scenario
 from tests.conftest import open_page
 from tests.pages.webinars.seen import press
 from tests.reports_world import ROOM, store_report, viewer
 from tests.sending import people_with_clients
-from tests.services.scenarios.world import THANKS, School
+from tests.services.scenarios.world import THANKS, School, store_run
 from tests.wording import ru, ru_n
 
 
@@ -65,6 +65,18 @@ def test_what_waits_is_let_go_on_home(school: School, small_sandbox: SandboxServ
     [run] = list_runs(school.desk, school.project_id)
     assert (run.state, run.allowed_by) == (RunState.WAITING, school.desk.operator)
     assert not list_asking(school.desk, school.project_id)
+
+
+@pytest.mark.parametrize("by", ["switched off", "stopped with all"])
+def test_nothing_offers_a_go_that_would_not_go(school: School, by: str) -> None:
+    scenario_id = school.switch_on(replace(THANKS, by_itself=False))
+    store_run(school.desk, school.project_id, scenario_id, asked_for=2)
+    assert ru("Send to {n}", n=2) in [button.label for button in open_page("scenarios").button]
+    if by == "switched off":
+        switch_scenario(school.desk, school.project_id, scenario_id, on=False)
+    else:
+        stop_all(school.desk, school.project_id, stop=True)
+    assert ru("Send to {n}", n=2) not in [button.label for button in open_page("scenarios").button]
 
 
 def test_one_button_stops_all_and_lets_them_go_on(school: School) -> None:
