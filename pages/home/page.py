@@ -8,6 +8,7 @@ from pages.home.inbox import show_inbox
 from pages.home.latest import show_latest
 from pages.home.welcome import show_welcome
 from pages.scenarios.asking import show_asking
+from pages.scenarios.switch import show_brake
 from pages.widgets.desk import acting_desk
 from pages.widgets.head import show_head
 from pages.widgets.language import _
@@ -28,5 +29,6 @@ else:
     show_backup_warning(project)
     show_asking(project)
     show_attention(project, overview)
+    show_brake(project)
     show_inbox(overview.inbox)
     show_latest(project, overview)

@@ -4,10 +4,11 @@ import streamlit as st
 
 from core.domain.scenarios.quiet_hours import QuietHours
 from core.services.projects.projects import ProjectSettings
+from core.services.scenarios.scenarios import list_scenarios
 from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
-from pages.widgets.outcome import attempt
+from pages.widgets.outcome import attempt, show_outcome
 
 FROM, UNTIL = "scenarios_quiet_from", "scenarios_quiet_until"
 
@@ -18,6 +19,13 @@ def show_switch(project: ProjectSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show_stop(project, is_stopped=settings.is_stopped)
         _ask_quiet_hours(project, settings.quiet)
+
+
+def show_brake(project: ProjectSettings) -> None:
+    """The button alone, for Home, while a scenario is on; and why the last press on Home did nothing."""
+    if any(scenario.on_since for scenario in list_scenarios(acting_desk(), project.id)):
+        show_stop(project, is_stopped=get_scenario_settings(acting_desk(), project.id).is_stopped)
+    show_outcome("scenarios")
 
 
 def show_stop(project: ProjectSettings, *, is_stopped: bool) -> None:

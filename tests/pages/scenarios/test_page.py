@@ -86,6 +86,14 @@ def test_one_button_stops_all_and_lets_them_go_on(school: School) -> None:
     assert not get_scenario_settings(school.desk, school.project_id).is_stopped
 
 
+def test_home_has_the_brake_while_a_scenario_is_on(school: School) -> None:
+    store_report(school.desk, school.project_id, [viewer("Анна")])
+    assert ru("Stop all scenarios") not in [button.label for button in open_page("home").button]
+    school.switch_on()
+    press(open_page("home"), ru("Stop all scenarios"))
+    assert get_scenario_settings(school.desk, school.project_id).is_stopped
+
+
 @pytest.mark.parametrize("scenario", ["abc", "999", "99999999999999"])
 def test_a_link_to_no_scenario_says_so(school: School, scenario: str) -> None:
     app = open_page("scenarios", scenario=scenario)
