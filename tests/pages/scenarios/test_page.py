@@ -67,12 +67,12 @@ def test_what_waits_is_let_go_on_home(school: School, small_sandbox: SandboxServ
     assert not list_asking(school.desk, school.project_id)
 
 
-@pytest.mark.parametrize("by", ["switched off", "stopped with all"])
+@pytest.mark.parametrize("by", ["one", "all"])
 def test_nothing_offers_a_go_that_would_not_go(school: School, by: str) -> None:
     scenario_id = school.switch_on(replace(THANKS, by_itself=False))
     store_run(school.desk, school.project_id, scenario_id, asked_for=2)
     assert ru("Send to {n}", n=2) in [button.label for button in open_page("scenarios").button]
-    if by == "switched off":
+    if by == "one":
         switch_scenario(school.desk, school.project_id, scenario_id, on=False)
     else:
         stop_all(school.desk, school.project_id, stop=True)
