@@ -58,6 +58,7 @@ JOB_MODULES = (
     "core.services.reports.job",
     "core.services.reports.people_job",
     "core.services.scenarios.look",
+    "core.services.scenarios.look_again",
     "core.services.schedule.job",
     "core.services.webinars.registered_job",
 )

@@ -45,7 +45,7 @@ Secrets are sealed (`core/vault.py`) before they come here. Moments are aware UT
 
 from data.models.access import Invitation, LoginSession, LoginTries, ProviderAccount, User, UserProject
 from data.models.audit import AuditEntry, AuditHead
-from data.models.campaigns import GETS_IT, Campaign, CampaignRow
+from data.models.campaigns import GETS_IT, Campaign, CampaignRow, Exclusion
 from data.models.clients import Client, ClientVariable, SalebotUse
 from data.models.drafts import Draft, PastCheck
 from data.models.inbox import (
@@ -113,6 +113,7 @@ __all__ = [
     "Erasure",
     "EventAttempt",
     "EventEndpoint",
+    "Exclusion",
     "ExpectedReport",
     "Invitation",
     "Job",

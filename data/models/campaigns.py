@@ -15,14 +15,15 @@ GETS_IT = text("client_id IS NOT NULL AND state IN ('planned', 'sending', 'uncer
 class Campaign(Model, table=True):
     """One campaign. `name_key` is the name as it is compared: a client gets a campaign of one name once, unless the
     operator asks for it again. `source_key` stands for the offered names of the list, which depend on the language and
-    the version; it is None when the name is the operator's own. `turn` counts the repeats, 0 for the first; in the code
-    it is called `repeat`. `actions` and `source` are JSON."""
+    the version; it is None when the name is the operator's own. `run_id`: the run of a scenario that began it. `turn`
+    counts the repeats, 0 for the first; in the code it is called `repeat`. `actions` and `source` are JSON."""
 
     __tablename__ = "campaign"
     __table_args__ = (
         Index("campaign_newest", "project_id", "created_at"),
         Index("campaign_name", "project_id", "name_key", "turn"),
         Index("campaign_source_key", "project_id", "source_key"),
+        Index("campaign_run", "run_id"),
     )
 
     job_id: str = Field(primary_key=True, foreign_key="job.id", ondelete="CASCADE")
@@ -36,6 +37,26 @@ class Campaign(Model, table=True):
     created_by: str
     created_at: datetime = Field(sa_type=UtcDateTime)
     source_key: str | None = None
+    run_id: int | None = None
+
+
+class Exclusion(Model, table=True):
+    """Somebody who is not written to, or with `segment` (its name) everybody of a saved segment: by the scenario, or
+    without one by all campaigns of the project."""
+
+    __tablename__ = "exclusion"
+    __table_args__ = (Index("exclusion_project", "project_id", "scenario_id"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    scenario_id: int | None = Field(default=None, foreign_key="scenario.id", ondelete="CASCADE")
+    segment: str | None = None
+    client_id: int | None = Field(default=None, sa_type=BigInteger)
+    email: str | None = None
+    phone: str | None = None
+    username: str | None = None
+    added_by: str
+    added_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class CampaignRow(Model, table=True):

@@ -29,6 +29,11 @@ def find_scenario(session: Session, project_id: int, scenario_id: int) -> Scenar
     return session.exec(query).first()
 
 
+def get_any_scenario(session: Session, scenario_id: int) -> Scenario:
+    """Also one that was removed. Raises NoResultFound."""
+    return session.exec(select(Scenario).where(Scenario.id == scenario_id)).one()
+
+
 def list_versions(session: Session, scenario_id: int) -> list[ScenarioVersion]:
     """The newest first."""
     query = select(ScenarioVersion).where(ScenarioVersion.scenario_id == scenario_id)

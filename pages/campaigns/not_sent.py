@@ -61,6 +61,16 @@ def _count_words(why: NotSent, n: int) -> str:
                 "{n} have client ids and contacts of different people.",
                 n,
             )
+        case PlanState.PAID | CampaignRowState.PAID:
+            return ngettext("{n} has paid meanwhile.", "{n} have paid meanwhile.", n)
+        case CampaignRowState.NOT_MEANT:
+            return ngettext("{n} does not fit the rules any more.", "{n} do not fit the rules any more.", n)
+        case PlanState.TAKEN_OUT | CampaignRowState.TAKEN_OUT:
+            return ngettext("{n} was left out of this scenario.", "{n} were left out of this scenario.", n)
+        case PlanState.EXCLUDED | CampaignRowState.EXCLUDED:
+            return ngettext("{n} is never written to.", "{n} are never written to.", n)
+        case CampaignRowState.ERASED:
+            return ngettext("{n} was erased.", "{n} were erased.", n)
     return ngettext("{n} was left out.", "{n} were left out.", n)
 
 
@@ -85,4 +95,8 @@ def _next_step(why: NotSent) -> str:
             return _("Add a phone or an e-mail to your list and send it again.")
         case PlanState.CONTRADICTION | CampaignRowState.CONTRADICTION:
             return _("Correct these rows in your list, or remove the client id from them, and send it again.")
+        case PlanState.TAKEN_OUT | CampaignRowState.TAKEN_OUT | PlanState.EXCLUDED | CampaignRowState.EXCLUDED:
+            return _("The people you leave out are listed on the page “Scenarios”.")
+        case PlanState.PAID | CampaignRowState.PAID | CampaignRowState.NOT_MEANT | CampaignRowState.ERASED:
+            return _("Nothing to do here.")
     return _("The file says why.")

@@ -20,6 +20,9 @@ def plan_names() -> dict[PlanState, str]:
         PlanState.REPEATED: _("Repeated in the list"),
         PlanState.CONTRADICTION: _("Contradiction"),
         PlanState.NO_CONTACT: _("No contact"),
+        PlanState.PAID: _("Have paid meanwhile"),
+        PlanState.TAKEN_OUT: _("Left out of this scenario"),
+        PlanState.EXCLUDED: _("Never written to"),
     }
 
 
@@ -40,6 +43,9 @@ def help_of_plan(plan: PlanState) -> str:
             " holds the contacts of several people. None of them gets anything: correct the row or remove the id."
         ),
         PlanState.NO_CONTACT: _("No Salebot client, phone or e-mail."),
+        PlanState.PAID: _("They have paid an order since the webinar began."),
+        PlanState.TAKEN_OUT: _("You took them out, or a segment of theirs is left out."),
+        PlanState.EXCLUDED: _("They are on the list of people this project never writes to."),
     }[plan]
 
 
@@ -58,6 +64,11 @@ def state_names() -> dict[CampaignRowState, str]:
         CampaignRowState.GOT_PART: _("Got a part before"),
         CampaignRowState.CONTRADICTION: _("Contradiction, nothing sent"),
         CampaignRowState.NOT_SENT: _("Not sent"),
+        CampaignRowState.ERASED: _("Erased"),
+        CampaignRowState.PAID: _("Has paid meanwhile"),
+        CampaignRowState.NOT_MEANT: _("Does not fit the rules any more"),
+        CampaignRowState.TAKEN_OUT: _("Left out of this scenario"),
+        CampaignRowState.EXCLUDED: _("Never written to"),
     }
 
 

@@ -16,6 +16,7 @@ def table_name(table: str) -> str:
         "received_registration": _("in the Inbox"),
         "batch_row": _("in bulk registrations"),
         "campaign_row": _("in campaigns"),
+        "exclusion": _("among those who are not written to"),
         "shop_order": _("in orders"),
         "client": _("clients of Salebot"),
     }[table]
@@ -48,6 +49,7 @@ def _names() -> dict[str, str]:
         "registrations": _("registrations in the Inbox"),
         "batch_rows": _("rows of bulk registrations"),
         "campaign_rows": _("rows of campaigns"),
+        "exclusions": _("entries among those who are not written to"),
         "orders": _("orders"),
         "clients": _("clients loaded from Salebot"),
         "drafts": _("drafts and uploaded files, whole"),

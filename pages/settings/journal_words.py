@@ -104,6 +104,8 @@ def deed_words() -> dict[Deed, str]:
         Deed.QUIET_HOURS_SET: _("Quiet hours set"),
         Deed.RUN_ALLOWED: _("Scenario allowed to send"),
         Deed.RUN_SKIPPED: _("Scenario skipped once"),
+        Deed.PEOPLE_EXCLUDED: _("People left out of campaigns"),
+        Deed.PEOPLE_INCLUDED: _("People left out before are written to again"),
         Deed.JOB_STOPPED: _("Stopped"),
         Deed.JOB_PAUSED: _("Paused"),
         Deed.JOB_RESUMED: _("Continued"),

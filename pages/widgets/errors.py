@@ -73,6 +73,8 @@ def explain(error: DeskError) -> str:
             )
         case Conflict(what="process"):
             return _("Another backup is being made. Wait a minute and try again.")
+        case Conflict(what="segment"):
+            return _("People of this segment are left out of campaigns. First take it off that list, in “Scenarios”.")
         case Conflict(what="person"):
             return _(
                 "A registration or a campaign for this person is on its way, or it is not known whether it arrived."

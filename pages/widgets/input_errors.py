@@ -90,6 +90,7 @@ def _field(field: str) -> str:
         "steps": _("Steps"),
         "cap": _("At most people a day"),
         "quiet_hours": _("Quiet hours"),
+        "excluded": _("People to leave out"),
     }.get(field, field)
 
 
@@ -155,6 +156,7 @@ def _reason(error: InvalidInput) -> str:
         "repeated": _("appears twice; keep one."),
         "bad_file": _("is not a file of a scenario."),
         "is_the_token": _("is the saved token, already shown above the table; delete this row."),
+        "no_contact": _("there is no e-mail, phone or client id in it."),
         "too_many": _("more than {n}; leave fewer.", n=number(error.limit)),
         "not_a_number": _("must be a whole number."),
         "too_small": _("must be at least {n}.", n=number(error.limit)),

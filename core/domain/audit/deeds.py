@@ -74,6 +74,8 @@ class Deed(StrEnum):
     QUIET_HOURS_SET = "quiet_hours_set"
     RUN_ALLOWED = "run_allowed"
     RUN_SKIPPED = "run_skipped"
+    PEOPLE_EXCLUDED = "people_excluded"
+    PEOPLE_INCLUDED = "people_included"
     JOB_STOPPED = "job_stopped"
     JOB_PAUSED = "job_paused"
     JOB_RESUMED = "job_resumed"

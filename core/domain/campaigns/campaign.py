@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import partial
 from typing import Literal, get_args
 
@@ -33,6 +33,17 @@ class Step(IntEnum):
     MESSAGE = 4
 
 
+class LeftOut(StrEnum):
+    """Why somebody for whom a campaign was meant does not get it. Durable: the states of plans and rows have the same
+    codes. `PAID`: they have paid meanwhile. `NOT_MEANT`: they do not meet the rules any more. `TAKEN_OUT`: left out of
+    this scenario. `EXCLUDED`: the project never writes to them."""
+
+    PAID = "paid"
+    NOT_MEANT = "not_meant"
+    TAKEN_OUT = "taken_out"
+    EXCLUDED = "excluded"
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignPerson:
     """A person to be sent something. E-mail and phone are normalized; `variables` are the facts known of them.
@@ -40,7 +51,7 @@ class CampaignPerson:
     `asked_id` is the client id that the operator's list gives for the person. `client_id` is the same where nothing
     says otherwise: a report may know another client by the person's own e-mail or phone, or the asked client under
     contacts that are not the person's (then `client_id` is None). `others` are further e-mails and phones that stand in
-    the person's row.
+    the person's row. `left_out`: why they get nothing, None for those who are meant.
     """
 
     client_id: int | None = None
@@ -50,6 +61,7 @@ class CampaignPerson:
     variables: Mapping[Fact, str] = field(default_factory=dict, repr=False)
     asked_id: int | None = None
     others: tuple[str, ...] = field(default=(), repr=False)
+    left_out: LeftOut | None = None
 
     @property
     def contacts(self) -> tuple[str, ...]:

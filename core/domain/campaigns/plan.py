@@ -7,14 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource, Step
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, CampaignSource, LeftOut, Step
 
 
 class PlanState(StrEnum):
     """What will be done with a person. `LOOK_UP`: their client is not known for sure, Salebot will be asked for it.
     `CONTRADICTION`: what is known of the person belongs to different clients, so that one of them is a stranger;
     nothing is sent to any of them. `GOT_PART`: the client has got some of the actions by an earlier campaign of the
-    name; `WILL_COMPLETE`: such a client gets the others now."""
+    name; `WILL_COMPLETE`: such a client gets the others now. The last three are `LeftOut`."""
 
     WILL_SEND = "will_send"
     WILL_COMPLETE = "will_complete"
@@ -24,8 +24,12 @@ class PlanState(StrEnum):
     REPEATED = "repeated"
     CONTRADICTION = "contradiction"
     NO_CONTACT = "no_contact"
+    PAID = LeftOut.PAID.value
+    TAKEN_OUT = LeftOut.TAKEN_OUT.value
+    EXCLUDED = LeftOut.EXCLUDED.value
 
 
+LEFT_OUT = (PlanState.PAID, PlanState.TAKEN_OUT, PlanState.EXCLUDED)
 TO_DO = (PlanState.WILL_SEND, PlanState.WILL_COMPLETE, PlanState.LOOK_UP)
 FoundBy = Literal["given", "copy"]
 Got = Mapping[int, tuple[Step, ...]]
@@ -49,7 +53,10 @@ class PlannedPerson:
     def judged(self, got: Got, *, completes: bool) -> "PlannedPerson":
         """The person as they are planned when these clients have got the campaign."""
         lacks = None if self.client_id is None else got.get(self.client_id)
-        if self.state not in (PlanState.WILL_SEND, PlanState.WILL_COMPLETE) or lacks is None:
+        is_left_out = self.state in LEFT_OUT
+        if lacks is None or not (is_left_out or self.state in (PlanState.WILL_SEND, PlanState.WILL_COMPLETE)):
+            return self
+        if is_left_out and lacks:
             return self
         part = PlanState.WILL_COMPLETE if completes else PlanState.GOT_PART
         return replace(self, state=part if lacks else PlanState.ALREADY_SENT, lacks=lacks)
@@ -130,14 +137,18 @@ def plan_people(
     A client id that only the operator's list gives is checked with the person's own e-mail and phone: see
     `_find_client`. Rows with the same client are one person. People whose client is not known are the same when they
     have the same e-mail or, without an e-mail, the same phone: members of a family share a phone, and each has an
-    e-mail. The order of the people does not change how many there are of each kind.
+    e-mail. Who is left out takes with them every row of the same client. The order of the people does not change how
+    many there are of each kind.
     """
     found = [_find_client(person, known) for person in people]
+    people = _leave_out(people, found)
     same_as = _find_same(people, found)
     planned = []
     for number, (person, (state, client_id, found_by)) in enumerate(zip(people, found, strict=True), start=1):
         first = same_as.get(number)
-        if first is not None:
+        if person.left_out:
+            state = PlanState(person.left_out.value)
+        elif first is not None:
             state = PlanState.REPEATED
         row = PlannedPerson(number, state, person, client_id=client_id, found_by=found_by, same_as=first)
         planned.append(row.judged(got, completes=completes))
@@ -184,6 +195,16 @@ def _find_client(person: CampaignPerson, known: KnownClients) -> _Finding:
     return _Finding(PlanState.LOOK_UP if person.contacts else PlanState.NO_CONTACT)
 
 
+def _leave_out(people: Sequence[CampaignPerson], found: Sequence[_Finding]) -> Sequence[CampaignPerson]:
+    """The people, with the reason of one row for all rows of the same client."""
+    why = {client: person.left_out for person, (_, client, _) in zip(people, found, strict=True) if person.left_out}
+    why.pop(None, None)
+    return [
+        replace(person, left_out=person.left_out or why.get(client))
+        for person, (_, client, _) in zip(people, found, strict=True)
+    ]
+
+
 def _are_of_one_person(person: CampaignPerson, holders: Sequence[set[int]]) -> bool:
     """Whether several contacts of a row are one person's: their clients are the same or, where none is known, there is
     one e-mail among them. A family in one cell has several e-mails and several clients."""
@@ -199,7 +220,7 @@ def _by_kind(contacts: Iterable[str]) -> dict[str, set[str]]:
 
 def _find_same(people: Sequence[CampaignPerson], found: Sequence[_Finding]) -> dict[int, int]:
     """For the number of each repeated person, the number of the first row of the same person. A row that contradicts
-    itself is about nobody."""
+    itself is about nobody, and who is left out repeats nobody."""
     first_of: dict[object, int] = {}
     same_as: dict[int, int] = {}
 
@@ -207,7 +228,11 @@ def _find_same(people: Sequence[CampaignPerson], found: Sequence[_Finding]) -> d
         # The people of whom most is known come first, so that the order of the list does not matter.
         return 0 if found[index].client_id is not None else 1 if people[index].email else 2
 
-    sure = [index for index, (state, *_) in enumerate(found) if state is not PlanState.CONTRADICTION]
+    sure = [
+        index
+        for index, (state, *_) in enumerate(found)
+        if state is not PlanState.CONTRADICTION and not people[index].left_out
+    ]
     for index in sorted(sure, key=rank):
         person, client_id, number = people[index], found[index].client_id, index + 1
         own = [one for one in (person.email, person.phone) if one in person.contacts]

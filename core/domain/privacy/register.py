@@ -50,6 +50,7 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "client_variable": _fields("client_id contact", raw="name value"),
     "campaign": _fields(fact="created_by", raw="name name_key actions source"),
     "campaign_row": _fields("client_id asked_client_id email phone", "username name_key", "variables problem"),
+    "exclusion": _fields("client_id email phone", "username added_by"),
     "scenario": _fields(fact="created_by", raw="name rules"),
     "scenario_version": _fields(fact="saved_by", raw="rules"),
     "scenario_run": _fields(fact="allowed_by", raw="problem"),
@@ -128,8 +129,9 @@ PLAIN: Mapping[str, str] = {
     "client": "project_id client_type seen_at variables_at",
     "client_variable": "project_id read_at",
     "salebot_use": "project_id day calls",
-    "campaign": "job_id project_id turn row_count created_at source_key",
+    "campaign": "job_id project_id turn row_count created_at source_key run_id",
     "campaign_row": "job_id number project_id turn plan found_by state step only_steps sent_at settled_at",
+    "exclusion": "id project_id scenario_id segment added_at",
     "scenario": "id project_id version on_since created_at is_removed",
     "scenario_version": "scenario_id version saved_at",
     "scenario_run": (

@@ -23,7 +23,7 @@ from core.rights import needs
 from core.services.campaigns.actions import read_actions, read_source
 from core.services.campaigns.ledger import require_campaign
 from core.services.campaigns.start_campaign import COMPLETES
-from core.services.campaigns.states import CAMPAIGN_ROWS, CampaignRowState
+from core.services.campaigns.states import CAMPAIGN_ROWS, LEFT_OUT, CampaignRowState
 from core.services.projects.projects import get_project
 from data.models import Campaign as StoredCampaign
 from data.models import CampaignRow
@@ -47,7 +47,13 @@ COLUMNS = (
 
 NotSent = CampaignRowState | PlanState
 """Why a person was not sent a campaign: how their row ended, or how it was planned."""
-_NOT_SENT_STATES = (*sorted(CAMPAIGN_ROWS.problems), CampaignRowState.NOT_SENT, CampaignRowState.GOT_PART)
+_NOT_SENT_STATES = (
+    *sorted(CAMPAIGN_ROWS.problems),
+    CampaignRowState.NOT_SENT,
+    CampaignRowState.GOT_PART,
+    CampaignRowState.ERASED,
+    *LEFT_OUT,
+)
 _GETS_IT_OTHERWISE = (PlanState.ALREADY_SENT, PlanState.REPEATED)
 _NOT_SENT_PLANS = tuple(plan for plan in PlanState if plan not in (*TO_DO, *_GETS_IT_OTHERWISE))
 

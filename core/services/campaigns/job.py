@@ -1,9 +1,10 @@
 """The durable campaign: people are sent back into the bot, nobody twice, whatever happens.
 
-The job takes `AT_ONCE` people at a time. Clients that are not known are looked up. Variables and the list are done for
-several clients by one call, which may be repeated without harm. Then the bot is called back for each client and each is
-written to; their row says `sending` before that. A job that finds such a row later reads the client's history before
-anything is sent again.
+The job takes `AT_ONCE` people at a time. Who is left out meanwhile gets nothing: that is looked at for all of them, and
+for each again right before they are called back or written to. Clients that are not known are looked up. Variables and
+the list are done for several clients by one call, which may be repeated without harm. Then the bot is called back for
+each client and each is written to; their row says `sending` before that. A job that finds such a row later reads the
+client's history before anything is sent again.
 """
 
 from collections.abc import Callable, Sequence
@@ -35,6 +36,7 @@ from core.services.campaigns.ledger import (
     take_lines,
 )
 from core.services.campaigns.line_client import ask_for_client
+from core.services.campaigns.look_again import Judge, list_still_meant, open_judge
 from core.services.campaigns.plan_campaign import AT_ONCE
 from core.services.campaigns.prepare_clients import prepare_clients, refuse_line
 from core.services.campaigns.same_sent import list_same_sent
@@ -52,9 +54,10 @@ rests."""
 
 
 @needs(Right.WORK)
-def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
-    """Begin to carry out a plan. Returns the job's id. The same plan is begun once. Raises NotFound."""
-    job_id = write_campaign(desk, project_id, plan)
+def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan, *, run_id: int | None = None) -> str:
+    """Begin to carry out a plan, for this run of a scenario if there is one. Returns the job's id. The same plan is
+    begun once. Raises NotFound."""
+    job_id = write_campaign(desk, project_id, plan, run_id=run_id)
     engine.run(desk, KIND, job_id)
     return job_id
 
@@ -89,13 +92,15 @@ def send_people(desk: Desk, job_id: str) -> None:
         _settle_unknown(desk, api, sending, stop)
         if job.stop_asked:
             raise Stopped
+        judge = open_judge(desk, sending)
         lost = refused = 0
         while lines := list_next(desk, sending, AT_ONCE):
-            with_clients = _look_up(desk, api, sending, lines=lines, stop=stop)
+            meant = list_still_meant(desk, sending, judge, lines)
+            with_clients = _look_up(desk, api, sending, lines=meant, stop=stop)
             for line in prepare_clients(desk, api, sending, take_lines(desk, sending, with_clients)):
                 if stop():
                     raise Stopped
-                result = _send_to(desk, steady_api, sending, line)
+                result = _send_to(desk, steady_api, sending, line=line, judge=judge)
                 lost = lost + 1 if result.outcome is StepOutcome.UNCERTAIN else 0
                 refused = refused + 1 if result.outcome is StepOutcome.REJECTED else 0
                 is_hopeless = lost == MOST_LOST or refused == MOST_REFUSED
@@ -153,10 +158,12 @@ def _look_up(
     return with_clients
 
 
-def _send_to(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine) -> StepResult:
-    """Call the bot back for one person and write to them, as far as this is left to do. Returns how the last step
-    ended."""
+def _send_to(desk: Desk, api: SalebotApi, sending: Sending, *, line: CampaignLine, judge: Judge) -> StepResult:
+    """Call the bot back for one person and write to them, as far as this is left to do and they are still meant.
+    Returns how the last step ended."""
     result = StepResult(StepOutcome.DONE)
+    if not list_still_meant(desk, sending, judge, [line]):
+        return StepResult(StepOutcome.LEFT_OUT)
     for step in sending.steps_left(line):
         result = _do_step(desk, api, sending, line=line, step=step)
         if result.outcome is not StepOutcome.DONE:
@@ -168,6 +175,8 @@ def _send_to(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine) 
 def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, step: Step) -> StepResult:
     """Raises the errors that say nothing about this person: then the row stays planned."""
     since = mark_sending(desk, sending, line)
+    if since is None:
+        return StepResult(StepOutcome.LEFT_OUT)
     known = list_same_sent(desk, sending, line, step, since=since)
     try:
         result = do_step(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col
 
 from core.desk import Desk
-from core.domain.campaigns.campaign import CampaignActions, Step
+from core.domain.campaigns.campaign import CampaignActions, LeftOut, Step
 from core.domain.sessions import day_start
 from core.errors import DeskError, LimitReached
 from core.jobs.planned_rows import register_plan_ledger, require_head
@@ -35,7 +35,8 @@ _REFUSALS = (CampaignRowState.REJECTED, CampaignRowState.NO_CLIENT)
 @dataclass(frozen=True, slots=True)
 class Sending:
     """What the job needs to know of its campaign. `from_repeat`: a client must not have got it in this repeat or a
-    later one; `completes`: who got a part of it gets the rest; `cap`: people of a day, by all campaigns together."""
+    later one; `completes`: who got a part of it gets the rest; `cap`: people of a day, by all campaigns together;
+    `run_id`: the run of a scenario that began it."""
 
     job_id: str
     project_id: int
@@ -47,6 +48,7 @@ class Sending:
     scope: VariableScope
     cap: int
     zone: ZoneInfo
+    run_id: int | None
 
     def steps_of(self, line: "CampaignLine") -> tuple[Step, ...]:
         """The steps that are to be done with a person, done ones included."""
@@ -112,6 +114,7 @@ def open_sending(desk: Desk, project_id: int, job_id: str) -> Sending:
             scope=settings.variable_scope,
             cap=settings.campaign_cap,
             zone=zone,
+            run_id=campaign.run_id,
         )
 
 
@@ -182,13 +185,13 @@ def finish_step(desk: Desk, sending: Sending, lines: Collection[CampaignLine], s
     return sorted((replace(line, step=step) for line in left), key=lambda line: line.number)
 
 
-def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime:
-    """Write down that a planned person is being called back or written to, before it is done. Returns the moment. A
-    power cut does not undo it: what goes out now must not go out twice."""
+def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime | None:
+    """Write down that a planned person is being called back or written to, before it is done. Returns the moment; None
+    for who is not planned any more, because they were erased. A power cut does not undo it: what goes out now must not
+    go out twice."""
     with desk.store.writing(sending.project_id, durable=True) as session:
         now = desk.now()
-        _move(session, sending, [line], CampaignRowState.SENDING, sent_at=now)
-        return now
+        return now if _move(session, sending, [line], CampaignRowState.SENDING, sent_at=now) else None
 
 
 def renew_sending(desk: Desk, sending: Sending, line: CampaignLine) -> None:
@@ -203,6 +206,12 @@ def put_back(desk: Desk, sending: Sending, line: CampaignLine) -> None:
     """Make a person planned again, because the step that was on its way was not done."""
     with desk.store.writing(sending.project_id) as session:
         _move(session, sending, [line], CampaignRowState.PLANNED, **_NOT_SETTLED)
+
+
+def leave_out(desk: Desk, sending: Sending, line: CampaignLine, why: LeftOut) -> None:
+    """Write down that a planned person gets nothing, and why. They do not count for the day."""
+    with desk.store.writing(sending.project_id) as session:
+        _move(session, sending, [line], CampaignRowState(why.value), sent_at=None, settled_at=desk.now())
 
 
 def settle_lines(
@@ -252,11 +261,12 @@ def _line(row: CampaignRow) -> CampaignLine:
 
 def _move(
     session: Session, sending: Sending, lines: Collection[CampaignLine], to: CampaignRowState, **values: Any
-) -> None:
-    """Move lines to a state and set further columns; a line whose state may not be followed by this one stays."""
+) -> int:
+    """Move lines to a state and set further columns; a line whose state may not be followed by this one stays. Returns
+    how many were moved."""
     numbers = [line.number for line in lines]
     before, moved = CAMPAIGN_ROWS.before(to), {**values, "state": to}
-    ledger_rows.move_rows(session, CampaignRow, sending.job_id, numbers, before=before, values=moved)
+    return ledger_rows.move_rows(session, CampaignRow, sending.job_id, numbers, before=before, values=moved)
 
 
 def _note_planned(session: Session, sending: Sending, lines: Collection[CampaignLine], **values: Any) -> None:

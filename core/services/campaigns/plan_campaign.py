@@ -27,6 +27,7 @@ from core.domain.campaigns.plan import (
 from core.domain.client_matching import written_forms
 from core.domain.sessions import day_start
 from core.rights import needs
+from core.services.campaigns.exclusions import find_left_out
 from core.services.campaigns.received import list_got
 from core.services.campaigns.start_campaign import first_repeat
 from core.services.clients.copy import find_by_contacts, list_contacts
@@ -58,8 +59,8 @@ def plan_campaign(
 
     A person who has got a campaign of this name, or of one that was offered for the same list in another language or by
     an earlier version, does not get it a second time, unless it is to be sent `again`; who has got only a part of what
-    it does now gets the rest if it `completes` that. Raises InvalidInput as `check_campaign_name` and `check_actions`
-    do, and NotFound.
+    it does now gets the rest if it `completes` that. Whom the project never writes to is left out. Raises InvalidInput
+    as `check_campaign_name` and `check_actions` do, and NotFound.
     """
     name, actions = check_campaign_name(name), check_actions(actions)
     planned_at = desk.now()
@@ -69,6 +70,7 @@ def plan_campaign(
         repeat = 0 if last_repeat is None else last_repeat + (again or completes)
         from_repeat = first_repeat(repeat, again=again)
         got = list_got(session, project_id, names, actions, from_repeat=from_repeat)
+    people = find_left_out(desk, project_id, None).mark(people)
     known = KnownClients(
         by_contact=find_by_contacts(desk, project_id, {one for person in people for one in person.contacts}),
         contacts_of=list_contacts(desk, project_id, {person.asked_id for person in people if person.asked_id}),

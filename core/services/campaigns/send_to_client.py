@@ -24,12 +24,14 @@ TRIES = 3
 
 
 class StepOutcome(StrEnum):
-    """How a callback or a message ended. `UNCERTAIN`: it is not known whether it was done."""
+    """How a callback or a message ended. `UNCERTAIN`: it is not known whether it was done. `LEFT_OUT`: it was not
+    begun, as the person is left out meanwhile."""
 
     DONE = "done"
     NO_CLIENT = "no_client"
     REJECTED = "rejected"
     UNCERTAIN = "uncertain"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)

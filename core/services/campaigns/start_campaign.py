@@ -23,12 +23,12 @@ AGAIN, COMPLETES = "again", "completes"
 part of it are to get the rest."""
 
 
-def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
-    """Write the plan down, person by person. Returns the id of the job that is to carry it out.
+def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan, *, run_id: int | None = None) -> str:
+    """Write the plan down, person by person; `run_id`: the run of a scenario that begins it. Returns the id of the job
+    that is to carry it out.
 
     A person whom another campaign of this name has begun to reach since the plan was made becomes `ALREADY_SENT`, or
-    `GOT_PART`. The
-    same plan is written down once, however often it is asked for. Raises NotFound.
+    `GOT_PART`. The same plan is written down once, however often it is asked for. Raises NotFound.
     """
     get_project(desk, project_id)
     job_id = campaign_id_of(project_id, plan)
@@ -52,6 +52,7 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan) -> str:
             row_count=len(rows),
             created_by=desk.operator,
             created_at=desk.now(),
+            run_id=run_id,
         )
         written = _written(rows, campaign, plan.actions.facts)
         request = {AGAIN: plan.again, COMPLETES: plan.completes}

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from core.domain.campaigns.campaign import LeftOut
 from core.domain.lifecycle import Lifecycle
 
 KIND = "send_campaign"
@@ -16,7 +17,7 @@ class CampaignRowState(StrEnum):
     `REPEATED`: the person turned out to be the client of another row. `ALREADY_SENT`: the client got the campaign by
     another job meanwhile. `GOT_PART`: the client got a part of it by an earlier job of its name. `CONTRADICTION`:
     Salebot knows the person's e-mail or phone as those of another client than the list names, so nothing is sent to
-    either.
+    either. `ERASED`: they were erased before. The last four are `LeftOut`, found right before sending.
     """
 
     PLANNED = "planned"
@@ -31,6 +32,11 @@ class CampaignRowState(StrEnum):
     GOT_PART = "got_part"
     CONTRADICTION = "contradiction"
     NOT_SENT = "not_sent"
+    ERASED = "erased"
+    PAID = LeftOut.PAID.value
+    NOT_MEANT = LeftOut.NOT_MEANT.value
+    TAKEN_OUT = LeftOut.TAKEN_OUT.value
+    EXCLUDED = LeftOut.EXCLUDED.value
 
 
 _ENDINGS_BEFORE_SENDING = (
@@ -39,6 +45,9 @@ _ENDINGS_BEFORE_SENDING = (
     CampaignRowState.REJECTED,
     CampaignRowState.NO_CLIENT,
 )
+
+LEFT_OUT = tuple(CampaignRowState(why.value) for why in LeftOut)
+"""Who was found not to be meant any more, or never to be written to, after the plan was made."""
 
 CAMPAIGN_ROWS = Lifecycle(
     followers={
@@ -50,6 +59,8 @@ CAMPAIGN_ROWS = Lifecycle(
             CampaignRowState.GOT_PART,
             CampaignRowState.CONTRADICTION,
             CampaignRowState.NOT_SENT,
+            CampaignRowState.ERASED,
+            *LEFT_OUT,
             *_ENDINGS_BEFORE_SENDING,
         ),
         CampaignRowState.SENDING: (
@@ -67,6 +78,8 @@ CAMPAIGN_ROWS = Lifecycle(
         CampaignRowState.GOT_PART: (),
         CampaignRowState.CONTRADICTION: (),
         CampaignRowState.NOT_SENT: (),
+        CampaignRowState.ERASED: (),
+        **dict.fromkeys(LEFT_OUT, ()),
     },
     unsettled=frozenset({CampaignRowState.PLANNED, CampaignRowState.SENDING}),
     resumable=frozenset({CampaignRowState.PLANNED, CampaignRowState.SENDING}),

@@ -37,6 +37,7 @@ from data.models import (
     CampaignRow,
     Client,
     Erasure,
+    Exclusion,
     ReceivedRegistration,
     RegistrationClient,
     ShopOrder,
@@ -46,12 +47,12 @@ from data.repositories.privacy import erasing as repository
 from data.repositories.privacy import tombstones
 
 KINDS = (
-    *("viewers", "subscribers", "registrations", "batch_rows", "campaign_rows", "orders", "clients"),
+    *("viewers", "subscribers", "registrations", "batch_rows", "campaign_rows", "exclusions", "orders", "clients"),
     *("drafts", "checks", "deliveries", "texts"),
 )
 """What is counted: rows of reports, registered people, received registrations, rows of bulk registrations and of
-campaigns, orders, clients in the copy, drafts, past checks, unread deliveries, other texts in which a key stood.
-Durable."""
+campaigns, entries among those who are not written to, orders, clients in the copy, drafts, past checks, unread
+deliveries, other texts in which a key stood. Durable."""
 _IN_DOUBT = (
     ("batch_row", BatchRow, ("job_id", "number"), BATCH_ROWS.in_doubt),
     ("campaign_row", CampaignRow, ("job_id", "number"), CAMPAIGN_ROWS.in_doubt),
@@ -199,6 +200,8 @@ def _erase_rows(
     for (number,) in rows.get("shop_order", ()):
         order = {"project_id": project_id, "number": number}
         repository.change_row(session, ShopOrder, order, dict.fromkeys(("email", "phone", "username", "raw")))
+    for (exclusion_id,) in rows.get("exclusion", ()):
+        repository.drop_rows(session, Exclusion, {"id": exclusion_id})
     for (client_id,) in rows.get("client", ()):
         repository.drop_rows(session, Client, {"project_id": project_id, "client_id": client_id})
     return {
@@ -209,6 +212,7 @@ def _erase_rows(
         "registrations": len(rows.get("received_registration", ())),
         "batch_rows": len(rows.get("batch_row", ())),
         "campaign_rows": len(rows.get("campaign_row", ())),
+        "exclusions": len(rows.get("exclusion", ())),
         "orders": len(rows.get("shop_order", ())),
         "clients": len(rows.get("client", ())),
     }
@@ -232,7 +236,7 @@ def _erase_campaign_row(session: Session, key: tuple[Any, ...], now: datetime) -
     names = ("client_id", "asked_client_id", "email", "phone", "username", "variables", "problem")
     values: dict[str, Any] = dict.fromkeys(names)
     if state == CampaignRowState.PLANNED:
-        values |= {"state": CampaignRowState.NOT_SENT, "settled_at": now}
+        values |= {"state": CampaignRowState.ERASED, "settled_at": now}
     repository.change_row(session, CampaignRow, row, values)
 
 

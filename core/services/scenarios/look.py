@@ -135,8 +135,8 @@ def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios) -> None:
             run
             for run in done
             if (on := scenarios.get(run.scenario_id))
-            and not _is_over(run, on.rules, now)
-            and run.content != content_of(session, project_id, on.rules, _subject(run, on.rules))
+            and not is_over(run, on.rules, now)
+            and run.content != content_of(session, project_id, on.rules, subject_of(run, on.rules))
         ]
     for run in grown:
         _change(desk, project_id, run, RunState.WAITING)
@@ -172,8 +172,8 @@ def _due_at(rules: Scenario, step: int, moment: datetime) -> datetime:
 
 def _look_at(desk: Desk, project_id: int, run: ScenarioRun, rules: Scenario, zone: ZoneInfo) -> None:
     """Begin a run that is due, or have it ask. A problem is noted with it, and the next look tries again."""
-    now, subject = desk.now(), _subject(run, rules)
-    if _is_over(run, rules, now):
+    now, subject = desk.now(), subject_of(run, rules)
+    if is_over(run, rules, now):
         _change(desk, project_id, run, RunState.SKIPPED, settled_at=now)
         return
     try:
@@ -199,7 +199,7 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, rules: Scenario, zon
         _change(desk, project_id, run, problem=write_problem(error))
 
 
-def _is_over(run: ScenarioRun, rules: Scenario, now: datetime) -> bool:
+def is_over(run: ScenarioRun, rules: Scenario, now: datetime) -> bool:
     """Whether it is too late for the run: the session has begun, or the scenario has no such step any more."""
     return run.step >= len(rules.steps) or (rules.when.trigger is Trigger.SESSION and now >= run.starts_at)
 
@@ -238,10 +238,10 @@ def _send(desk: Desk, project_id: int, run: ScenarioRun, plan: CampaignPlan, *, 
         settled_at=desk.now(),
         problem=None,
     )
-    start_campaign(desk, project_id, plan)
+    start_campaign(desk, project_id, plan, run_id=run.id)
 
 
-def _subject(run: ScenarioRun, rules: Scenario) -> Subject:
+def subject_of(run: ScenarioRun, rules: Scenario) -> Subject:
     page_id = rules.when.place_id if rules.when.trigger is Trigger.SESSION else None
     return Subject(run.subject, run.title, run.starts_at, run.moment, run.report_id, page_id)
 

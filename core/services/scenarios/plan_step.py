@@ -23,5 +23,5 @@ def plan_step(
     title = f"{rules.name} · {subject.starts_at.astimezone(zone):%d.%m.%Y %H:%M} · {scenario_id}.{step + 1}"
     kind: SourceKind = "subscribers" if rules.when.trigger is Trigger.SESSION else "viewers"
     source = CampaignSource(kind, title, source_key(kind, "scenario", str(scenario_id), subject.key, str(step + 1)))
-    people = gather_people(desk, project_id, rules, step, subject)
+    people = gather_people(desk, project_id, scenario_id, rules, step, subject)
     return plan_campaign(desk, project_id, title, rules.steps[step].actions, people, source)

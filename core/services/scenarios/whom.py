@@ -1,29 +1,49 @@
 """Who gets a step of a scenario, looked at now."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from core.desk import Desk
-from core.domain.campaigns.campaign import CampaignPerson
+from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.contacts import client_number
+from core.domain.identity import Trace
 from core.domain.orders.order import PaidState
 from core.domain.scenarios.scenario import Group, Scenario
+from core.services.campaigns.exclusions import find_left_out
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
+from core.services.campaigns.same_people import SamePeople, find_same
 from core.services.reports.report_facts import get_report
 from core.services.scenarios.subjects import Subject
 from core.services.webinars.registered import Matched, RegisteredHuman, match_registered
 from data.repositories.orders import orders
 
 
-def gather_people(desk: Desk, project_id: int, rules: Scenario, step: int, subject: Subject) -> list[CampaignPerson]:
-    """The people of the step: those who meet the rules as the store knows them at this moment, without whoever has paid
-    meanwhile where the step says so. Of whom it cannot be told, they are left out. Raises NotFound for a report that is
-    not there any more."""
-    people = list(_group(desk, project_id, rules, subject))
+def gather_people(
+    desk: Desk, project_id: int, scenario_id: int, rules: Scenario, step: int, subject: Subject
+) -> list[CampaignPerson]:
+    """The people of the step: those who meet the rules as the store knows them at this moment. Of whom it cannot be
+    told, they are not among them. `left_out` says who of them gets nothing: whoever has paid meanwhile, where the step
+    says so, and whom the scenario or the project does not write to. Raises NotFound for a report that is not there any
+    more."""
+    people = find_left_out(desk, project_id, scenario_id).mark(_group(desk, project_id, rules, subject))
     if not rules.steps[step].unless_paid:
         return people
+    paid = _who_paid(desk, project_id, subject.starts_at)
+    return [
+        replace(person, left_out=LeftOut.PAID) if not person.left_out and person in paid else person
+        for person in people
+    ]
+
+
+def _who_paid(desk: Desk, project_id: int, since: datetime) -> SamePeople:
+    """Whoever has paid an order since then. People order with the contacts that they have at hand: an order's phone
+    says who it is beside another e-mail, too."""
     with desk.store.reading() as session:
-        paid = orders.list_contacts_with(session, project_id, PaidState.PAID, subject.starts_at)
-    return [person for person in people if paid.isdisjoint(person.contacts)]
+        buyers = orders.list_buyers_with(session, project_id, PaidState.PAID, since)
+        traces = [Trace(email=(email,)) for email, _, _ in buyers if email]
+        traces += [Trace(phone=(phone,), names=(name,) if name else ()) for _, phone, name in buyers if phone]
+        return find_same(session, project_id, traces)
 
 
 def _group(desk: Desk, project_id: int, rules: Scenario, subject: Subject) -> Iterable[CampaignPerson]:

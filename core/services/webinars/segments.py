@@ -16,10 +16,11 @@ from core.domain.reports.columns import UNKNOWN, YES
 from core.domain.reports.crowd import Answers
 from core.domain.reports.definitions import is_few
 from core.domain.webinars.segments import Fact, Rules, Warmth, check_rules, warmth_bands
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput
 from core.rights import needs
 from core.services.projects.remembered import Topic, forget_in, recall_all, remember_in
 from core.services.webinars.people_facts import read_people
+from data.repositories.exclusions import is_excluded_segment
 from data.repositories.outside.openings import drop_addresses
 from data.repositories.reports import reports as repository
 
@@ -146,8 +147,11 @@ def save_segment(desk: Desk, project_id: int, segment: Segment) -> None:
 
 @needs(Right.WORK)
 def drop_segment(desk: Desk, project_id: int, name: str) -> None:
-    """Remove the segment of this name, if there is one, and the addresses at which it is fetched."""
+    """Remove the segment of this name, if there is one, and the addresses at which it is fetched. Raises
+    Conflict("segment") while its people are not written to: without it, they would be."""
     with desk.store.writing(project_id) as session:
+        if is_excluded_segment(session, project_id, name):
+            raise Conflict("segment")
         drop_addresses(session, project_id, name)
         forget_in(session, project_id, TOPIC, name)
         note(session, desk, Deed.SEGMENT_REMOVED, project_id=project_id)

@@ -63,12 +63,14 @@ def list_of_contacts(
     return sorted(found.values(), key=lambda order: (order.created_at or order.said_at, order.number), reverse=True)
 
 
-def list_contacts_with(session: Session, project_id: int, state: str, since: datetime) -> set[str]:
-    """The e-mails and phones of the orders in this state that were made since then."""
-    query = select(ShopOrder.email, ShopOrder.phone).where(
+def list_buyers_with(
+    session: Session, project_id: int, state: str, since: datetime
+) -> list[tuple[str | None, str | None, str | None]]:
+    """E-mail, phone and name of the orders in this state that were made since then."""
+    query = select(ShopOrder.email, ShopOrder.phone, ShopOrder.username).where(
         ShopOrder.project_id == project_id, ShopOrder.state == state, col(ShopOrder.created_at) >= since, IS_THERE
     )
-    return {contact for contacts in session.exec(query) for contact in contacts if contact}
+    return list(session.exec(query))
 
 
 def list_said_since(

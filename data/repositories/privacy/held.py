@@ -5,7 +5,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from data.models import BatchRow, CampaignRow, Client, Model, Person, ReceivedRegistration, ShopOrder, Subscriber
+from data.models import (
+    BatchRow,
+    CampaignRow,
+    Client,
+    Exclusion,
+    Model,
+    Person,
+    ReceivedRegistration,
+    ShopOrder,
+    Subscriber,
+)
 
 _KEYS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "person": (Person, ("report_id", "number")),
@@ -13,6 +23,7 @@ _KEYS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "received_registration": (ReceivedRegistration, ("event_id",)),
     "batch_row": (BatchRow, ("job_id", "number")),
     "campaign_row": (CampaignRow, ("job_id", "number")),
+    "exclusion": (Exclusion, ("id",)),
     "shop_order": (ShopOrder, ("number",)),
     "client": (Client, ("client_id",)),
 }

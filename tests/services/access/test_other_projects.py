@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.outside.events import OFFERED
 from core.domain.webinars.segments import Rules
 from core.errors import DeskError
 from core.sandbox.server import SandboxServer
+from core.services.campaigns.exclusions import exclude_people, list_exclusions
 from core.services.outside.api_keys import list_api_keys, make_api_key
 from core.services.outside.endpoints import EndpointDraft, add_endpoint, list_endpoints
 from core.services.outside.segment_addresses import list_segment_addresses, make_segment_address
@@ -28,7 +30,9 @@ ASKED_OTHERWISE = {
     "attendance.past_checks.get_check",  # its id is found by project, tests/services/attendance/test_past_checks.py
     "attendance.past_checks.make_check",  # the three kinds of checks look the report up by project
     "audit.note_export.note_export",  # only names the run
+    "campaigns.job.start_campaign",  # only notes the run, which is the one that begins it
 }
+EXCLUDED = CampaignPerson(email="anna@example.com")
 VIEWER = {"username": "Анна", "email": "anna@example.com", "messages_num": 1}
 
 
@@ -41,6 +45,7 @@ class Ids:
     campaign: str
     endpoint: int
     event: int
+    exclusion: int
     key: int
     link: int
     report: int
@@ -54,6 +59,7 @@ NOWHERE = Ids(
     campaign="made-up",
     endpoint=999_999,
     event=999_999,
+    exclusion=999_999,
     key=999_999,
     link=999_999,
     report=999_999,
@@ -71,6 +77,9 @@ def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
         "on": True,
         "event_id": ids.event,
         "event_ids": [ids.event],
+        "exclusion_ids": [ids.exclusion],
+        "people": [EXCLUDED],
+        "segment": "Тёплые",
         "key_id": ids.key,
         "address_id": ids.address,
         "endpoint_id": ids.endpoint,
@@ -84,7 +93,7 @@ def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
         "page": 1,
         "page_size": 10,
         "states": (),
-        "text": "",
+        "text": "anna@example.com" if name.startswith("campaigns.exclusions.") else "",
         "rules": THANKS if name.startswith("scenarios.") else Rules(),
         "by": "source",
         "source": "source",
@@ -129,12 +138,15 @@ def test_what_is_of_another_project_is_answered_as_if_it_were_nowhere(world: Wor
     address = list_segment_addresses(world.desk, world.project_id)[0].id
     add_endpoint(world.desk, world.project_id, EndpointDraft("https://example.com", OFFERED))
     endpoint = list_endpoints(world.desk, world.project_id)[0].id
+    exclude_people(world.desk, world.project_id, [EXCLUDED])
+    exclusion = list_exclusions(world.desk, world.project_id)[0].id
     there = Ids(
         address=address,
         batch=world.batch,
         campaign=world.send(),
         endpoint=endpoint,
         event=world.event,
+        exclusion=exclusion,
         key=key,
         link=world.link,
         report=report,

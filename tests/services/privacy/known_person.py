@@ -24,7 +24,7 @@ from core.services.projects.connections import open_bizon
 from core.services.projects.operator_drafts import DraftFile, keep_draft, keep_file
 from core.services.registration.registration_pages import refresh_places
 from core.spreadsheets.export import Words, write_xlsx
-from data.models import Batch, BatchRow, Campaign, CampaignRow, Job, Link, PastCheck
+from data.models import Batch, BatchRow, Campaign, CampaignRow, Exclusion, Job, Link, PastCheck
 from data.models.table import Model
 from tests.attendance_world import pull_now as pull_report
 from tests.databases import IS_POSTGRES, STORE_FILE, store_url
@@ -190,6 +190,16 @@ def _store_runs(desk: Desk, project_id: int, known: Known, *, with_family: bool)
                     phone=phone,
                     variables=json.dumps({"b365_viewer": f'{{"email":"{email}"}}'}),
                     state="sent",
+                )
+            )
+            session.add(
+                Exclusion(
+                    project_id=project_id,
+                    client_id=int(client_id) if client_id else None,
+                    email=email,
+                    phone=phone,
+                    added_by="root",
+                    added_at=NOW,
                 )
             )
 

@@ -48,6 +48,7 @@ def test_no_file_holds_a_key_of_the_person_and_every_count_stays(
         "registrations",
         "batch_rows",
         "campaign_rows",
+        "exclusions",
         "orders",
         "clients",
     } < act.removed.keys()

@@ -108,6 +108,7 @@ def test_what_is_held_about_a_person_is_given_whole(desk: Desk, small: ProjectSe
         "received_registration",
         "batch_row",
         "campaign_row",
+        "exclusion",
         "shop_order",
         "client",
         "raw_viewer",

@@ -1,0 +1,58 @@
+"""Looking at the people of a campaign once more right before each is sent something: who is left out meanwhile."""
+
+from collections.abc import Callable, Sequence
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignPerson, LeftOut, Step
+from core.services.campaigns.exclusions import LeftOutPeople, find_left_out, stamp_left_out
+from core.services.campaigns.ledger import CampaignLine, Sending, leave_out
+
+Judge = Callable[[CampaignPerson], LeftOut | None]
+"""Says why a person is left out now; None for who is still meant. It is asked often, so it looks at the store only
+where something has changed."""
+OpenJudge = Callable[[Desk, int, int], Judge]
+"""Opens the judge of a run: desk, project, the id of the run."""
+
+
+_of_runs: list[OpenJudge] = []
+
+
+def judges_runs(open_judge: OpenJudge) -> OpenJudge:
+    """Use it for the campaigns that runs of scenarios begin. A decorator."""
+    _of_runs[:] = [open_judge]
+    return open_judge
+
+
+def open_judge(desk: Desk, sending: Sending) -> Judge:
+    """The judge of a campaign. Raises NotFound for a run that is not there any more."""
+    if sending.run_id is not None:
+        [open_of_run] = _of_runs
+        return open_of_run(desk, sending.project_id, sending.run_id)
+    left_out: LeftOutPeople | None = None
+    stamp: object = None
+
+    def judge(person: CampaignPerson) -> LeftOut | None:
+        nonlocal left_out, stamp
+        with desk.store.reading() as session:
+            now = stamp_left_out(session, sending.project_id)
+        if left_out is None or now != stamp:
+            left_out, stamp = find_left_out(desk, sending.project_id, None), now
+        return left_out.why(person)
+
+    return judge
+
+
+def list_still_meant(desk: Desk, sending: Sending, judge: Judge, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
+    """Those of these lines that are still to be sent something; the others end with the reason. Who was called back is
+    written to as well."""
+    meant = []
+    for line in lines:
+        if line.step > Step.LIST:
+            meant.append(line)
+            continue
+        why = judge(CampaignPerson(line.client_id, line.email, line.phone, asked_id=line.asked_id))
+        if why is None:
+            meant.append(line)
+        else:
+            leave_out(desk, sending, line, why)
+    return meant

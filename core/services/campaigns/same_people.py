@@ -1,0 +1,96 @@
+"""Whether the people of a campaign are among certain others, such as those who have paid: by all that the store knows
+of these others, also under another key than the campaign has.
+
+Who cannot be told apart from one of them counts as one: they are left out, and a message to a wrong person is worse
+than one that is missing.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from core.domain.campaigns.campaign import CampaignPerson
+from core.domain.identity import CONTACTS, OVER_TIME, KeyKind, Trace, find_humans, identifies, join_traces
+from core.services.reports.humans import trace_of
+from core.services.reports.rows import read_keys
+from data.repositories.near_people import list_near
+from data.repositories.reports import humans as repository
+
+Key = tuple[KeyKind, str]
+MOST_ROUNDS = 5
+"""How often further keys of a person are followed; a chain of more is no person."""
+
+
+@dataclass(frozen=True, slots=True)
+class SamePeople:
+    """The keys of certain people. `sure`: those that were given, and further client ids and e-mails that are theirs.
+    `phones`: further phones, which a family may share, so they say something of those only who have no e-mail."""
+
+    sure: frozenset[Key] = field(repr=False)
+    phones: frozenset[Key] = field(repr=False)
+
+    def __contains__(self, person: CampaignPerson) -> bool:
+        own = person_keys(person)
+        if not self.sure.isdisjoint(own):
+            return True
+        return not any(kind == "email" for kind, _ in own) and not self.phones.isdisjoint(own)
+
+
+NOBODY = SamePeople(frozenset(), frozenset())
+
+
+def person_keys(person: CampaignPerson) -> set[Key]:
+    """The client ids and contacts of a person of a campaign."""
+    keys: set[Key] = {("email" if "@" in one else "phone", one) for one in person.contacts}
+    return keys | {("client_id", str(one)) for one in (person.client_id, person.asked_id) if one is not None}
+
+
+def find_same(session: Session, project_id: int, people: Sequence[Trace]) -> SamePeople:
+    """These people, to be asked who is among them."""
+    given = {key for person in people for key in _keys(person)}
+    found = {key for person in widen(session, project_id, people) for key in _keys(person)}
+    phones = frozenset(key for key in found if key[0] == "phone")
+    return SamePeople(frozenset(given | (found - phones)), phones)
+
+
+def widen(session: Session, project_id: int, people: Sequence[Trace]) -> list[Trace]:
+    """Each of these people with all further keys that reports, registrations and the copy of the clients know to be
+    theirs, by the rule of `core.domain.identity`."""
+    rows: set[Trace] = set()
+    humans: set[int] = set()
+    seen: set[Key] = set()
+    ahead = {key for person in people for key in _keys(person)}
+    for _ in range(MOST_ROUNDS):
+        if not ahead:
+            break
+        by_kind = _by_kind(ahead)
+        new_humans = repository.list_humans_with(session, project_id, ahead) - humans
+        humans |= new_humans
+        near = [
+            trace_of(read_keys(trace.keys), trace.username)
+            for trace in repository.list_traces(session, project_id, new_humans)
+        ]
+        for client_id, emails, phones, name in list_near(session, project_id, by_kind):
+            near.append(Trace((client_id,) if client_id else (), emails, phones, names=(name,) if name else ()))
+        rows.update(near)
+        seen |= ahead
+        ahead = {key for row in near for key in _keys(row)} - seen
+    known = list(rows)
+    firsts = find_humans([*people, *known], OVER_TIME).firsts
+    of_human: defaultdict[int, list[Trace]] = defaultdict(list)
+    for row, first in zip(known, firsts[len(people) :], strict=True):
+        of_human[first].append(row)
+    return [join_traces([person, *of_human[first]]) for person, first in zip(people, firsts, strict=False)]
+
+
+def _keys(trace: Trace) -> set[Key]:
+    return {(kind, value) for kind in CONTACTS for value in getattr(trace, kind) if identifies(kind, value)}
+
+
+def _by_kind(keys: Iterable[Key]) -> Mapping[str, Collection[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, value in keys:
+        found[kind].append(value)
+    return found

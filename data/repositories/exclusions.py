@@ -1,0 +1,42 @@
+"""Who is not written to, in one project."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+
+from data.models import Exclusion
+from data.repositories.bulk import insert_mappings
+
+
+def list_exclusions(session: Session, project_id: int, scenario_id: int | None) -> list[Exclusion]:
+    """Those of the whole project and, with a scenario, also those of this one; the newest first."""
+    query = select(Exclusion).where(Exclusion.project_id == project_id, _of(scenario_id))
+    return list(session.exec(query.order_by(col(Exclusion.id).desc())))
+
+
+def stamp_exclusions(session: Session, project_id: int) -> tuple[int, int | None]:
+    """Changes whenever somebody is added or removed."""
+    query = select(func.count(), func.max(Exclusion.id)).where(Exclusion.project_id == project_id)
+    return session.exec(query).one()
+
+
+def find_exclusion(session: Session, project_id: int, exclusion_id: int) -> Exclusion | None:
+    query = select(Exclusion).where(Exclusion.project_id == project_id, Exclusion.id == exclusion_id)
+    return session.exec(query).first()
+
+
+def is_excluded_segment(session: Session, project_id: int, segment: str) -> bool:
+    """Whether people of the saved segment of this name are not written to."""
+    query = select(func.count()).where(Exclusion.project_id == project_id, Exclusion.segment == segment)
+    return session.exec(query).one() > 0
+
+
+def add_exclusions(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    insert_mappings(session, Exclusion, rows)
+
+
+def _of(scenario_id: int | None) -> Any:
+    of_project = col(Exclusion.scenario_id).is_(None)
+    return of_project if scenario_id is None else or_(of_project, col(Exclusion.scenario_id) == scenario_id)
