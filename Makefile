@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # Every worker takes whole files, in the order in which tests/conftest.py puts them.
 PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder -n
 
-.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test tests programs check-and-postgres compiled test-postgres test-postgres-part test-long test-dates bench bench-workers check browser catalogues lock clean
+.PHONY: audit run user backup backups restore update update-unit update-store new-key move-to-postgres audit-log test tests programs check-and-postgres compiled test-postgres test-postgres-part test-long test-dates bench bench-workers shots check browser catalogues lock clean
 
 run: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
@@ -131,6 +131,10 @@ bench: .venv/dev
 # Pulls and checks with 1, 2 and 4 processes on a PostgreSQL of its own; docs/scaling.md says what it gave.
 bench-workers: .venv/dev
 	sh tests/postgres/with_postgres.sh $(BIN)/python -m benchmarks.several_workers
+
+# The pictures of the guide, from the sandbox at a fixed moment, into docs/shots/ru and docs/shots/en; a minute or two.
+shots: .venv/dev browser
+	$(BIN)/python -m tests.browser.shots
 
 # Browser tests use the system's Chromium; where it cannot be had they are skipped, but never with CI=true.
 browser:

@@ -38,6 +38,7 @@ for name, title in (
     ("room", _("Webinars of a room")),
     ("definitions", _("What the numbers mean")),
     ("notices", _("Notices")),
+    ("help", _("Help")),
     ("reports", _("Webinars")),
 ):
     pages.append(st.Page(f"{name}/page.py", title=title, url_path=name, visibility="hidden"))

@@ -29,7 +29,9 @@ from pages.widgets.project import current_project
 from pages.widgets.result import mark_result
 
 project = current_project()
-show_head(_("Attendance"), _("Who was at a webinar: a whole list of people, those who registered, or one person."))
+show_head(
+    _("Attendance"), _("Who was at a webinar: a whole list of people, those who registered, or one person."), "came"
+)
 mode, min_stay_min = ask_how()
 
 subject: Subject | None = None

@@ -60,7 +60,7 @@ def open_campaign(job_id: str) -> None:
 
 
 project = current_project()
-show_head(_("Campaigns"), _("Everything sent to the bot: each campaign, everyone in it, and the result."))
+show_head(_("Campaigns"), _("Everything sent to the bot: each campaign, everyone in it, and the result."), "next")
 if asked := st.query_params.get(CAMPAIGN):
     show_campaign(project, asked)
 else:

@@ -29,5 +29,5 @@ def _show(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
 
 
 project = current_project()
-show_head(_("Several webinars"), _("Webinars side by side, and summed up: each person is counted once."))
+show_head(_("Several webinars"), _("Webinars side by side, and summed up: each person is counted once."), "numbers")
 _show(project, read_ticked(project))

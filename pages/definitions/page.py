@@ -11,7 +11,7 @@ from pages.widgets.language import _
 from pages.widgets.project import current_project
 from pages.widgets.settings_link import show_settings_link
 
-show_head(_("What the numbers mean"), _("Every number of a webinar, in one sentence."))
+show_head(_("What the numbers mean"), _("Every number of a webinar, in one sentence."), "numbers")
 counting = get_counting(acting_desk(), current_project().id)
 for definition in Definition:
     st.markdown(f"**{definition_title(definition)}**  \n{definition_words(definition, counting)}")

@@ -18,14 +18,14 @@ project = current_project()
 overview = get_overview(acting_desk(), project.id)
 
 if not acting_desk().acting.may(Right.WORK):
-    show_head(_("Home"), _("How the latest webinars went."))
+    show_head(_("Home"), _("How the latest webinars went."), "connect")
     show_latest(project, overview)
 elif not overview.reports:
     show_welcome(project, overview)
     show_backup_warning(project)
     show_inbox(overview.inbox)
 else:
-    show_head(_("Home"), _("What needs attention in the project and how the latest webinars went."))
+    show_head(_("Home"), _("What needs attention in the project and how the latest webinars went."), "connect")
     show_backup_warning(project)
     show_asking(project)
     show_attention(project, overview)

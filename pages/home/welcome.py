@@ -24,6 +24,7 @@ def show_welcome(project: ProjectSettings, overview: Overview) -> None:
     show_head(
         _("Who came to your webinars?"),
         _("Load the reports from Bizon365 to see people by city and device, or to check your list of clients."),
+        "connect",
     )
     job = overview.last_pull
     if job and job.is_active:

@@ -20,7 +20,7 @@ if st.query_params.get(SECTION) == "sent":  # an address of the time when campai
     st.switch_page(CAMPAIGNS, query_params={CAMPAIGN: asked} if asked else {})
 
 project = current_project()
-show_head(_("Inbox"), _("Registrations from Bizon365 as they come, and the Salebot client of each."))
+show_head(_("Inbox"), _("Registrations from Bizon365 as they come, and the Salebot client of each."), "inbox")
 NAMES = {
     "registrations": _("Registrations"),
     "reports": _("Automatic loading"),

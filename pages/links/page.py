@@ -12,6 +12,6 @@ from pages.widgets.sections import choose_section
 SHOW = {"one": show_one, "list": show_people, "history": show_history}
 
 project = current_project()
-show_head(_("Links"), _("Links to rooms and registration pages that let your bot see who came."))
+show_head(_("Links"), _("Links to rooms and registration pages that let your bot see who came."), "link")
 NAMES = {"one": _("One link"), "list": _("Links for a list"), "history": _("History")}
 SHOW[choose_section(NAMES, SECTION_KEY)](project)

@@ -7,7 +7,11 @@ from pages.widgets.language import _
 from pages.widgets.project import current_project
 from pages.widgets.sections import choose_section
 
-show_head(_("Notices"), _("What has happened while you were away: ready reports, and everything that needs a look."))
+show_head(
+    _("Notices"),
+    _("What has happened while you were away: ready reports, and everything that needs a look."),
+    "notices",
+)
 SECTIONS = {"list": _("What is new"), "where": _("Where to tell me")}
 SHOW = {"list": show_notices, "where": show_where}
 SHOW[choose_section(SECTIONS, "notices_section")](current_project())

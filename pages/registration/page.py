@@ -14,7 +14,9 @@ from pages.widgets.sections import choose_section
 
 project = current_project()
 show_head(
-    _("Registration"), _("Register one person or a whole spreadsheet for a webinar, and see the result for each.")
+    _("Registration"),
+    _("Register one person or a whole spreadsheet for a webinar, and see the result for each."),
+    "register",
 )
 SHOW = {"person": show_person, "list": show_list, "people": show_registered_people, "runs": show_runs}
 NAMES = {

@@ -69,7 +69,9 @@ def _ask(rooms: tuple[Room, ...]) -> ReportSearch:
 
 project = current_project()
 show_head(
-    _("Webinars of a room"), _("How the webinars of a room go: summed up, by day and hour, period against period.")
+    _("Webinars of a room"),
+    _("How the webinars of a room go: summed up, by day and hour, period against period."),
+    "numbers",
 )
 if rooms := list_rooms(acting_desk(), project.id):
     _show(project, rooms)

@@ -16,7 +16,7 @@ from pages.widgets.outcome import show_outcome
 from pages.widgets.project import current_project
 
 project = current_project()
-show_head(_("Scenarios"), _("After every webinar the right people hear the right thing, by itself."))
+show_head(_("Scenarios"), _("After every webinar the right people hear the right thing, by itself."), "scenarios")
 if SCENARIO in st.query_params or NEW in st.query_params:
     try:
         show_editor(project, asked_scenario(), asked_template())

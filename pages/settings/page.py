@@ -45,7 +45,7 @@ SHOW = {
     "account": show_account,
 }
 operator = acting_desk().acting
-show_head(_("Settings"), _("Connect Bizon365 and Salebot, and see what is left to set up."))
+show_head(_("Settings"), _("Connect Bizon365 and Salebot, and see what is left to set up."), "connect")
 project = current_project()
 if operator.may(Right.PROJECTS):
     show_project_line(project)

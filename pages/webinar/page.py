@@ -26,7 +26,7 @@ def _find(project: ProjectSettings) -> ReportRow | None:
 
 def _show(project: ProjectSettings, report: ReportRow) -> None:
     title, facts = report.room_title or report.room_id, say_facts(project, report)
-    show_head(plain(title), facts)
+    show_head(plain(title), facts, "numbers")
     say_warnings((report,))
     if report.is_pulled:
         show_analysis(project, (report,), title, facts)
@@ -44,7 +44,7 @@ project = current_project()
 if report := _find(project):
     _show(project, report)
 else:
-    show_head(_("Webinar"), _("Who came to it, how long they stayed, where they are from."))
+    show_head(_("Webinar"), _("Who came to it, how long they stayed, where they are from."), "numbers")
     if REPORT in st.query_params:
         st.warning(_("The webinar from this link is not in this project."))
     else:

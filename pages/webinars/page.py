@@ -11,7 +11,7 @@ from pages.widgets.project import current_project
 
 project = current_project()
 rooms = list_rooms(acting_desk(), project.id)
-show_head(_("Webinars"), _("Every webinar with its numbers. Open one, or tick several to compare them."))
+show_head(_("Webinars"), _("Every webinar with its numbers. Open one, or tick several to compare them."), "numbers")
 if acting_desk().acting.may(Right.WORK):
     show_pull(project, rooms)
 if rooms:

@@ -77,6 +77,7 @@ def _name_of(page: Page, language: Language) -> str:
         "/webinar": "Webinar",
         "/compare": "Several webinars",
         "/notices": "Notices",
+        "/help": "Help",
         "/room": "Webinars of a room",
     }
     if name := beside_the_menu.get(urlsplit(page.url).path):

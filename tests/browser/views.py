@@ -227,6 +227,10 @@ def see_home_without_token(page: Page, desk: Live, language: Language) -> None:
     expect(page.get_by_text(said("Connect Bizon365", language))).to_be_visible()
 
 
+def see_help(page: Page, desk: Live, _: Language) -> None:
+    open_page(page, f"{desk.address}/help?section=wrong")
+
+
 View = Callable[[Page, Live, Language], None]
 
 VIEWS: tuple[View, ...] = (
@@ -261,6 +265,7 @@ VIEWS: tuple[View, ...] = (
     see_checklist,
     see_live_project,
     see_home_without_token,
+    see_help,
 )
 
 EACH_PAGE: tuple[View, ...] = (
