@@ -26,7 +26,7 @@ def ask_steps(form: KeptForm) -> None:
 
 
 def _ask_step(form: KeptForm, step: int) -> None:
-    st.subheader(_("Step {n}", n=number(step)), anchor=False)
+    st.header(_("Step {n}", n=number(step)), anchor=False)
     if step > 1:
         later, unit = st.columns([1.3, 3], vertical_alignment="bottom")
         with form.keeping(f"step{step}_wait"):

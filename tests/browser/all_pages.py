@@ -57,7 +57,7 @@ def walk(
         view(page, desk, language)
         settle(page)
         read = _bare(page.evaluate(EVERYTHING_READ))
-        if found := [sentence for sentence, pattern in foreign.items() if pattern.search(read)]:
+        if found := [one.sentence for one in foreign if one.is_in(read)]:
             seen.foreign[name] = found
         if (about := _title_and_language(page)) != (f"{_name_of(page, language)} · Webinar Desk", language):
             seen.badly_titled[name] = about
@@ -89,11 +89,24 @@ def _title_and_language(page: Page) -> tuple[str, str]:
     return page.title(), page.evaluate("document.documentElement.lang")
 
 
-def foreign_sentences(language: Language) -> dict[str, re.Pattern[str]]:
-    """What the catalogue of the other language says and this one's does not, each with what it looks like."""
+@dataclass(frozen=True)
+class Foreign:
+    """A sentence, what it looks like, and its longest words without a placeholder: most are not on a page at all, and
+    these are looked for fast."""
+
+    sentence: str
+    looks: re.Pattern[str]
+    words: str
+
+    def is_in(self, read: str) -> bool:
+        return self.words in read and self.looks.search(read) is not None
+
+
+def foreign_sentences(language: Language) -> list[Foreign]:
+    """What the catalogue of the other language says and this one's does not."""
     other: Language = "en" if language == "ru" else "ru"
     foreign = sorted(_sentences(other) - _sentences(language))
-    return {sentence: _pattern(sentence) for sentence in foreign if _has_words(sentence)}
+    return [_foreign(sentence) for sentence in foreign if _has_words(sentence)]
 
 
 def _sentences(language: Language) -> set[str]:
@@ -110,11 +123,12 @@ def _has_words(sentence: str) -> bool:
     return any(map(str.isalpha, re.sub(r"\{\w+\}", "", sentence)))
 
 
-def _pattern(sentence: str) -> re.Pattern[str]:
-    literals = [re.escape(part) for part in re.split(r"\{\w+\}", _bare(sentence))]
-    is_long = max(map(len, literals)) >= LONG
-    looks = ".*".join(literals)
-    return re.compile(looks if is_long else rf"^{looks}$", re.MULTILINE)
+def _foreign(sentence: str) -> Foreign:
+    literals = re.split(r"\{\w+\}", _bare(sentence))
+    longest = max(literals, key=len)
+    looks = ".*".join(map(re.escape, literals))
+    pattern = looks if len(longest) >= LONG else rf"^{looks}$"
+    return Foreign(sentence, re.compile(pattern, re.MULTILINE), longest)
 
 
 def _bare(text: str) -> str:

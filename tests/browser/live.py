@@ -16,6 +16,7 @@ from core.desk import local_operator
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import list_projects, remove_project
 from core.services.projects.webhook_secret import WEBHOOK_PATH, make_webhook_secret, reveal_webhook_path
+from core.services.scenarios.switch import set_quiet_hours
 from data.models import Draft, Report, WebhookEvent
 from data.store import Store
 from tests import patience
@@ -25,6 +26,7 @@ from tests.dashboard import Dashboard
 from tests.databases import STORE_FILE, store_url
 from tests.patience import PATIENCE_S
 from tests.present import present_clock
+from tests.services.scenarios.world import NEVER_QUIET
 
 WEBHOOK_SECRET = "a-secret-of-the-tests-alone"
 WEBINARS, VIEWERS = 4, 60
@@ -94,6 +96,7 @@ def live_project(dashboard: Dashboard, *, webinars: int = WEBINARS, viewers: int
     with SandboxServer(SEED, present_clock(), webinars=webinars, viewers=viewers) as account:
         project = add_live(desk, account)
         make_webhook_secret(desk, project.id)
+        set_quiet_hours(desk, project.id, NEVER_QUIET)
         yield Live(dashboard, account, reveal_webhook_path(desk, project.id) or "")
         for added in list_projects(desk):
             if not added.is_sandbox:

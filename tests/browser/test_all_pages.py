@@ -40,7 +40,7 @@ def test_every_view_is_in_its_language_fits_a_phone_and_is_made_for_everybody(
 
 
 def test_a_sentence_left_in_the_other_language_would_be_found() -> None:
-    foreign = foreign_sentences("ru")
-    assert foreign["Check the list"].search("Посещение\nCheck the list\n")
-    assert foreign["{n} rows found"].search("Найдено\n12 rows found")
-    assert not foreign["File"].search("Filed under: File cabinet")
+    foreign = {one.sentence: one for one in foreign_sentences("ru")}
+    assert foreign["Check the list"].is_in("Посещение\nCheck the list\n")
+    assert foreign["{n} rows found"].is_in("Найдено\n12 rows found")
+    assert not foreign["File"].is_in("Filed under: File cabinet")

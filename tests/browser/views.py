@@ -63,6 +63,16 @@ def see_periods_of_a_room(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/room?tab=periods")
 
 
+def see_new_scenario(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/scenarios?new=stayed_not_bought")
+    button(page, said("What would it have done?", language)).click()
+    expect(alert(page, said("Choose the room or the registration page.", language))).to_be_visible()
+
+
+def see_scenarios(page: Page, desk: Live, language: Language) -> None:
+    open_page(page, f"{desk.address}/scenarios")
+
+
 def see_several_webinars(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/compare?reports=1,2,3")
     button(page, said("Filter people", language)).click()
@@ -243,6 +253,8 @@ VIEWS: tuple[View, ...] = (
     see_segment,
     see_times_of_a_room,
     see_periods_of_a_room,
+    see_new_scenario,
+    see_scenarios,
     see_several_webinars,
     see_checked_list,
     see_checked_person,
@@ -274,6 +286,8 @@ EACH_PAGE: tuple[View, ...] = (
     see_webinar,
     see_people_of_a_webinar,
     see_times_of_a_room,
+    see_new_scenario,
+    see_scenarios,
     see_checked_list,
     see_plan,
     see_run,
@@ -293,6 +307,7 @@ EACH_PAGE_AGAIN: tuple[View, ...] = (
     see_home,
     see_webinars,
     see_webinar,
+    see_new_scenario,
     see_checked_list,
     see_plan,
     see_link,

@@ -34,4 +34,5 @@ class QuietHours:
         return min((edge for edge in edges if (edge - at) * direction >= timedelta(0)), key=lambda edge: abs(edge - at))
 
 
-NEVER_QUIET = QuietHours(0, 0)
+USUAL_QUIET = QuietHours(22, 9)
+"""Until an operator says otherwise: nobody wants to be woken by a school."""

@@ -9,7 +9,7 @@ from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
-from core.domain.scenarios.quiet_hours import NEVER_QUIET, QuietHours
+from core.domain.scenarios.quiet_hours import USUAL_QUIET, QuietHours
 from core.errors import InvalidInput, NotFound
 from core.jobs.rounds import ask_round
 from core.rights import needs
@@ -26,14 +26,15 @@ class ScenarioSettings:
     """What holds for all scenarios of a project. `is_stopped`: nothing begins, and what waits goes on waiting."""
 
     is_stopped: bool = False
-    quiet: QuietHours = NEVER_QUIET
+    quiet: QuietHours = USUAL_QUIET
 
 
 @needs(Right.LOOK)
 def get_scenario_settings(desk: Desk, project_id: int) -> ScenarioSettings:
     """What holds for all scenarios of the project."""
     known: Mapping[str, Any] = recall(desk, project_id, TOPIC) or {}
-    return ScenarioSettings(known.get("is_stopped", False), QuietHours(*known.get("quiet", (0, 0))))
+    quiet = QuietHours(*known["quiet"]) if "quiet" in known else USUAL_QUIET
+    return ScenarioSettings(known.get("is_stopped", False), quiet)
 
 
 @needs(Right.WORK)

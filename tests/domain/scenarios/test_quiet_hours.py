@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.scenarios.quiet_hours import NEVER_QUIET, QuietHours
+from core.domain.scenarios.quiet_hours import QuietHours
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
@@ -34,6 +34,7 @@ def test_what_was_moved_is_out_of_the_quiet_hours_and_near(at: datetime, start: 
     assert not quiet.holds(before, zone)
 
 
-@given(moments)
-def test_without_quiet_hours_nothing_moves(at: datetime) -> None:
-    assert NEVER_QUIET.after(at, MOSCOW) == NEVER_QUIET.before(at, MOSCOW) == at
+@given(moments, hours)
+def test_without_quiet_hours_nothing_moves(at: datetime, hour: int) -> None:
+    never = QuietHours(hour, hour)
+    assert never.after(at, MOSCOW) == never.before(at, MOSCOW) == at

@@ -27,7 +27,7 @@ from core.services.projects.projects import add_project
 from core.services.scenarios.runs import allow_run, list_asking, skip_run
 from core.services.scenarios.scenarios import save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
-from core.services.scenarios.switch import set_quiet_hours, stop_all
+from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
 from data.models import OrderList
 from tests.sending import once, people_with_clients, received
 from tests.services.scenarios.world import THANKS, School
@@ -243,3 +243,8 @@ def test_other_programs_are_told_of_a_run(school: School, people: list[Person]) 
         json.loads(payload) for (payload,) in fetch_all(school.desk, "SELECT payload FROM outgoing_event ORDER BY id")
     ]
     assert [(one["state"], one["people"], one["step"]) for one in told] == [("sending", 2, 1), ("done", 2, 1)]
+
+
+def test_at_night_nobody_is_woken_until_an_operator_says_so(school: School) -> None:
+    other = add_project(school.desk, ProjectDraft(name="Другая школа")).id
+    assert get_scenario_settings(school.desk, other).quiet == QuietHours(22, 9)

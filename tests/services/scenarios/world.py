@@ -8,6 +8,7 @@ from typing import Any
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions
 from core.domain.scenarios.brake import Asks
+from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
 from core.domain.webinars.segments import Rules
 from core.http.pace import never
@@ -17,6 +18,7 @@ from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.runs import Run, list_runs
 from core.services.scenarios.scenarios import save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
+from core.services.scenarios.switch import set_quiet_hours
 from data.models import Report, ScenarioRun
 from tests.conftest import wire
 from tests.patience import SOON
@@ -25,6 +27,7 @@ from tests.reports_world import ROOM, put_viewers, store_report, viewer
 from tests.sending import carry_out
 
 MESSAGE = "Спасибо, что пришли!"
+NEVER_QUIET = QuietHours(0, 0)
 THANKS = Scenario(
     "Спасибо",
     When(Trigger.REPORT, ROOM, 60),
@@ -45,7 +48,9 @@ class School:
     @classmethod
     def opened(cls, desk: Desk, server: SandboxServer) -> "School":
         clock = SteppingClock()
-        return cls(replace(desk, clock=clock, waits=SOON), clock, wire(desk, server).id)
+        school = cls(replace(desk, clock=clock, waits=SOON), clock, wire(desk, server).id)
+        set_quiet_hours(school.desk, school.project_id, NEVER_QUIET)
+        return school
 
     def switch_on(self, scenario: Scenario = THANKS) -> int:
         """Save a scenario and switch it on; returns its id."""
