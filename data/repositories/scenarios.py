@@ -69,6 +69,18 @@ def list_runs(
     return list(session.exec(query.order_by(*order).limit(limit).offset(offset)))
 
 
+def list_runs_before(
+    session: Session, project_id: int, scenario_id: int | None, before_id: int | None, *, limit: int
+) -> list[ScenarioRun]:
+    """Of one scenario, or of all: the newest that are older than this one."""
+    query = select(ScenarioRun).where(ScenarioRun.project_id == project_id)
+    if scenario_id is not None:
+        query = query.where(ScenarioRun.scenario_id == scenario_id)
+    if before_id is not None:
+        query = query.where(col(ScenarioRun.id) < before_id)
+    return list(session.exec(query.order_by(col(ScenarioRun.id).desc()).limit(limit)))
+
+
 def find_run(session: Session, project_id: int, run_id: int) -> ScenarioRun | None:
     query = select(ScenarioRun).where(ScenarioRun.project_id == project_id, ScenarioRun.id == run_id)
     return session.exec(query).first()

@@ -1,13 +1,22 @@
 """What one person has ordered, whether or not it counts to a webinar."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from core.desk import Desk
+from core.domain.access.rights import Right
+from core.domain.contacts import client_number
+from core.domain.mail import normalize_email
 from core.domain.orders.attribution import Buyer, Holder, Key, find_buyer
 from core.domain.orders.order import PaidState
+from core.domain.phones import normalize_phone
+from core.errors import InvalidInput
+from core.rights import needs
 from core.services.inbox.person_history import trace_of_keys
+from core.services.projects.projects import get_project
 from core.services.reports.humans import find_same_humans
 from core.services.reports.rows import read_keys
 from data.repositories.inbox.person_traces import Keys
@@ -15,6 +24,7 @@ from data.repositories.orders import orders as repository
 from data.repositories.reports.humans import list_traces
 
 _PERSON = 0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,32 @@ class PersonOrder:
     amount_minor: int | None
     paid_minor: int | None
     currency: str | None
+
+
+@needs(Right.CONTACTS)
+def find_orders(
+    desk: Desk, project_id: int, *, email: str, phone: str, client_id: str, name: str = ""
+) -> tuple[PersonOrder, ...]:
+    """As `list_orders`, for a person whose contacts a program gives; "" for one that it does not know. Raises
+    InvalidInput: `email`, `phone` or `client_id` (``invalid``), `email` (``required``) when there is none of them."""
+    country = get_project(desk, project_id).phone_country
+    keys = Keys(
+        _read("client_id", client_id, client_number),
+        _read("email", email, normalize_email),
+        _read("phone", phone, lambda text: normalize_phone(text, country)),
+    )
+    if not any((keys.client_id, keys.email, keys.phone)):
+        raise InvalidInput("email", None, "required")
+    return list_orders(desk, project_id, keys, name.strip() or None)
+
+
+def _read(field: str, text: str, normalize: Callable[[str], T | None]) -> T | None:
+    if not text.strip():
+        return None
+    found = normalize(text)
+    if found is None:
+        raise InvalidInput(field)
+    return found
 
 
 def list_orders(desk: Desk, project_id: int, keys: Keys, name: str | None) -> tuple[PersonOrder, ...]:

@@ -52,6 +52,24 @@ def list_runs(
 
 
 @needs(Right.LOOK)
+def list_runs_before(
+    desk: Desk, project_id: int, scenario_id: int | None = None, before_id: int | None = None, *, limit: int = 20
+) -> list[Run]:
+    """As `list_runs`, but the newest first, those older than a run: a list that is read on misses none and has none
+    twice, whatever comes meanwhile."""
+    with desk.store.reading() as session:
+        found = repository.list_runs_before(session, project_id, scenario_id, before_id, limit=limit)
+        return [_run(run) for run in found]
+
+
+@needs(Right.LOOK)
+def get_run(desk: Desk, project_id: int, run_id: int) -> Run:
+    """Raises NotFound."""
+    with desk.store.reading() as session:
+        return _run(require_run(session, project_id, run_id))
+
+
+@needs(Right.LOOK)
 def list_asking(desk: Desk, project_id: int) -> list[Run]:
     """The runs that wait for a person, in the order in which they were due."""
     with desk.store.reading() as session:

@@ -1,5 +1,6 @@
 """What comes in: registrations as the webhook brought them, and orders."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, Field
@@ -7,10 +8,12 @@ from pydantic import AwareDatetime, BaseModel, Field
 from core.domain.access.rights import Right
 from core.domain.outside.scopes import Scope
 from core.services.inbox.list_arrivals import list_arrivals
+from core.services.inbox.person_orders import find_orders
 from core.services.orders.list_orders import list_orders_said
 from core.services.outside.api_keys import note_contacts_given
+from core.web.api.attendance import LONGEST_CONTACT
 from core.web.api.cursors import read_cursor, write_cursor
-from core.web.api.operations import Call, Operation, Paging
+from core.web.api.operations import Call, Given, Operation, Page, Paging
 
 OLDEST_FIRST = "Oldest first: go on from the last cursor to get what is new"
 
@@ -49,6 +52,27 @@ class Order(BaseModel):
     name: str | None
     email: str | None
     phone: str | None
+
+
+class OrderSearch(Given):
+    """Whose orders, by at least one of e-mail, phone and client id; the name tells people who share a phone apart."""
+
+    email: str = Field("", max_length=LONGEST_CONTACT)
+    phone: str = Field("", max_length=LONGEST_CONTACT)
+    client_id: str = Field("", max_length=LONGEST_CONTACT)
+    name: str = Field("", max_length=LONGEST_CONTACT)
+
+
+class OrderOfPerson(BaseModel):
+    """An order of the person asked for. Sums are hundredths of `currency`."""
+
+    number: str
+    state: str = Field(description="unpaid, partly, paid")
+    goods: str | None
+    amount_minor: int | None
+    paid_minor: int | None
+    currency: str | None
+    created_at: datetime | None
 
 
 class Feed(BaseModel):
@@ -114,6 +138,14 @@ def _orders(call: Call) -> Orders:
     return Orders(items=items, next_cursor=write_cursor(rows[-1].said_at, rows[-1].number) if rows else wanted.cursor)
 
 
+def _orders_of_person(call: Call) -> Page[OrderOfPerson]:
+    asked: OrderSearch = call.body
+    found = find_orders(call.desk, call.project_id, **asked.model_dump())
+    _note_contacts(call)
+    items = [OrderOfPerson(**{**asdict(one), "state": one.state.value}) for one in found]
+    return Page[OrderOfPerson](items=items, next_cursor=None)
+
+
 def _note_contacts(call: Call) -> None:
     if call.desk.acting.may(Right.CONTACTS):
         note_contacts_given(call.desk, call.project_id, call.caller)
@@ -139,5 +171,15 @@ OPERATIONS = (
         Orders,
         _orders,
         query=OrderFilter,
+    ),
+    Operation(
+        "POST",
+        "/order-searches",
+        "find_orders",
+        "What one person has ordered, also under another contact of theirs; newest first",
+        Scope.CONTACTS,
+        Page[OrderOfPerson],
+        _orders_of_person,
+        body=OrderSearch,
     ),
 )

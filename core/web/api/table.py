@@ -1,6 +1,6 @@
 """All operations of the HTTP API."""
 
-from core.web.api import attendance, incoming, jobs, registering, reports, segments
+from core.web.api import attendance, incoming, jobs, registering, reports, scenarios, segments
 from core.web.api.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -9,5 +9,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *attendance.OPERATIONS,
     *incoming.OPERATIONS,
     *registering.OPERATIONS,
+    *scenarios.OPERATIONS,
     *jobs.OPERATIONS,
 )

@@ -93,14 +93,14 @@ class School:
         return replace(THANKS, whom=Whom(Group.CAME, rules), **more)
 
 
-def store_run(desk: Desk, project_id: int, scenario_id: int, *, asked_for: int = 1) -> int:
+def store_run(desk: Desk, project_id: int, scenario_id: int, *, asked_for: int = 1, subject: str = "1") -> int:
     """A run that waits for a person; returns its id."""
     at = desk.now()
     run = ScenarioRun(
         project_id=project_id,
         scenario_id=scenario_id,
         step=0,
-        subject="1",
+        subject=subject,
         starts_at=at,
         moment=at,
         due_at=at,

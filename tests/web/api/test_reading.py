@@ -15,6 +15,7 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.web.api.endpoint import Api
 from core.web.api.openapi import openapi
 from core.web.api.table import OPERATIONS
+from data.repositories.orders.orders import COLUMNS, put_orders
 from tests.reports_world import START, store_report, viewer
 from tests.services.projects.school import SCHOOL
 from tests.web.api.asking import Asker, open_api
@@ -125,3 +126,21 @@ def test_description_is_openapi_and_names_every_operation(api: Asker) -> None:
     assert len(named) == len(OPERATIONS)
     assert described == openapi()
     assert all(issubclass(operation.answer, BaseModel) for operation in OPERATIONS)
+
+
+def test_orders_of_a_person_are_found_by_any_of_their_contacts(
+    api: Asker, desk: Desk, project: ProjectSettings
+) -> None:
+    store_report(desk, project.id, [viewer("Анна", email="anna@example.com", phone="+79035551022")])
+    row = {**dict.fromkeys(COLUMNS), "project_id": project.id, "tags": "{}", "said_by": "list", "said_at": START}
+    theirs = {"number": "7", "state": "paid", "email": "anna@example.com", "username": "Анна"}
+    others = {"number": "8", "state": "paid", "email": "oleg@example.com", "username": "Олег"}
+    with desk.store.writing() as session:
+        put_orders(session, project.id, [{**row, **theirs}, {**row, **others}])
+    assert api.refusal("POST", "/order-searches", json={"phone": "89035551022"}) == (403, "scope_missing")
+    api.key = make_api_key(desk, project.id, "CRM", [Scope.CONTACTS])
+    found = api.ask("POST", "/order-searches", json={"phone": "8 903 555-10-22"}).json()["items"]
+    assert [(one["number"], one["state"]) for one in found] == [("7", "paid")]
+    assert api.ask("POST", "/order-searches", json={"email": "nobody@example.com"}).json()["items"] == []
+    for body in ({}, {"email": "nobody"}):
+        assert api.refusal("POST", "/order-searches", json=body) == (422, "invalid_input")
