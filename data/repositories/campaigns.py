@@ -47,6 +47,19 @@ def list_getting(
     return [Getting(*row) for row in session.connection().execute(query)]
 
 
+def list_people_in(
+    session: Session, project_id: int, name_keys: Collection[str], states: Collection[str]
+) -> set[tuple[int | None, str | None, str | None]]:
+    """Client id, e-mail and phone of the people in these states, of the campaigns of these names."""
+    query = (
+        select(CampaignRow.client_id, CampaignRow.email, CampaignRow.phone)
+        .join(Campaign, col(Campaign.job_id) == CampaignRow.job_id)
+        .where(Campaign.project_id == project_id, col(Campaign.name_key).in_(name_keys))
+        .where(col(CampaignRow.state).in_(states))
+    )
+    return set(session.exec(query))
+
+
 def list_actions(session: Session, job_ids: Collection[str]) -> dict[str, str]:
     """The actions (JSON) of these campaigns, by the ids of their jobs."""
     query = select(Campaign.job_id, Campaign.actions).where(col(Campaign.job_id).in_(job_ids))

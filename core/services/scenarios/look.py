@@ -123,7 +123,8 @@ def _settle_sent(desk: Desk, project_id: int) -> None:
             _change(desk, project_id, run, RunState.WAITING, people=run.people - (run.asked_for or 0))
             continue
         if is_over:
-            _change(desk, project_id, run, RunState.DONE, settled_at=desk.now())
+            # The people for whom it was let go are reached; who comes later is no part of that
+            _change(desk, project_id, run, RunState.DONE, settled_at=desk.now(), asked_for=None)
 
 
 def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios) -> None:
@@ -145,8 +146,8 @@ def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios) -> None:
 def _list_due(
     desk: Desk, project_id: int, scenarios: Scenarios, quiet: QuietHours, zone: ZoneInfo
 ) -> list[ScenarioRun]:
-    """What waits and is due by the newest version of its scenario, out of the quiet hours: of a session before them,
-    of a report after them."""
+    """What waits and is due by the newest version of its scenario. In quiet hours that is nothing: what is due in them
+    moves, of a session before them, of a report after them."""
     now = desk.now()
     with desk.store.reading() as session:
         waiting = repository.list_open(session, project_id, RunState.WAITING)
@@ -159,8 +160,7 @@ def _list_due(
         due_at = quiet.before(due_at, zone) if rules.when.trigger is Trigger.SESSION else quiet.after(due_at, zone)
         if due_at != run.due_at:
             _change(desk, project_id, run, due_at=due_at)
-        is_quiet = quiet.holds(now, zone) and rules.when.trigger is Trigger.REPORT
-        if due_at <= now and not is_quiet:
+        if due_at <= now and not quiet.holds(now, zone):
             run.due_at = due_at
             due.append(run)
     return due

@@ -73,7 +73,8 @@ def of_session(page_id: str, title: str | None, session_at: datetime) -> Subject
 
 
 def content_of(session: Session, project_id: int, rules: Scenario, subject: Subject) -> str:
-    """Changes whenever there may be other people for the scenario: with the report, the registrations, the orders."""
+    """Changes whenever there may be other people for the scenario: with the report, the registrations, the orders, and
+    with any report where it matters at which other webinars somebody was."""
     parts: list[object] = []
     if subject.report_id:
         found = reports.list_reports_by_id(session, project_id, [subject.report_id])
@@ -81,6 +82,8 @@ def content_of(session: Session, project_id: int, rules: Scenario, subject: Subj
     if rules.whom.group is not Group.CAME:
         pages = list_pages(session, project_id, rules)
         parts += [(page.page_id, page.subscribers_pulled_at) for page in pages]
+    if {Fact.RETURNING, Fact.ORDERED, Fact.PAID} & set(rules.whom.rules.facts):
+        parts.append(reports.people_stamp(session, project_id))
     if asks_for_orders(rules):
         parts += orders.count_orders(session, project_id)
     return sha256(repr(parts).encode()).hexdigest()[:16]

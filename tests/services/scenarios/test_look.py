@@ -14,8 +14,8 @@ from core.domain.notices.kinds import NoticeKind
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
-from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Whom
-from core.domain.webinars.segments import Band, Measure, Rules
+from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
+from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from core.errors import NotFound
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
@@ -29,11 +29,12 @@ from core.services.scenarios.scenarios import save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
 from data.models import OrderList
+from tests.reports_world import viewer
 from tests.sending import once, people_with_clients, received
 from tests.services.scenarios.world import THANKS, School
 from tests.services.webinars.test_bought import order, put
 from tests.stored import fetch_all, write
-from tests.webinars_world import store_page, subscriber
+from tests.webinars_world import PAGE, store_page, subscriber
 
 HOUR = timedelta(hours=1)
 LATER = ScenarioStep(CampaignActions(message="Ещё можно"), wait_min=120, unless_paid=True)
@@ -211,6 +212,57 @@ def test_in_quiet_hours_nothing_is_sent_and_nothing_dropped(school: School, peop
     assert run.state is RunState.WAITING
     school.look(3 * HOUR)
     assert messages(school, people) == once(people[:2])
+
+
+def test_nobody_is_reminded_in_quiet_hours(school: School, people: list[Person]) -> None:
+    before = When(Trigger.SESSION, PAGE, 120)
+    school.switch_on(replace(THANKS, when=before, whom=Whom(Group.REGISTERED)))
+    starts_at = school.desk.now() + 5 * HOUR
+    hour = school.desk.now().astimezone(MOSCOW).hour
+    set_quiet_hours(school.desk, school.project_id, QuietHours(hour + 2, hour + 4))
+    school.register(people[:1], starts_at)
+    school.look()
+    school.clock.step(3 * HOUR)
+    school.register(people[:3], starts_at)  # two more, in the quiet hours
+    school.look()
+    assert messages(school, people) == Counter()
+    school.clock.step(HOUR)
+    school.register(people[:3], starts_at)
+    school.look()
+    assert messages(school, people) == once(people[:3])
+
+
+def test_whom_salebot_does_not_know_is_asked_for_once(school: School, people: list[Person]) -> None:
+    stranger = viewer("Олег", email="nobody@example.com")
+    school.switch_on()
+    report_id = school.hold(people[:1], others=[stranger])
+    school.look(HOUR)
+    school.grow(report_id, people[:2], others=[stranger])
+    school.look()
+    [run] = school.look()
+    assert (run.people, messages(school, people)) == (3, once(people[:2]))
+
+
+def test_who_turns_out_to_have_been_there_before_is_added(school: School, people: list[Person]) -> None:
+    first = school.hold(people[:1])
+    school.switch_on(school.only(Rules(facts={Fact.RETURNING: True})))
+    school.hold(people)
+    school.look(HOUR)
+    school.grow(first, people[:2])
+    school.look()
+    assert messages(school, people) == once(people[:2])
+
+
+def test_a_go_is_for_those_of_whom_it_was_asked(school: School, people: list[Person]) -> None:
+    school.switch_on(replace(THANKS, cap=1))
+    report_id = school.hold(people[:2])
+    [run] = school.look(HOUR)
+    allow_run(school.desk, school.project_id, run.id)
+    school.look()
+    assert messages(school, people) == once(people[:2])
+    school.grow(report_id, people)
+    [run] = school.look()
+    assert (run.state, run.asks, run.asked_for) == (RunState.ASKS, Asks.CAP, 2)
 
 
 def test_a_campaign_that_was_noted_and_never_written_is_begun_again(school: School, people: list[Person]) -> None:

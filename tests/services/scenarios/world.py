@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from core.desk import Desk
@@ -25,6 +25,8 @@ from tests.patience import SOON
 from tests.present import SteppingClock
 from tests.reports_world import ROOM, put_viewers, store_report, viewer
 from tests.sending import carry_out
+from tests.stored import write
+from tests.webinars_world import store_page, subscriber
 
 MESSAGE = "Спасибо, что пришли!"
 NEVER_QUIET = QuietHours(0, 0)
@@ -58,21 +60,30 @@ class School:
         switch_scenario(self.desk, self.project_id, scenario_id, on=True)
         return scenario_id
 
-    def hold(self, people: Sequence[Person], *, minutes: float = 30, **more: Any) -> int:
-        """A webinar that these people come to, which has ended now; returns the id of its report."""
+    def hold(
+        self, people: Sequence[Person], *, minutes: float = 30, others: Sequence[dict[str, Any]] = (), **more: Any
+    ) -> int:
+        """A webinar that these people come to, and others (raw viewers), which has ended now; returns the id of its
+        report."""
         self.clock.step(timedelta(hours=1, minutes=5))
         starts_at = self.desk.now() - timedelta(hours=1)
         came = [viewer(one.first_name, cu1=str(one.client_id), minutes=minutes) for one in people]
-        return store_report(self.desk, self.project_id, came, starts_at=starts_at, **more)
+        return store_report(self.desk, self.project_id, [*came, *others], starts_at=starts_at, **more)
 
-    def grow(self, report_id: int, people: Sequence[Person]) -> None:
+    def grow(self, report_id: int, people: Sequence[Person], *, others: Sequence[dict[str, Any]] = ()) -> None:
         """A minute later the report is loaded again, and holds these people now."""
         self.clock.step(timedelta(minutes=1))
         raw = [viewer(one.first_name, cu1=str(one.client_id)) for one in people]
         with self.desk.store.writing() as session:
             report = session.get_one(Report, report_id)
             report.version, report.pulled_at = report.version + 1, self.desk.now()
-            put_viewers(session, report, raw)
+            put_viewers(session, report, [*raw, *others])
+
+    def register(self, people: Sequence[Person], session_at: datetime) -> None:
+        """These people, and no others, have registered on the page for this session, as it was loaded now."""
+        rows = [subscriber(one.email, session_at=session_at, url_marker=str(one.client_id)) for one in people]
+        store_page(self.desk, self.project_id, rows, marker_name="salebot")
+        write(self.desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=self.desk.now())
 
     def look(self, after: timedelta = timedelta()) -> list[Run]:
         """Let the time pass and look; then the campaigns are carried out. Returns the runs."""
