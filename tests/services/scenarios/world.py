@@ -14,7 +14,7 @@ from core.domain.webinars.segments import Rules
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
-from core.services.scenarios import look_again
+from core.services.scenarios import look_again as look_again  # the start loads it, for the campaigns that runs begin
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.runs import Run, list_runs
 from core.services.scenarios.scenarios import save_scenario, switch_scenario
@@ -28,8 +28,6 @@ from tests.reports_world import ROOM, put_viewers, store_report, viewer
 from tests.sending import carry_out
 from tests.stored import write
 from tests.webinars_world import store_page, subscriber
-
-assert look_again.open_judge  # imported as the start does, for the campaigns that runs begin
 
 MESSAGE = "Спасибо, что пришли!"
 NEVER_QUIET = QuietHours(0, 0)
