@@ -27,6 +27,7 @@ from core.vault import KEY_FILE, open_vault
 from core.waits import USUAL_WAITS
 from data.faults import fault_of
 from data.moving import is_moving
+from data.repositories.notices.deliveries import find_account
 from data.repositories.projects.projects import list_sealed_of_live
 from data.servers import is_on_server
 from data.sqlite_files import file_of
@@ -143,9 +144,12 @@ def _migrate(store: Store) -> None:
 
 
 def list_sealed(store: Store) -> list[bytes]:
-    """The sealed secrets that nobody could make anew or give again: those of the projects that operators have added."""
+    """The sealed secrets that nobody could make anew or give again: those of the projects that operators have added,
+    and the password of the mail server."""
     with store.reading() as session:
-        return list_sealed_of_live(session)
+        mail = find_account(session)
+        password = [mail.password_sealed] if mail and mail.password_sealed else []
+        return list_sealed_of_live(session) + password
 
 
 @cache

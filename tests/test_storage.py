@@ -20,6 +20,8 @@ from core.databases import check_databases
 from core.environment import ROOT, read_environment
 from core.errors import Conflict, NotConfigured, StorageFault
 from core.jobs.home_lock import LOCK_FILE, holding_home
+from core.mail import Security
+from core.services.notices.mail_account import MailSettings, get_mail_settings, save_mail_settings
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, get_project, list_projects
 from core.services.projects.webhook_secret import find_secret_owners, make_webhook_secret, reveal_webhook_path
@@ -49,6 +51,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk = environment_desk(home)
     project = add_project(desk, ProjectDraft(name="Школа"), bizon_token="made-up token", salebot_key="made-up key")
     make_webhook_secret(desk, project.id)
+    mail = MailSettings("smtp.example.com", 465, Security.TLS, "desk", "desk@example.com")
+    save_mail_settings(desk, mail, "made-up password")
     desk.store.close()
     with closing(sqlite3.connect(home / "jobs.sqlite3")) as jobs:
         jobs.execute("CREATE TABLE workflow (id)")
@@ -249,6 +253,9 @@ def test_lost_key_costs_the_secrets_only_when_they_are_given_up(home: Path, caps
     with pytest.raises(NotConfigured, match="secret_key"):
         reveal_webhook_path(desk, live.id)
     assert (home / "secret.key.damaged").exists()
+    mail = get_mail_settings(desk)
+    assert mail is not None
+    assert (mail.host, mail.has_password) == ("smtp.example.com", False)
 
 
 def test_key_file_that_cannot_be_read_is_not_taken_for_a_lost_key(home: Path) -> None:

@@ -15,6 +15,7 @@ from core.start import list_sealed, open_store
 from core.vault import KEY_FILE, open_vault
 from core.waits import USUAL_WAITS
 from core.web.check_start import begin_private, explain_start
+from data.repositories.notices.deliveries import drop_password
 from data.repositories.projects.projects import drop_sealed_of_live
 from data.sqlite_files import name_aside
 
@@ -23,8 +24,8 @@ LOST = frozenset({"gone", "damaged", "other_key"})
 
 
 def give_up_secrets(environment: Environment) -> int:
-    """Remove the secrets that nobody can read any more; a key file that opens none of them gets another name. Returns
-    how many projects lost one.
+    """Remove the secrets of projects and of the mail server that nobody can read any more; a key file that opens none
+    of them gets another name. Returns how many projects lost one.
 
     Raises Conflict("process") while a dashboard works with the home, Conflict("key") when the key opens the secrets,
     NotConfigured or StorageFault("key") when it cannot be told whether it does, and the errors of
@@ -37,6 +38,7 @@ def give_up_secrets(environment: Environment) -> int:
             _require_lost(environment, list_sealed(store))
             with store.writing(durable=True) as session:
                 changed = drop_sealed_of_live(session)
+                drop_password(session)
                 now = clock_from(environment.starts_at).now()
                 add_entry(session, Deed.SECRETS_GIVEN_UP, operator=local_operator().name, at=now, count=changed)
             file = environment.home / KEY_FILE
@@ -69,7 +71,8 @@ def main() -> None:
         raise SystemExit(f"Nothing was given up: {explain_start(error)}") from None
     sys.stdout.write(
         f"The tokens and keys of {changed} project(s) were given up. Start the dashboard: it makes a new key file, or"
-        " takes DESK_SECRET_KEY. Then enter the Bizon365 token and the Salebot key again in Settings. Webhooks and bot"
+        " takes DESK_SECRET_KEY. Then enter the Bizon365 token, the Salebot key and the password of the mail server"
+        " again in Settings, add the webhooks out anew, and reset the one-time codes of users. Webhooks and bot"
         " functions go on as before.\n"
     )
 

@@ -63,7 +63,7 @@ def openapi() -> dict[str, Any]:
         "components": {
             "schemas": models["$defs"],
             "securitySchemes": {
-                "key": {"type": "http", "scheme": "bearer", "description": "Made in Settings, Other programs."}
+                "key": {"type": "http", "scheme": "bearer", "description": "Made in Settings, Integrations."}
             },
         },
     }

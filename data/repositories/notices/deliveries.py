@@ -79,3 +79,8 @@ def drop_unsettled(session: Session, states: Sequence[str], dropped: str, now: d
 
 def find_account(session: Session) -> MailAccount | None:
     return session.get(MailAccount, THE_ACCOUNT)
+
+
+def drop_password(session: Session) -> None:
+    """Remove the password of the mail server."""
+    session.exec(update(MailAccount).values(password_sealed=None))
