@@ -66,6 +66,12 @@ def list_actions(session: Session, job_ids: Collection[str]) -> dict[str, str]:
     return dict(session.exec(query).all())
 
 
+def list_of_run(session: Session, project_id: int, run_id: int) -> list[str]:
+    """The ids of the campaigns that a run of a scenario has begun, the oldest first."""
+    query = select(Campaign.job_id).where(Campaign.project_id == project_id, Campaign.run_id == run_id)
+    return list(session.exec(query.order_by(col(Campaign.created_at), col(Campaign.job_id))))
+
+
 def count_people_since(session: Session, project_id: int, since: datetime) -> int:
     """How many people were taken in hand since then, by all campaigns together."""
     query = select(func.count()).select_from(CampaignRow)

@@ -36,7 +36,7 @@ def show_campaign(project: ProjectSettings, job_id: str) -> None:
         show_job(campaign.id)
     else:
         _show_counts(campaign)
-        _show_end(project, campaign)
+        show_campaign_end(project, campaign)
         show_not_sent(project, campaign, key="campaign")
     show_rows(project, campaign)
 
@@ -75,7 +75,8 @@ def _show_counts(campaign: Campaign) -> None:
     st.caption(f"{plan}. {planned}" if len(kinds) > 1 else planned)
 
 
-def _show_end(project: ProjectSettings, campaign: Campaign) -> None:
+def show_campaign_end(project: ProjectSettings, campaign: Campaign) -> None:
+    """How one that does not work ended, or why it rests, with the buttons by which it goes on."""
     job = campaign.progress
     uncertain = campaign.state_counts.get(CampaignRowState.UNCERTAIN, 0)
     words = RunWords(

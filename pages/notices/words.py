@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.domain.notices.kinds import NoticeKind
 from core.domain.reports.definitions import Definition
+from pages.scenarios.address import RUN
 from pages.widgets.definition_titles import definition_titles
 from pages.widgets.errors import SERVICES
 from pages.widgets.language import _, day_and_time, minutes, moment, money, ngettext, number, share, signed_share
@@ -109,9 +110,10 @@ def _room(room: Facts) -> str:
 
 
 def _scenario(kind: NoticeKind, facts: Facts) -> NoticeWords:
-    """`name`: of the scenario; `people`: how many it would reach."""
+    """`name`: of the scenario; `people`: how many it would reach; `run_id`: what waits, which older ones lack."""
     people = ngettext("{n} person", "{n} people", facts["people"])
-    link = NoticeLink("scenarios", _("To the scenarios"))
+    run = {RUN: str(facts["run_id"])} if "run_id" in facts else {}
+    link = NoticeLink("scenarios", _("Look, and let it go"), run)
     if kind is NoticeKind.SCENARIO_STOPPED:
         title = _("The scenario “{name}” has stopped itself and asks", name=facts["name"])
     else:

@@ -5,9 +5,10 @@ from contextlib import suppress
 import streamlit as st
 
 from core.domain.scenarios.templates import Template
+from pages.widgets.asked import asked_number
 
 PAGE = "scenarios/page.py"
-SCENARIO, NEW = "scenario", "new"
+SCENARIO, NEW, RUN = "scenario", "new", "run"
 
 
 def asked_scenario() -> int | None:
@@ -16,6 +17,21 @@ def asked_scenario() -> int | None:
     if text is None:
         return None
     return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def asked_run() -> int:
+    """The id of the run that is open; 0 for one that cannot be."""
+    return asked_number(st.query_params.get(RUN)) or 0
+
+
+def run_address(run_id: int) -> dict[str, str]:
+    """The address of one run, as query parameters of `PAGE`."""
+    return {RUN: str(run_id)}
+
+
+def close_run() -> None:
+    """For callbacks: back to the list."""
+    st.query_params.pop(RUN, None)
 
 
 def asked_template() -> Template:
@@ -28,6 +44,7 @@ def asked_template() -> Template:
 def open_scenario(scenario_id: int) -> None:
     """For callbacks."""
     st.query_params.pop(NEW, None)
+    st.query_params.pop(RUN, None)
     st.query_params[SCENARIO] = str(scenario_id)
 
 

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
-from core.services.scenarios.runs import allow_run, list_asking, skip_run
-from core.services.scenarios.scenarios import list_scenarios
+from core.services.scenarios.runs import Run, allow_run, list_asking, skip_run
+from core.services.scenarios.scenarios import KeptScenario, list_scenarios
+from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings
+from pages.scenarios.address import PAGE, run_address
 from pages.scenarios.words import asks_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, number, plain, recent
@@ -25,29 +27,44 @@ def show_asking(project: ProjectSettings) -> None:
         return
     st.header(_("Scenarios wait for you"), anchor=False)
     for run in asking:
-        scenario = known[run.scenario_id]
-        people = run.asked_for or 0
-        with st.container(border=True):
-            about, go, skip = st.columns([4, 1.5, 1.2], vertical_alignment="center")
+        _show_card(project, run, known[run.scenario_id], is_alone=False)
+
+
+def show_go(project: ProjectSettings, run: Run, scenario: KeptScenario | None) -> None:
+    """The card of one run; nothing where it does not wait, or would not go."""
+    if run.state is not RunState.ASKS or scenario is None or not scenario.on_since:
+        return
+    if not get_scenario_settings(acting_desk(), project.id).is_stopped:
+        _show_card(project, run, scenario, is_alone=True)
+
+
+def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is_alone: bool) -> None:
+    """`is_alone`: on the page of the run, which has said what it is."""
+    people = run.asked_for or 0
+    with st.container(border=True):
+        about, go, skip = st.columns([4, 1.5, 1.2], vertical_alignment="center")
+        said = ngettext("{n} person", "{n} people", people)
+        about.markdown(f"**{said}**" if is_alone else f"**{plain(scenario.rules.name)}** · {said}")
+        if not is_alone:
             at = recent(run.starts_at, project.time_zone)
             step = _("step {n}", n=number(run.step + 1)) if len(scenario.rules.steps) > 1 else ""
-            facts = " · ".join(filter(None, (plain(run.title or ""), at, step)))
-            about.markdown(f"**{plain(scenario.rules.name)}** · " + ngettext("{n} person", "{n} people", people))
-            about.caption(facts)
-            if run.asks:
-                about.caption(asks_words(run.asks, scenario.rules.cap))
-            go.button(
-                _("Send to {n}", n=number(people)),
-                type="primary",
-                icon=":material/send:",
-                key=f"scenario_go_{run.id}",
-                on_click=_allow,
-                args=(project.id, run.id),
-                width="stretch",
-            )
-            skip.button(
-                _("Skip"), key=f"scenario_skip_{run.id}", on_click=_skip, args=(project.id, run.id), width="stretch"
-            )
+            about.caption(" · ".join(filter(None, (plain(run.title or ""), at, step))))
+        if run.asks:
+            about.caption(asks_words(run.asks, scenario.rules.cap))
+        if not is_alone:
+            about.page_link(PAGE, label=_("Who would get it"), query_params=run_address(run.id))
+        go.button(
+            _("Send to {n}", n=number(people)),
+            type="primary",
+            icon=":material/send:",
+            key=f"scenario_go_{run.id}",
+            on_click=_allow,
+            args=(project.id, run.id),
+            width="stretch",
+        )
+        skip.button(
+            _("Skip"), key=f"scenario_skip_{run.id}", on_click=_skip, args=(project.id, run.id), width="stretch"
+        )
 
 
 def _allow(project_id: int, run_id: int) -> None:

@@ -16,6 +16,7 @@ from core.services.webinars.segments import list_segments
 from pages.scenarios.address import close_editor, open_scenario
 from pages.scenarios.copies import show_versions
 from pages.scenarios.dry_run import show_dry_run
+from pages.scenarios.left_out import show_left_out
 from pages.scenarios.places import list_choices, place_titles
 from pages.scenarios.steps import ask_steps
 from pages.scenarios.typed import read_typed, typed_of
@@ -61,6 +62,8 @@ def show_editor(project: ProjectSettings, scenario_id: int | None, template: Tem
         )
     show_outcome(OUTCOME)
     show_dry_run(project, lambda: read_typed(form.typed, rules, _segments(project)), form.name)
+    if kept:
+        show_left_out(project, kept.id)
 
 
 def _from_template(template: Template) -> Scenario:

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from core.errors import NotFound
-from pages.scenarios.address import NEW, SCENARIO, asked_scenario, asked_template
+from pages.scenarios.address import NEW, RUN, SCENARIO, asked_run, asked_scenario, asked_template
 from pages.scenarios.asking import show_asking
 from pages.scenarios.editor import show_editor
+from pages.scenarios.left_out import show_left_out
 from pages.scenarios.list import show_list
+from pages.scenarios.run import show_run
 from pages.scenarios.runs import show_runs
 from pages.scenarios.switch import show_switch
 from pages.widgets.errors import show_error
@@ -22,9 +24,15 @@ if SCENARIO in st.query_params or NEW in st.query_params:
         show_editor(project, asked_scenario(), asked_template())
     except NotFound as error:
         show_error(error)
+elif RUN in st.query_params:
+    try:
+        show_run(project, asked_run())
+    except NotFound as error:
+        show_error(error)
 else:
     show_switch(project)
     show_outcome("scenarios")
     show_asking(project)
     show_list(project)
     show_runs(project)
+    show_left_out(project)

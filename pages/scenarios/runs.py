@@ -5,7 +5,7 @@ import streamlit as st
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.runs import Run, list_runs
 from core.services.scenarios.scenarios import list_scenarios
-from pages.campaigns.address import PAGE, address_of
+from pages.scenarios.address import PAGE, run_address
 from pages.scenarios.words import run_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
@@ -35,6 +35,5 @@ def _show(project: ProjectSettings, run: Run, name: str) -> None:
     about.caption(" · ".join(filter(None, (plain(run.title or ""), at, _("due {time}", time=due)))))
     if run.problem:
         about.caption(explain(run.problem))
-    if run.job_id:
-        with link:
-            st.page_link(PAGE, label=_("To the campaign"), query_params=address_of(run.job_id))
+    with link:
+        st.page_link(PAGE, label=_("People and results"), query_params=run_address(run.id))

@@ -191,7 +191,11 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, rules: Scenario, zon
             _change(desk, project_id, run, RunState.ASKS, asks=asks, asked_for=people, problem=None)
             kind = NoticeKind.SCENARIO_WAITS if asks is Asks.FIRST else NoticeKind.SCENARIO_STOPPED
             raise_notice(
-                desk, project_id, kind, {"name": rules.name, "people": people}, once=f"{run.id}.{people}.{asks}"
+                desk,
+                project_id,
+                kind,
+                {"name": rules.name, "people": people, "run_id": run.id},
+                once=f"{run.id}.{people}.{asks}",
             )
         else:
             _send(desk, project_id, run, plan, content=content, people=people)

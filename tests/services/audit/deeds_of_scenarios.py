@@ -7,12 +7,22 @@ from typing import NamedTuple, Protocol
 
 from core.desk import Desk
 from core.domain.audit.deeds import Deed
+from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.scenarios.quiet_hours import QuietHours
+from core.domain.webinars.segments import Rules
+from core.services.campaigns.exclusions import (
+    exclude_pasted,
+    exclude_people,
+    exclude_segment,
+    include_again,
+    list_exclusions,
+)
 from core.services.scenarios.runs import allow_run, skip_run
 from core.services.scenarios.scenarios import remove_scenario, save_scenario, switch_scenario
 from core.services.scenarios.switch import set_quiet_hours, stop_all
 from core.services.scenarios.versions import copy_scenario, import_scenario
 from core.services.scenarios.written import write_scenario
+from core.services.webinars.segments import Segment, save_segment
 from tests.services.scenarios.world import THANKS, store_run
 
 ASKED_FOR = 3
@@ -48,7 +58,28 @@ def _switch_off(place: Place) -> None:
     switch_scenario(place.desk, place.project_id, scenario_id, on=False)
 
 
+def _unknown(people: int) -> list[CampaignPerson]:
+    return [CampaignPerson(email=f"left.out.{next(_names)}@example.com") for _ in range(people)]
+
+
+def _exclude_segment(place: Place) -> None:
+    name = f"Свои {next(_names)}"
+    save_segment(place.desk, place.project_id, Segment(name, Rules()))
+    exclude_segment(place.desk, place.project_id, name)
+
+
+def _include_again(place: Place) -> None:
+    exclude_people(place.desk, place.project_id, _unknown(1))
+    newest, *_ = list_exclusions(place.desk, place.project_id)
+    include_again(place.desk, place.project_id, [newest.id])
+
+
 OF_SCENARIOS = {
+    "campaigns.exclusions.exclude_pasted": Called(
+        lambda w: exclude_pasted(w.desk, w.project_id, "pasted@example.com"), Deed.PEOPLE_EXCLUDED, 1
+    ),
+    "campaigns.exclusions.exclude_segment": Called(_exclude_segment, Deed.PEOPLE_EXCLUDED),
+    "campaigns.exclusions.include_again": Called(_include_again, Deed.PEOPLE_INCLUDED, 1),
     "scenarios.runs.allow_run": Called(
         lambda w: allow_run(w.desk, w.project_id, _asking(w)), Deed.RUN_ALLOWED, ASKED_FOR
     ),

@@ -104,7 +104,8 @@ def test_one_that_asks_waits_until_a_person_lets_it_go(school: School, people: l
     [run] = school.look(HOUR)
     assert (run.state, run.asks, run.asked_for) == (RunState.ASKS, Asks.FIRST, 2)
     [notice] = list_notices(school.desk, school.project_id)
-    assert (notice.kind, notice.facts) == (NoticeKind.SCENARIO_WAITS, {"name": "Спасибо", "people": 2})
+    facts = {"name": "Спасибо", "people": 2, "run_id": run.id}
+    assert (notice.kind, notice.facts) == (NoticeKind.SCENARIO_WAITS, facts)
     assert messages(school, people) == Counter()
     allow_run(school.desk, school.project_id, run.id)
     [run] = school.look()

@@ -1,0 +1,125 @@
+"""What became of everybody for whom a run was meant: the people of all its campaigns together, and of the plan that it
+waits with."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from core.desk import Desk
+from core.domain.access.rights import Right
+from core.domain.campaigns.plan import CampaignPlan, PlanState
+from core.rights import needs
+from core.services.campaigns.campaigns import COLUMNS, Campaign, NotSent, export_campaign_rows, get_campaign
+from core.services.campaigns.states import GETS_IT, CampaignRowState
+from core.services.projects.projects import get_project
+from core.services.scenarios.look import is_over, subject_of
+from core.services.scenarios.plan_step import plan_step
+from core.services.scenarios.runs import require_run
+from core.services.scenarios.states import RunState
+from core.services.scenarios.written import read_scenario
+from data.repositories import campaigns as campaign_rows
+from data.repositories import scenarios as repository
+
+Row = Mapping[str, Any]
+_NOT_BEGUN = (RunState.WAITING, RunState.ASKS)
+_SAYS_NOTHING_NEW = (PlanState.ALREADY_SENT, PlanState.REPEATED)
+"""How a later campaign plans people of whom an earlier one, or another row, says what became of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunPeople:
+    """Each person once. `frame` has `COLUMNS` of campaigns, `number` counting from 1, moments in the account's zone;
+    `counts` by the outcome (the state, else the plan) add up to its rows. `planned`: those who would get it if it went
+    now are among them."""
+
+    frame: pd.DataFrame = field(repr=False)
+    counts: Mapping[NotSent, int]
+    planned: bool
+
+
+@needs(Right.LOOK)
+def list_run_campaigns(desk: Desk, project_id: int, run_id: int) -> list[Campaign]:
+    """The campaigns that a run has begun, the oldest first. Raises NotFound."""
+    with desk.store.reading() as session:
+        require_run(session, project_id, run_id)
+        jobs = campaign_rows.list_of_run(session, project_id, run_id)
+    return [get_campaign(desk, project_id, job_id) for job_id in jobs]
+
+
+@needs(Right.CONTACTS)
+def list_run_people(desk: Desk, project_id: int, run_id: int) -> RunPeople:
+    """Everybody of the run. One that has not begun is planned as it would go now; nothing is written down. Raises
+    NotFound."""
+    zone = get_project(desk, project_id).time_zone
+    with desk.store.reading() as session:
+        run = require_run(session, project_id, run_id)
+        rules = read_scenario(repository.get_any_scenario(session, run.scenario_id).rules)
+        jobs = campaign_rows.list_of_run(session, project_id, run_id)
+    ledger = _Ledger()
+    for job_id in jobs:
+        rows: Any = export_campaign_rows(desk, project_id, job_id).to_dict("records")
+        ledger.add(rows)
+    planned = run.state in _NOT_BEGUN and not is_over(run, rules, desk.now())
+    if planned:
+        plan = plan_step(desk, project_id, run.scenario_id, rules, run.step, subject_of(run, rules))
+        ledger.add(list(_rows_of(plan)))
+    frame = pd.DataFrame([{**row, "number": n} for n, row in enumerate(ledger.rows, 1)], columns=list(COLUMNS))
+    for name in ("client_id", "asked_client_id"):
+        frame[name] = frame[name].astype("Int64")
+    for name in ("sent_at", "settled_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(zone)
+    return RunPeople(frame, Counter(map(_outcome, ledger.rows)), planned)
+
+
+class _Ledger:
+    """The rows of several campaigns, one for each person: of several the newest one counts, but for what says nothing
+    new, and for whoever has got it."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._place_of: dict[Hashable, int] = {}
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """The rows of a later campaign."""
+        for row in rows:
+            keys = _keys(row)
+            place = next((self._place_of[key] for key in keys if key in self._place_of), None)
+            if place is None:
+                place = len(self.rows)
+                self.rows.append(row)
+            elif not (_outcome(row) in _SAYS_NOTHING_NEW or _outcome(self.rows[place]) in GETS_IT):
+                self.rows[place] = row
+            for key in keys:
+                self._place_of.setdefault(key, place)
+
+
+def _keys(row: Row) -> list[Hashable]:
+    """By which rows are of one person: a family shares a phone. A row that contradicts itself is about nobody."""
+    if row["plan"] == PlanState.CONTRADICTION:
+        return []
+    held = {name: row[name] for name in ("client_id", "email", "phone") if isinstance(row[name], int | str)}
+    return [value for name, value in held.items() if name != "phone"] or list(held.values())
+
+
+def _outcome(row: Row) -> NotSent:
+    state = row["state"]
+    return CampaignRowState(state) if isinstance(state, str) else PlanState(row["plan"])
+
+
+def _rows_of(plan: CampaignPlan) -> Iterator[Row]:
+    for row in plan.rows:
+        person = row.person
+        yield {
+            **dict.fromkeys(COLUMNS),
+            "number": row.number,
+            "plan": row.state.value,
+            "client_id": row.client_id,
+            "asked_client_id": person.asked_id,
+            "found_by": row.found_by,
+            "name": person.username,
+            "email": person.email,
+            "phone": person.phone,
+        }

@@ -1,0 +1,138 @@
+"""One run of a scenario: what it is, letting it go, its campaign, and what became of each person."""
+
+import pandas as pd
+import streamlit as st
+
+from core.domain.access.rights import Right
+from core.domain.audit.deeds import Deed
+from core.domain.campaigns.plan import PlanState
+from core.errors import DeskError
+from core.services.campaigns.campaigns import Campaign
+from core.services.campaigns.states import CampaignRowState
+from core.services.projects.projects import ProjectSettings
+from core.services.scenarios.run_people import RunPeople, list_run_campaigns, list_run_people
+from core.services.scenarios.runs import Run, get_run
+from core.services.scenarios.scenarios import KeptScenario, list_scenarios
+from pages.campaigns.address import PAGE, address_of
+from pages.campaigns.rows import file_titles, word_people
+from pages.campaigns.run import show_campaign_end
+from pages.campaigns.words import plan_names, state_names
+from pages.scenarios.address import close_run, open_scenario
+from pages.scenarios.asking import show_go
+from pages.scenarios.words import run_words
+from pages.widgets.desk import acting_desk
+from pages.widgets.errors import explain, show_error
+from pages.widgets.job_progress import show_job
+from pages.widgets.language import _, ngettext, number, plain, recent
+from pages.widgets.outcome import show_outcome
+from pages.widgets.run_rows import PAGE_SIZE, RowChoice, RowTable, ask_rows, row_kinds, show_row_table
+from pages.widgets.table import View, sort_frame
+
+KEY = "scenario_run"
+
+
+def show_run(project: ProjectSettings, run_id: int) -> None:
+    """Raises NotFound, also for a run of another project."""
+    st.button(_("All scenarios"), icon=":material/arrow_back:", type="tertiary", on_click=close_run, key="run_back")
+    run = get_run(acting_desk(), project.id, run_id)
+    scenario = next((one for one in list_scenarios(acting_desk(), project.id) if one.id == run.scenario_id), None)
+    _show_head(project, run, scenario)
+    show_go(project, run, scenario)
+    show_outcome("scenarios")
+    campaigns = list_run_campaigns(acting_desk(), project.id, run_id)
+    if campaigns:
+        _show_campaigns(project, campaigns)
+    if acting_desk().acting.may(Right.CONTACTS):
+        _show_people(project, run)
+
+
+def _show_head(project: ProjectSettings, run: Run, scenario: KeptScenario | None) -> None:
+    st.header(plain(scenario.rules.name) if scenario else _("a removed scenario"), anchor=False)
+    step = _("step {n}", n=number(run.step + 1))
+    at, due = recent(run.starts_at, project.time_zone), recent(run.due_at, project.time_zone)
+    st.markdown(f"**{step}** · {run_words(run.state)}")
+    st.caption(" · ".join(filter(None, (plain(run.title or ""), at, _("due {time}", time=due)))))
+    if run.problem:
+        st.warning(explain(run.problem))
+    if scenario:
+        st.button(
+            _("To the scenario"),
+            type="tertiary",
+            icon=":material/bolt:",
+            on_click=open_scenario,
+            args=(scenario.id,),
+            key="run_scenario",
+        )
+
+
+def _show_campaigns(project: ProjectSettings, campaigns: list[Campaign]) -> None:
+    """The last one with its progress and the buttons that pause or stop it, and links to all."""
+    last = campaigns[-1]
+    if last.progress.is_active:
+        show_job(last.id)
+    else:
+        show_campaign_end(project, last)
+    with st.container(horizontal=True):
+        for campaign in campaigns:
+            at = recent(campaign.created_at, project.time_zone)
+            st.page_link(PAGE, label=_("Campaign of {time}", time=at), query_params=address_of(campaign.id))
+
+
+def _show_people(project: ProjectSettings, run: Run) -> None:
+    st.header(_("People"), anchor=False)
+    try:
+        people = list_run_people(acting_desk(), project.id, run.id)
+    except DeskError as error:
+        show_error(error)
+        return
+    names: dict[str, str] = dict([*plan_names().items(), *state_names().items()])
+    said = ngettext("{n} person", "{n} people", len(people.frame))
+    if people.planned:
+        said = _("If it went now: {people}", people=said)
+    kinds = " · ".join(f"{names[why]}: {number(n)}" for why, n in people.counts.items() if n)
+    st.caption(" · ".join(filter(None, (said, kinds))))
+    if people.frame.empty:
+        return
+    states = {state: n for state, n in people.counts.items() if isinstance(state, CampaignRowState)}
+    plans = {plan: n for plan, n in people.counts.items() if isinstance(plan, PlanState)}
+    found = row_kinds(states, plans, states=state_names(), plans=plan_names())
+    place = st.container()
+    choice = ask_rows(place, place, found, key=KEY, run_id=str(run.id))
+    _show_table(project, run, people, choice)
+
+
+def _show_table(project: ProjectSettings, run: Run, people: RunPeople, choice: RowChoice) -> None:
+    chosen = _narrow(people.frame, choice)
+
+    def find(view: View) -> tuple[pd.DataFrame, int]:
+        start = (view.page - 1) * PAGE_SIZE
+        return word_people(sort_frame(chosen, view).iloc[start : start + PAGE_SIZE]), len(chosen)
+
+    table = RowTable(
+        key=KEY,
+        run_id=str(run.id),
+        titles=file_titles(),
+        always_shown=("number", "state"),
+        find=find,
+        found=lambda total: ngettext("{n} person found", "{n} people found", total),
+        export=lambda view: word_people(sort_frame(chosen, view)),
+        file_name=_("scenario"),
+        deed=Deed.CAMPAIGN_EXPORTED,
+    )
+    show_row_table(project, table, choice)
+
+
+def _narrow(frame: pd.DataFrame, choice: RowChoice) -> pd.DataFrame:
+    """The rows of the chosen kind that hold the text."""
+    rows = frame
+    states = [state.value for state in CampaignRowState if choice.has_state(state)]
+    plans = [plan.value for plan in PlanState if choice.has_plan(plan)]
+    if states:
+        rows = rows[rows["state"].isin(states)]
+    elif plans:
+        rows = rows[rows["state"].isna() & rows["plan"].isin(plans)]
+    if (text := choice.text.strip().casefold()) and len(rows):
+        held = rows[["name", "email", "phone", "client_id"]].astype("string").fillna("")
+        joined = held.agg(" ".join, axis=1).str.casefold()
+        rows = rows[joined.str.contains(text, regex=False)]
+    return rows

@@ -1,0 +1,97 @@
+"""The page of a run: who would get it and who would not, letting it go there, what became of each; who is left out."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignPerson
+from core.sandbox.server import SandboxServer
+from core.sandbox.world.people import Person
+from core.services.campaigns.exclusions import exclude_people, list_exclusions
+from core.services.scenarios.runs import list_runs
+from core.services.scenarios.states import RunState
+from tests.conftest import open_page
+from tests.pages.webinars.seen import press
+from tests.sending import once, people_with_clients, received
+from tests.services.scenarios.world import THANKS, School
+from tests.wording import ru, ru_n
+
+
+@pytest.fixture
+def school(desk: Desk, small_sandbox: SandboxServer) -> School:
+    return School.opened(desk, small_sandbox)
+
+
+@pytest.fixture
+def people(small_sandbox: SandboxServer) -> list[Person]:
+    return list(islice(people_with_clients(small_sandbox), 3))
+
+
+def texts(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(str(one.value) for one in (*app.markdown, *app.caption, *app.warning, *app.error, *app.success))
+
+
+def test_a_run_that_waits_says_who_would_get_it_and_is_let_go_there(school: School, people: list[Person]) -> None:
+    exclude_people(school.desk, school.project_id, [CampaignPerson(people[0].client_id)])
+    school.switch_on(replace(THANKS, by_itself=False))
+    school.hold(people)
+    [run] = school.look(timedelta(hours=1))
+    app = open_page("scenarios", run=str(run.id))
+    said = texts(app)
+    assert ru("If it went now: {people}", people=ru_n("{n} person", "{n} people", 3)) in said
+    assert f"{ru('Never written to')}: 1" in said
+    assert f"{ru('Will be sent')}: 2" in said
+    press(app, ru("Send to {n}", n=2))
+    [run] = school.look()
+    assert run.state is RunState.DONE
+    said = texts(open_page("scenarios", run=str(run.id)))
+    assert f"{ru('Sent')}: 2" in said
+    assert f"{ru('Never written to')}: 1" in said
+    assert received(school.desk, school.project_id, people)[1] == once(people[1:])
+
+
+def test_a_run_of_several_campaigns_has_each_person_once(school: School, people: list[Person]) -> None:
+    school.switch_on()
+    report_id = school.hold(people[:1])
+    school.look(timedelta(hours=1))
+    school.grow(report_id, people)
+    school.look()
+    [run] = school.look()
+    said = texts(open_page("scenarios", run=str(run.id)))
+    assert ru_n("{n} person", "{n} people", 3) in said
+    assert f"{ru('Sent')}: 3" in said
+
+
+def test_a_run_that_is_not_there_is_said_to_be_gone(school: School) -> None:
+    assert ru("This is gone. Reload the page and choose again.") in texts(open_page("scenarios", run="999"))
+
+
+def test_who_is_never_written_to_is_pasted_and_taken_back(school: School) -> None:
+    app = open_page("scenarios")
+    app.text_area(key="left_out_project_text").set_value("anna@example.com\n+79430000002").run()
+    app = press(app, ru("Leave these people out"))
+    assert ru_n("{n} person is left out from now on.", "{n} people are left out from now on.", 2) in texts(app)
+    assert len(list_exclusions(school.desk, school.project_id)) == 2
+    assert app.text_area(key="left_out_project_text").value == ""
+    first, _ = list_exclusions(school.desk, school.project_id)
+    app.multiselect(key="left_out_project_back").set_value([first.id]).run()
+    press(app, ru("Write to them again"))
+    assert len(list_exclusions(school.desk, school.project_id)) == 1
+
+
+def test_one_scenario_leaves_people_out_for_itself(school: School) -> None:
+    scenario_id = school.switch_on()
+    app = open_page("scenarios", scenario=str(scenario_id))
+    app.text_area(key=f"left_out_{scenario_id}_text").set_value("никого").run()
+    app = press(app, ru("Leave these people out"))
+    assert ru("there is no e-mail, phone or client id in it.") in texts(app)
+    app.text_area(key=f"left_out_{scenario_id}_text").set_value("anna@example.com").run()
+    press(app, ru("Leave these people out"))
+    [kept] = list_exclusions(school.desk, school.project_id, scenario_id)
+    assert (kept.email, kept.scenario_id) == ("anna@example.com", scenario_id)
+    assert not list_runs(school.desk, school.project_id)
