@@ -8,6 +8,7 @@ import argparse
 import sys
 
 from core.cli import commands
+from core.cli.language import _
 from core.cli.output import Row, print_rows
 from core.clock import clock_from
 from core.desk import Desk, local_operator
@@ -26,12 +27,12 @@ def main() -> None:
     try:
         rows = _carry_out(given)
     except commands.NotRunning:
-        _end("Webinar Desk does not run on this store. Start it, then try again.", NOT_RUNNING)
+        _end(_("Webinar Desk does not run on this store. Start it, then try again."), NOT_RUNNING)
     except commands.JobEnded as ended:
         print_rows([ended.row], as_json=given.json)
         raise SystemExit(JOB_NOT_DONE) from None
     except OSError as error:
-        _end(f"The file cannot be used: {error.strerror}.", FAILED)
+        _end(_("The file cannot be used: {reason}.", reason=error.strerror), FAILED)
     except DeskError as error:
         _end(_explain(error), FAILED)
     print_rows(rows, as_json=given.json)
@@ -39,45 +40,49 @@ def main() -> None:
 
 def make_parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
-    parser = argparse.ArgumentParser(prog="python -m core.cli", description="Webinar Desk from the command line.")
+    parser = argparse.ArgumentParser(prog="python -m core.cli", description=_("Webinar Desk from the command line."))
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--project", help="name or id; needed where there are several besides the sandbox")
-    shared.add_argument("--json", action="store_true", help="print JSON, not columns with tabs")
+    shared.add_argument("--project", help=_("name or id; needed where there are several besides the sandbox"))
+    shared.add_argument("--json", action="store_true", help=_("print JSON, not columns with tabs"))
     dated = argparse.ArgumentParser(add_help=False)
-    dated.add_argument("--room", help="id of a room")
-    dated.add_argument("--since", type=commands.parse_day, help="YYYY-MM-DD, on the account's clock")
-    dated.add_argument("--until", type=commands.parse_day, help="YYYY-MM-DD, included")
+    dated.add_argument("--room", help=_("id of the room"))
+    dated.add_argument("--since", type=commands.parse_day, help=_("YYYY-MM-DD, on the account's clock"))
+    dated.add_argument("--until", type=commands.parse_day, help=_("YYYY-MM-DD, included"))
     waiting = argparse.ArgumentParser(add_help=False)
-    waiting.add_argument("--wait", action="store_true", help="end when the job does")
+    waiting.add_argument("--wait", action="store_true", help=_("end when the job does"))
 
     groups = parser.add_subparsers(dest="group", required=True, metavar="{projects,reports,orders,...}")
 
     def group(name: str, words: str) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
         return groups.add_parser(name, help=words).add_subparsers(dest="command", required=True)
 
-    listed = group("projects", "the projects").add_parser("list", parents=[shared])
+    listed = group("projects", _("the projects")).add_parser("list", parents=[shared])
     listed.set_defaults(run=None)
-    reports = group("reports", "reports of webinars")
-    shown = reports.add_parser("list", parents=[shared, dated], help="the newest reports")
+    reports = group("reports", _("reports of webinars"))
+    shown = reports.add_parser("list", parents=[shared, dated], help=_("the newest reports"))
     shown.add_argument("--limit", type=int, default=50)
     shown.set_defaults(run=commands.show_reports)
-    pulled = reports.add_parser("pull", parents=[shared, dated, waiting], help="load reports from Bizon365")
-    pulled.add_argument("--all", action="store_true", help="also those that are here completely")
+    pulled = reports.add_parser("pull", parents=[shared, dated, waiting], help=_("load reports from Bizon365"))
+    pulled.add_argument("--all", action="store_true", help=_("also those that are here completely"))
     pulled.set_defaults(run=commands.pull_reports)
-    orders = group("orders", "orders of the cash desk")
-    orders.add_parser("pull", parents=[shared, waiting], help="load orders").set_defaults(run=commands.pull_orders)
-    checked = group("attendance", "who was there").add_parser("check", parents=[shared], help="check a list")
-    checked.add_argument("list", help="a file with people: xlsx, CSV, ...")
-    checked.add_argument("--room", required=True, help="id of the room")
-    checked.add_argument("--date", help="DD.MM.YYYY; without it the newest report of the room")
-    checked.add_argument("--time", help="HH:MM")
-    checked.add_argument("--min-stay", type=float, default=0, help="minutes; who stayed less attended_less")
+    orders = group("orders", _("orders of the cash desk"))
+    orders.add_parser("pull", parents=[shared, waiting], help=_("load orders")).set_defaults(run=commands.pull_orders)
+    checked = group("attendance", _("who was there")).add_parser("check", parents=[shared], help=_("check a list"))
+    checked.add_argument("list", help=_("a file with people: xlsx, CSV, ..."))
+    checked.add_argument("--room", required=True, help=_("id of the room"))
+    checked.add_argument("--date", help=_("DD.MM.YYYY; without it the newest report of the room"))
+    checked.add_argument("--time", help=_("HH:MM"))
+    checked.add_argument("--min-stay", type=float, default=0, help=_("minutes; who stayed less attended_less"))
     checked.set_defaults(run=commands.check_attendance)
-    exported = group("export", "files").add_parser("viewers", parents=[shared], help="people of reports, each once")
-    exported.add_argument("--report", type=commands.parse_ids, required=True, help="ids with commas between them")
-    exported.add_argument("file", help="where to: .xlsx or .csv")
+    exported = group("export", _("files")).add_parser(
+        "viewers", parents=[shared], help=_("people of reports, each once")
+    )
+    exported.add_argument("--report", type=commands.parse_ids, required=True, help=_("ids with commas between them"))
+    exported.add_argument("file", help=_("where to: .xlsx or .csv"))
     exported.set_defaults(run=commands.export_viewers)
-    jobs = group("jobs", "work that goes on by itself").add_parser("show", parents=[shared], help="one, or the newest")
+    jobs = group("jobs", _("work that goes on by itself")).add_parser(
+        "show", parents=[shared], help=_("one, or the newest")
+    )
     jobs.add_argument("id", nargs="?")
     jobs.set_defaults(run=commands.show_jobs)
     return parser
@@ -104,15 +109,16 @@ def _carry_out(given: argparse.Namespace) -> list[Row]:
 def _explain(error: DeskError) -> str:
     match error:
         case NotFound(what="project"):
-            return "Which project? Give --project with a name or an id of `projects list`."
+            return _("Which project? Give --project with a name or an id of `projects list`.")
         case NotFound():
-            return f"There is no such {error.what}."
+            return _("Not found: {what}.", what=error.what)
         case InvalidInput(field="file"):
-            return f"The file cannot be used: {error.reason}."
+            return _("The file cannot be used: {reason}.", reason=error.reason)
         case InvalidInput(field="room_id" | "date" | "time"):
-            return f"--{error.field.removesuffix('_id')} cannot be used: {error.reason}."
+            option = "--" + error.field.removesuffix("_id")
+            return _("{option} cannot be used: {reason}.", option=option, reason=error.reason)
         case ApiError():
-            return f"{error.service} did not do its part: {type(error).__name__}."
+            return _("{service} did not do its part: {problem}.", service=error.service, problem=type(error).__name__)
     return explain_start(error)
 
 

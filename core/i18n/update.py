@@ -17,16 +17,19 @@ ROOT = Path(__file__).parents[2]
 # A header without today's date: the files change only when a sentence does.
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# The words of Webinar Desk; `make catalogues` brings them up to date with the code."
+SPEAKING = ("pages", "core/cli")
+"""Where sentences stand."""
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
 
 def extract_messages() -> Catalog:
-    """Every sentence marked with `_` or `ngettext` under pages/, without line numbers (they change too often)."""
+    """Every sentence marked with `_` or `ngettext`, without line numbers (they change too often)."""
     template = Catalog(fuzzy=False)
-    for _file, _line, message, _comments, _context in extract_from_dir(
-        ROOT / "pages", [("**.py", "python")], keywords=KEYWORDS
-    ):
-        template.add(message)
+    for folder in SPEAKING:
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            ROOT / folder, [("**.py", "python")], keywords=KEYWORDS
+        ):
+            template.add(message)
     return template
 
 

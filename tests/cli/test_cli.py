@@ -10,6 +10,7 @@ import pytest
 
 from core.cli.__main__ import NOT_RUNNING, main
 from core.desk import Desk
+from core.i18n import Language
 from core.jobs.creation import create_job
 from core.jobs.handing_over import hand_over, is_desk_working
 from core.sandbox.server import SandboxServer
@@ -21,6 +22,7 @@ from core.spreadsheets.table import read_file
 from tests.conftest import add_live
 from tests.reports_world import ROOM, store_report, viewer
 from tests.stored import finished
+from tests.wording import said
 
 ANNA = viewer("Анна", email="anna@example.com", minutes=50)
 
@@ -88,6 +90,18 @@ def test_project_is_asked_for_where_there_are_several(
     assert (code, "--project" in printed) == (1, True)
     assert shell.run("reports", "list", "--project", "Вторая")[0] == 0
     assert len(json.loads(shell.run("projects", "list", "--json")[1])) == 3
+
+
+@pytest.mark.parametrize(("locale", "language"), [("ru_RU.UTF-8", "ru"), ("C.UTF-8", "en"), ("", "en")])
+def test_it_speaks_as_the_shell_does_and_names_columns_alike(
+    shell: Shell, desk: Desk, project: ProjectSettings, monkeypatch: pytest.MonkeyPatch, locale: str, language: Language
+) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", locale)
+    assert said("load reports from Bizon365", language) in shell.run("reports", "--help")[1]
+    assert shell.run("reports", "pull")[1].strip() == said("Webinar Desk does not run on this store…", language)
+    assert "time_zone" in shell.run("projects", "list")[1]
 
 
 def test_work_needs_a_running_dashboard(shell: Shell, desk: Desk, project: ProjectSettings) -> None:

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from core.i18n import CATALOGUES, LANGUAGES, choose_language, translations
-from core.i18n.update import extract_messages, update_catalogue
+from core.i18n.update import ROOT, SPEAKING, extract_messages, update_catalogue
 
 PLACEHOLDER = re.compile(r"(?<!#)\{(\w+)")
 
@@ -39,7 +39,8 @@ def test_catalogue_has_exactly_the_sentences_of_the_code(language: str) -> None:
 def test_no_sentence_hides_in_an_f_string_where_extraction_does_not_look() -> None:
     hidden = [
         f"{path.name}:{call.lineno}"
-        for path in (CATALOGUES.parents[2] / "pages").rglob("*.py")
+        for folder in SPEAKING
+        for path in (ROOT / folder).rglob("*.py")
         for text in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text)
