@@ -27,6 +27,7 @@ class Scenario(Model, table=True):
     on_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_by: str
     created_at: datetime = Field(sa_type=UtcDateTime)
+    noted: str | None = None
     is_removed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
@@ -43,14 +44,18 @@ class ScenarioVersion(Model, table=True):
 
 
 class ScenarioRun(Model, table=True):
-    """One step of a scenario for one webinar or session: there is one, whatever is loaded again. `subject` names it:
-    Bizon365's id of the webinar, or the page and the moment of the session. `moment`: when the report was ready, or
-    when the session begins. `state` and `asks`: see `core.services.scenarios.states` and
+    """One step of a scenario for one webinar, session or day: there is one, whatever is loaded again. `subject` names
+    it: Bizon365's id of the webinar, the page and the moment of the session, or the day. `moment`: when the report was
+    ready, when the session begins, or, where people come one by one, when the first came whom it has still to look at.
+    `state` and `asks`: see `core.services.scenarios.states` and
     `core.domain.scenarios.brake.Asks`.
 
     `people`: whom its campaigns were begun for, together. `asked_for`: for how many it waits for a person, or was let
     go by one (`allowed_by`). `content`: stands for what was known when it was planned last. `job_id`: its last
-    campaign.
+    campaign, begun at `begun_at`; on that day `begun_people` were reached.
+
+    Where people come one by one: it has looked at those who came up to `until`, and the next came at `next_at`; a
+    person has skipped those who came before `since`.
     """
 
     __tablename__ = "scenario_run"
@@ -77,6 +82,11 @@ class ScenarioRun(Model, table=True):
     asked_for: int | None = None
     content: str | None = None
     job_id: str | None = None
+    since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    begun_people: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     allowed_by: str | None = None
     problem: str | None = Field(default=None, sa_type=Text)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

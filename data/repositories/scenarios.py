@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from data.models import Scenario, ScenarioRun, ScenarioVersion
-from data.repositories.bulk import insert_mappings
+from data.repositories.bulk import in_chunks, insert_mappings
 
 
 def list_scenarios(session: Session, project_id: int) -> list[Scenario]:
@@ -46,6 +46,21 @@ def list_subjects(session: Session, scenario_id: int, subjects: Collection[str])
         ScenarioRun.scenario_id == scenario_id, col(ScenarioRun.subject).in_(subjects)
     )
     return set(session.exec(query))
+
+
+def list_runs_of(session: Session, scenario_id: int, subjects: Collection[str]) -> dict[tuple[str, int], ScenarioRun]:
+    """The runs of these subjects that there are, by subject and step."""
+    found: dict[tuple[str, int], ScenarioRun] = {}
+    for some in in_chunks(subjects):
+        query = select(ScenarioRun).where(ScenarioRun.scenario_id == scenario_id, col(ScenarioRun.subject).in_(some))
+        found |= {(run.subject, run.step): run for run in session.exec(query)}
+    return found
+
+
+def set_noted(session: Session, project_id: int, scenario_id: int, noted: str) -> None:
+    """Write down what was known when it was looked who came."""
+    own = (col(Scenario.project_id) == project_id, col(Scenario.id) == scenario_id)
+    session.exec(update(Scenario).where(*own).values(noted=noted))
 
 
 def add_runs(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -106,8 +121,8 @@ def list_settled_since(session: Session, project_id: int, state: str, since: dat
 
 
 def count_sent_since(session: Session, scenario_id: int, since: datetime) -> int:
-    """For how many people the campaigns of a scenario were begun that were begun since then."""
-    query = select(func.sum(ScenarioRun.people)).where(
-        ScenarioRun.scenario_id == scenario_id, col(ScenarioRun.settled_at) >= since
+    """For how many people the campaigns of a scenario were begun on the day that began then."""
+    query = select(func.sum(ScenarioRun.begun_people)).where(
+        ScenarioRun.scenario_id == scenario_id, col(ScenarioRun.begun_at) >= since
     )
     return session.exec(query).one() or 0

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.domain.faults import collect_faults
-from core.domain.scenarios.scenario import GROUPS, NAME_MAX, Scenario, Trigger, check_scenario
+from core.domain.scenarios.scenario import GROUPS, NAME_MAX, Scenario, check_scenario
 from core.domain.scenarios.templates import Template, build_scenario
 from core.domain.webinars.segments import Fact
 from core.errors import InvalidInput
@@ -17,10 +17,11 @@ from pages.scenarios.address import close_editor, open_scenario
 from pages.scenarios.copies import show_versions
 from pages.scenarios.dry_run import show_dry_run
 from pages.scenarios.left_out import show_left_out
-from pages.scenarios.places import list_choices, place_titles
+from pages.scenarios.places import place_titles
 from pages.scenarios.steps import ask_steps
 from pages.scenarios.typed import read_typed, typed_of
-from pages.scenarios.words import UNITS, group_names, template_names, template_text, unit_names
+from pages.scenarios.when import ask_when
+from pages.scenarios.words import group_names, template_names, template_text
 from pages.settings.form import KeptForm
 from pages.webinar.segment_words import fact_words
 from pages.widgets.desk import acting_desk
@@ -50,7 +51,7 @@ def show_editor(project: ProjectSettings, scenario_id: int | None, template: Tem
     with st.container(border=True):
         with form.keeping("name"):
             st.text_input(_("Name"), max_chars=NAME_MAX, key=form.key("name"))
-        _ask_when(project, form, rules.when.trigger)
+        ask_when(project, form, rules.when.trigger)
         _ask_whom(project, form, rules)
     ask_steps(form)
     with st.container(border=True):
@@ -68,33 +69,6 @@ def show_editor(project: ProjectSettings, scenario_id: int | None, template: Tem
 
 def _from_template(template: Template) -> Scenario:
     return build_scenario(template, template_names()[template], "", template_text(template))
-
-
-def _ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None:
-    choices = list_choices(project, trigger)
-    if (known := form.saved["place_id"]) and known not in choices:  # of another project, or not listed any more
-        choices[known] = known
-    is_session = trigger is Trigger.SESSION
-    place, amount, unit = st.columns([4, 1.3, 1.5], vertical_alignment="bottom")
-    with form.keeping("place_id"):
-        place.selectbox(
-            _("When a session of this registration page is near")
-            if is_session
-            else _("When a report of this room is ready"),
-            list(choices),
-            index=None,
-            format_func=choices.__getitem__,
-            placeholder=_("Choose a registration page") if is_session else _("Choose a room"),
-            key=form.key("place_id"),
-        )
-    with form.keeping("amount"):
-        amount.number_input(
-            _("Before it") if is_session else _("After it"), min_value=0, max_value=999, step=1, key=form.key("amount")
-        )
-    with form.keeping("unit"):
-        unit.selectbox(
-            _("Unit"), UNITS, format_func=unit_names().__getitem__, key=form.key("unit"), label_visibility="collapsed"
-        )
 
 
 def _ask_whom(project: ProjectSettings, form: KeptForm, rules: Scenario) -> None:

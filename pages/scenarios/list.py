@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.domain.scenarios.templates import Template, trigger_of
+from core.domain.scenarios.scenario import Trigger
+from core.domain.scenarios.templates import trigger_of
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.scenarios import KeptScenario, list_scenarios, remove_scenario, switch_scenario
 from pages.scenarios.address import open_scenario, open_template
@@ -28,13 +29,22 @@ def show_list(project: ProjectSettings) -> None:
     with st.container(horizontal=True):
         for template, name in template_names().items():
             st.button(
-                name, icon=_ICONS[template], key=f"scenario_new_{template}", on_click=open_template, args=(template,)
+                name,
+                icon=_ICONS[trigger_of(template)],
+                key=f"scenario_new_{template}",
+                on_click=open_template,
+                args=(template,),
             )
         offer_import(project)
 
 
 _ICONS = {
-    template: ":material/schedule:" if trigger_of(template) == "session" else ":material/add:" for template in Template
+    Trigger.REPORT: ":material/lab_profile:",
+    Trigger.SESSION: ":material/schedule:",
+    Trigger.REGISTRATION: ":material/person_add:",
+    Trigger.ORDER: ":material/shopping_cart:",
+    Trigger.PAYMENT: ":material/paid:",
+    Trigger.DAILY: ":material/today:",
 }
 
 
@@ -73,7 +83,7 @@ def _show(project: ProjectSettings, scenario: KeptScenario, place: str) -> None:
 
 
 def _switch(project_id: int, scenario_id: int, on: bool) -> None:
-    done = _("On: it concerns webinars that end from now on.") if on else _("Off.")
+    done = _("On: it concerns what happens from now on.") if on else _("Off.")
     attempt("scenarios", lambda: switch_scenario(acting_desk(), project_id, scenario_id, on=on), done)
 
 

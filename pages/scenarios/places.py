@@ -9,7 +9,7 @@ from pages.widgets.desk import acting_desk
 
 def list_choices(project: ProjectSettings, trigger: Trigger) -> dict[str, str]:
     """Id -> title: rooms that have reports, or registration pages."""
-    if trigger is Trigger.SESSION:
+    if trigger.is_about_page:
         return {page.page_id: page.title for page in list_places(acting_desk(), project.id).pages}
     return {room.room_id: room.title or room.room_id for room in list_rooms(acting_desk(), project.id)}
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.scenario import MOST_STEPS, Group, Scenario, ScenarioStep, When, Whom
+from core.domain.scenarios.scenario import MOST_STEPS, Group, Scenario, ScenarioStep, Trigger, When, Whom
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from pages.scenarios.words import UNITS
 
@@ -14,13 +14,15 @@ NO_STEP = ScenarioStep(CampaignActions())
 
 def typed_of(rules: Scenario) -> dict[str, Any]:
     """The values of the fields, by their names; those of step 2 begin with ``step2_``."""
-    amount, unit = in_unit(rules.when.minutes)
+    is_daily = rules.when.trigger is Trigger.DAILY
+    amount, unit = (0, UNITS[0]) if is_daily else in_unit(rules.when.minutes)
     minutes = rules.whom.rules.bands.get(Measure.MINUTES, Band())
     typed: dict[str, Any] = {
         "name": rules.name,
         "place_id": rules.when.place_id or None,
         "amount": amount,
         "unit": unit,
+        "clock": rules.when.minutes if is_daily else 0,
         "group": rules.whom.group,
         "minutes": None if minutes.start is None else int(minutes.start),
         "is_so": _facts(rules.whom.rules, True),
@@ -50,12 +52,16 @@ def read_typed(typed: Mapping[str, Any], before: Scenario, segments: Mapping[str
     whom = Whom(group, _rules(typed, before, segments) if group is Group.CAME else Rules())
     return Scenario(
         name=typed["name"] or "",
-        when=When(before.when.trigger, typed["place_id"] or "", (typed["amount"] or 0) * typed["unit"]),
+        when=When(before.when.trigger, typed["place_id"] or "", _minutes(typed, before.when.trigger)),
         whom=whom,
         steps=tuple(_step(typed, number, before) for number in range(1, typed["steps"] + 1)),
         by_itself=bool(typed["by_itself"]),
         cap=typed["cap"] or 0,
     )
+
+
+def _minutes(typed: Mapping[str, Any], trigger: Trigger) -> int:
+    return int(typed["clock"] if trigger is Trigger.DAILY else (typed["amount"] or 0) * typed["unit"])
 
 
 def in_unit(minutes: int) -> tuple[int, int]:

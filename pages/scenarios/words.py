@@ -24,6 +24,10 @@ def template_names() -> Mapping[Template, str]:
         Template.LEFT_BEFORE_OFFER: _("Left before the offer"),
         Template.STAYED_NOT_BOUGHT: _("Stayed and did not buy"),
         Template.REMINDER: _("Reminder an hour before"),
+        Template.MORNING: _("Reminder in the morning of the webinar"),
+        Template.WELCOME: _("Welcome to who registers"),
+        Template.NOT_PAID: _("Ordered and did not pay"),
+        Template.PAID: _("Thanks for the payment"),
     }
 
 
@@ -39,6 +43,10 @@ def template_text(template: Template) -> str:
             "You stayed to the end of the webinar. Any questions about the course? Write to us, we will answer."
         ),
         Template.REMINDER: _("A reminder: the webinar begins in an hour."),
+        Template.MORNING: _("The webinar is today! See you there."),
+        Template.WELCOME: _("You are signed up for the webinar. We will remind you before it begins."),
+        Template.NOT_PAID: _("You have placed an order but not paid it yet. Can we help?"),
+        Template.PAID: _("Thank you, your payment has come. Welcome!"),
     }[template]
 
 
@@ -47,6 +55,7 @@ def group_names() -> Mapping[Group, str]:
         Group.CAME: _("who came"),
         Group.ABSENT: _("who registered and did not come"),
         Group.REGISTERED: _("who registered"),
+        Group.BUYERS: _("who ordered"),
     }
 
 
@@ -88,14 +97,43 @@ def duration_words(minutes: int) -> str:
 
 def sentences(rules: Scenario, place: str) -> list[str]:
     """The scenario: when, for whom, then a sentence for each step. `place`: the title of its room or page."""
-    minutes = rules.when.minutes
-    if rules.when.trigger is Trigger.SESSION:
-        when = _("{time} before each session of “{place}”", time=duration_words(minutes), place=plain(place))
-    elif minutes:
-        when = _("{time} after the report of “{place}” is ready", time=duration_words(minutes), place=plain(place))
-    else:
-        when = _("As soon as the report of “{place}” is ready", place=plain(place))
-    return [f"{when}: {_whom(rules)}.", *(_step(step, number) for number, step in enumerate(rules.steps, start=1))]
+    steps = (_step(step, number) for number, step in enumerate(rules.steps, start=1))
+    return [f"{_when(rules, plain(place))}: {_whom(rules)}.", *steps]
+
+
+def clock_words(minutes: int) -> str:
+    """ "9:05": a time of the day, given in minutes after midnight."""
+    return f"{minutes // HOUR_MIN}:{minutes % HOUR_MIN:02d}"
+
+
+def _when(rules: Scenario, place: str) -> str:
+    minutes, trigger = rules.when.minutes, rules.when.trigger
+    if trigger is Trigger.DAILY:
+        about = _today if rules.whom.group is Group.REGISTERED else _yesterday
+        return about(clock_words(minutes), place)
+    if trigger is Trigger.SESSION:
+        return _("{time} before each session of “{place}”", time=duration_words(minutes), place=place)
+    happens = {
+        Trigger.REPORT: _("the report of “{place}” is ready", place=place),
+        Trigger.REGISTRATION: _("somebody registers on “{place}”", place=place),
+        Trigger.ORDER: _("somebody orders after a webinar of “{place}”", place=place)
+        if rules.when.place_id
+        else _("somebody orders"),
+        Trigger.PAYMENT: _("somebody pays an order made after a webinar of “{place}”", place=place)
+        if rules.when.place_id
+        else _("somebody pays an order"),
+    }[trigger]
+    if minutes:
+        return _("{time} after {what}", time=duration_words(minutes), what=happens)
+    return _("As soon as {what}", what=happens)
+
+
+def _today(time: str, place: str) -> str:
+    return _("Every day at {time}, about the webinars of “{place}” on that day", time=time, place=place)
+
+
+def _yesterday(time: str, place: str) -> str:
+    return _("Every day at {time}, about the webinars of “{place}” the day before", time=time, place=place)
 
 
 def _whom(rules: Scenario) -> str:

@@ -132,11 +132,11 @@ PLAIN: Mapping[str, str] = {
     "campaign": "job_id project_id turn row_count created_at source_key run_id",
     "campaign_row": "job_id number project_id turn plan found_by state step only_steps sent_at settled_at",
     "exclusion": "id project_id scenario_id segment added_at",
-    "scenario": "id project_id version on_since created_at is_removed",
+    "scenario": "id project_id version on_since created_at noted is_removed",
     "scenario_version": "scenario_id version saved_at",
     "scenario_run": (
         "id project_id scenario_id step subject report_id title starts_at moment due_at state asks people asked_for"
-        " content job_id settled_at"
+        " content job_id settled_at since until next_at begun_at begun_people"
     ),
     "draft": "project_id name updated_at",
     "past_check": "id project_id kind report_id min_stay_s outcomes checked_at",

@@ -5,53 +5,88 @@ message; two days later, those who still did not buy get that one".
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from core.domain.campaigns.campaign import CampaignActions, check_actions
+from core.domain.sessions import account_moment
 from core.domain.webinars.segments import Rules, check_rules
 from core.errors import InvalidInput
 
 NAME_MAX = 100
 MOST_STEPS = 5
-LONGEST_WAIT_MIN = 30 * 24 * 60
+DAY_MIN = 24 * 60
+LONGEST_WAIT_MIN = 30 * DAY_MIN
 USUAL_CAP = 300
 
 
 class Trigger(StrEnum):
     """What a scenario waits for. Durable. `REPORT`: the report of a webinar of the room is ready. `SESSION`: a session
-    of the registration page is near."""
+    of the registration page is near. `REGISTRATION`: somebody has registered on the page. `ORDER`: somebody has made an
+    order, `PAYMENT`: an order was paid in full; with a room, an order that counts to a webinar of it. `DAILY`: every
+    day at a time, about the webinars that the room had the day before, or those that it has on this day."""
 
     REPORT = "report"
     SESSION = "session"
+    REGISTRATION = "registration"
+    ORDER = "order"
+    PAYMENT = "payment"
+    DAILY = "daily"
+
+    @property
+    def is_about_page(self) -> bool:
+        """Whether its place is a registration page; otherwise it is a room."""
+        return self in (Trigger.SESSION, Trigger.REGISTRATION)
+
+    @property
+    def is_about_orders(self) -> bool:
+        return self in (Trigger.ORDER, Trigger.PAYMENT)
+
+    @property
+    def comes_singly(self) -> bool:
+        """Whether each person has a moment of their own, from which the waiting times are counted."""
+        return self is Trigger.REGISTRATION or self.is_about_orders
 
 
 class Group(StrEnum):
-    """Who is meant, before any further rule. Durable. `CAME`: people of the report. `ABSENT`: people who registered for
-    it and surely did not come. `REGISTERED`: people who registered for the session."""
+    """Who is meant, before any further rule. Durable. `CAME`: people of the reports. `ABSENT`: people who registered
+    and surely did not come. `REGISTERED`: people who registered for the session. `BUYERS`: people of the orders."""
 
     CAME = "came"
     ABSENT = "absent"
     REGISTERED = "registered"
+    BUYERS = "buyers"
 
 
-GROUPS = {Trigger.REPORT: (Group.CAME, Group.ABSENT), Trigger.SESSION: (Group.REGISTERED,)}
-"""Whom a scenario can be for, by what it waits for."""
+GROUPS = {
+    Trigger.REPORT: (Group.CAME, Group.ABSENT),
+    Trigger.SESSION: (Group.REGISTERED,),
+    Trigger.REGISTRATION: (Group.REGISTERED,),
+    Trigger.ORDER: (Group.BUYERS,),
+    Trigger.PAYMENT: (Group.BUYERS,),
+    Trigger.DAILY: (Group.CAME, Group.ABSENT, Group.REGISTERED),
+}
+"""Whom a scenario can be for, by what it waits for. On a day, who came or did not is about the day before, and who
+registered about the sessions of the day itself that have not begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """`place_id`: the room of the reports, or the page of the sessions. `minutes`: so long after the report was ready,
-    or before the session begins."""
+    """`place_id`: the room, or the page; "" for the orders of the whole project. `minutes`: so long after it has
+    happened, before the session begins, or on the account's clock after midnight."""
 
     trigger: Trigger
     place_id: str
     minutes: int = 0
 
-    def due_at(self, moment: datetime) -> datetime:
-        """When the first step is due, for a report that was ready, or a session that begins, at this moment."""
+    def due_at(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """When the first step is due for what has happened, or a session that begins, at this moment; for a day it is
+        one of that day."""
+        if self.trigger is Trigger.DAILY:
+            return account_moment(moment.astimezone(zone).date(), time(*divmod(self.minutes, 60)), zone)
         minutes = timedelta(minutes=self.minutes)
-        return moment + minutes if self.trigger is Trigger.REPORT else moment - minutes
+        return moment - minutes if self.trigger is Trigger.SESSION else moment + minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +133,11 @@ def check_scenario(scenario: Scenario) -> Scenario:
         raise InvalidInput("scenario_name", scenario.name, "required")
     if len(name) > NAME_MAX:
         raise InvalidInput("scenario_name", name, "too_long", NAME_MAX)
-    if not scenario.when.place_id.strip():
+    if not scenario.when.place_id.strip() and not scenario.when.trigger.is_about_orders:
         raise InvalidInput("place", None, "required")
-    if not 0 <= scenario.when.minutes <= LONGEST_WAIT_MIN:
-        raise InvalidInput("minutes", scenario.when.minutes, "out_of_range", LONGEST_WAIT_MIN)
+    longest = DAY_MIN - 1 if scenario.when.trigger is Trigger.DAILY else LONGEST_WAIT_MIN
+    if not 0 <= scenario.when.minutes <= longest:
+        raise InvalidInput("minutes", scenario.when.minutes, "out_of_range", longest)
     if scenario.whom.group not in GROUPS[scenario.when.trigger]:
         raise InvalidInput("whom", scenario.whom.group, "required")
     check_rules(scenario.whom.rules)

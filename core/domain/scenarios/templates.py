@@ -1,4 +1,4 @@
-"""Scenarios that need two choices to work: the room or page, and the text."""
+"""Scenarios that need two choices to work: the room or page, and the text. Those about orders need no room."""
 
 from enum import StrEnum
 
@@ -8,17 +8,23 @@ from core.domain.webinars.segments import Band, Fact, Measure, Rules
 
 STAYED_MIN = 60
 HOUR_MIN = 60
+MORNING_MIN = 10 * HOUR_MIN
 
 
 class Template(StrEnum):
-    """Thanks to who came, the recording for who did not, who left before the offer, who stayed and did not buy, and a
-    reminder."""
+    """Thanks to who came, the recording for who did not, who left before the offer, who stayed and did not buy, a
+    reminder before the session and in the morning of its day, a welcome to who registers, who ordered and did not pay,
+    and thanks for the payment."""
 
     THANKS = "thanks"
     RECORDING = "recording"
     LEFT_BEFORE_OFFER = "left_before_offer"
     STAYED_NOT_BOUGHT = "stayed_not_bought"
     REMINDER = "reminder"
+    MORNING = "morning"
+    WELCOME = "welcome"
+    NOT_PAID = "not_paid"
+    PAID = "paid"
 
 
 _WHOM = {
@@ -29,20 +35,31 @@ _WHOM = {
         Group.CAME, Rules(bands={Measure.MINUTES: Band(STAYED_MIN, None)}, facts={Fact.PAID: False})
     ),
     Template.REMINDER: Whom(Group.REGISTERED),
+    Template.MORNING: Whom(Group.REGISTERED),
+    Template.WELCOME: Whom(Group.REGISTERED),
+    Template.NOT_PAID: Whom(Group.BUYERS),
+    Template.PAID: Whom(Group.BUYERS),
+}
+_WHEN = {
+    Template.REMINDER: (Trigger.SESSION, HOUR_MIN),
+    Template.MORNING: (Trigger.DAILY, MORNING_MIN),
+    Template.WELCOME: (Trigger.REGISTRATION, 0),
+    Template.NOT_PAID: (Trigger.ORDER, HOUR_MIN),
+    Template.PAID: (Trigger.PAYMENT, 0),
 }
 
 
 def trigger_of(template: Template) -> Trigger:
     """What the template waits for, which says whether it is for a room or for a registration page."""
-    return Trigger.SESSION if template is Template.REMINDER else Trigger.REPORT
+    return _WHEN.get(template, (Trigger.REPORT, 0))[0]
 
 
 def build_scenario(template: Template, name: str, place_id: str, message: str) -> Scenario:
-    """The scenario of a template: an hour before the session, or as soon as the report is ready; it asks first."""
-    trigger = trigger_of(template)
+    """The scenario of a template; it asks first."""
+    trigger, minutes = _WHEN.get(template, (Trigger.REPORT, 0))
     return Scenario(
         name=name,
-        when=When(trigger, place_id, HOUR_MIN if trigger is Trigger.SESSION else 0),
+        when=When(trigger, place_id, minutes),
         whom=_WHOM[template],
-        steps=(ScenarioStep(CampaignActions(message=message)),),
+        steps=(ScenarioStep(CampaignActions(message=message), unless_paid=template is Template.NOT_PAID),),
     )

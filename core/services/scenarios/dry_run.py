@@ -1,26 +1,30 @@
-"""What a scenario would have done at the last webinars or sessions. Nothing is sent, and nothing is written down."""
+"""What a scenario would have done at the last webinars, sessions or days. Nothing is sent or written down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.campaigns.plan import TO_DO, PlanState
 from core.domain.scenarios.scenario import Scenario, check_scenario
 from core.rights import needs
+from core.services.projects.projects import get_project
+from core.services.scenarios.arrivals import list_arrivals
 from core.services.scenarios.plan_step import plan_step
-from core.services.scenarios.subjects import list_past
+from core.services.scenarios.subjects import Subject, list_past
 
 LOOKED_AT, NAMES = 3, 20
 UNSAVED = 0
 """In place of the id of a scenario that was not saved yet; none has it."""
+LOOK_BACK = timedelta(days=90)
+"""How far back those are looked for who came one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """The first step for one past webinar or session. `counts` add up to the people who meet the rules; `reached`: how
-    many of them would be sent it; `names`: of the first `NAMES` of these, None for one without a name."""
+    """The first step for one past webinar, session or day. `counts` add up to the people who meet the rules; `reached`:
+    how many of them would be sent it; `names`: of the first `NAMES` of these, None for one without a name."""
 
     title: str | None
     starts_at: datetime
@@ -34,14 +38,22 @@ class DryRun:
 
 @needs(Right.CONTACTS)
 def dry_run(desk: Desk, project_id: int, rules: Scenario) -> list[DryRun]:
-    """The last `LOOKED_AT` webinars or sessions, the newest first; orders and registrations as they are known today.
-    Raises what `check_scenario` raises."""
+    """The last `LOOKED_AT` webinars, sessions or days, the newest first; orders and registrations as they are known
+    today. Raises what `check_scenario` raises."""
     checked = check_scenario(rules)
-    with desk.store.reading() as session:
-        subjects = list_past(session, project_id, checked, desk.now(), LOOKED_AT)
     found = []
-    for subject in subjects:
+    for subject in _list_past(desk, project_id, checked):
         plan = plan_step(desk, project_id, UNSAVED, checked, 0, subject)
         names = tuple(row.person.username for row in plan.only(*TO_DO)[:NAMES])
         found.append(DryRun(subject.title, subject.starts_at, plan.counts, names))
     return found
+
+
+def _list_past(desk: Desk, project_id: int, rules: Scenario) -> list[Subject]:
+    now, zone = desk.now(), get_project(desk, project_id).time_zone
+    if rules.when.trigger.comes_singly:
+        came = list_arrivals(desk, project_id, rules, now - LOOK_BACK, zone).values()
+        newest = sorted(came, key=lambda one: one.moments[-1], reverse=True)[:LOOKED_AT]
+        return [replace(one.subject, since=now - LOOK_BACK, until=now) for one in newest]
+    with desk.store.reading() as session:
+        return list_past(session, project_id, rules, now, LOOKED_AT, zone)

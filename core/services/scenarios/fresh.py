@@ -4,16 +4,36 @@ from datetime import datetime, timedelta
 
 from core.desk import Desk
 from core.domain.scenarios.scenario import Scenario
+from core.jobs.progress import list_jobs
 from core.jobs.rounds import ask_round
 from core.services.orders.job import ROUND as ORDERS
 from core.services.orders.states import want_orders
+from core.services.registration.subscribers_job import KIND as PULL
 from core.services.registration.subscribers_job import start_pull_subscribers
 from core.services.scenarios.subjects import asks_for_orders, list_pages
 from data.repositories.orders import orders
+from data.repositories.registration import registration_pages
 
 FRESH_FOR = timedelta(minutes=15)
 GIVE_UP_AFTER = timedelta(hours=1)
 """So long after it was due, a step asks a person instead of waiting on."""
+
+
+def keep_fresh(desk: Desk, project_id: int, rules: Scenario) -> None:
+    """Have it loaded every `FRESH_FOR` who comes one by one."""
+    since = desk.now() - FRESH_FOR
+    if rules.when.trigger.is_about_orders:
+        if not _has_orders(desk, project_id, since):
+            _ask_for_orders(desk, project_id)
+        return
+    page_id = rules.when.place_id
+    with desk.store.reading() as session:
+        page = registration_pages.find_page(session, project_id, page_id)
+    if page and _is_since(page.subscribers_pulled_at, since):
+        return
+    tried = (job for job in list_jobs(desk, project_id, kind=PULL) if job.request["page_id"] == page_id)
+    if not any(_is_since(job.created_at, since) for job in tried):
+        start_pull_subscribers(desk, project_id, page_id)
 
 
 def freshen(desk: Desk, project_id: int, rules: Scenario) -> bool:
@@ -27,9 +47,13 @@ def freshen(desk: Desk, project_id: int, rules: Scenario) -> bool:
         start_pull_subscribers(desk, project_id, page_id)
     has_orders = not asks_for_orders(rules) or _has_orders(desk, project_id, since)
     if not has_orders:
-        want_orders(desk, project_id, desk.now())
-        ask_round(ORDERS, project_id)
+        _ask_for_orders(desk, project_id)
     return has_orders and not stale
+
+
+def _ask_for_orders(desk: Desk, project_id: int) -> None:
+    want_orders(desk, project_id, desk.now())
+    ask_round(ORDERS, project_id)
 
 
 def _has_orders(desk: Desk, project_id: int, since: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The rounds of scenarios: what has happened is noted as runs, and what is due is begun.
 
-A run is one step for one webinar or session, written down once. Who is meant is looked at when it is due, and again
+A run is one step for one webinar, session or day, written down once (`core.services.scenarios.note`). Who is meant is looked at when it is due, and again
 when more is known, for `GROWS` after that; that nobody gets it twice, the campaigns see to
 (`core.services.scenarios.plan_step`). So a look may end anywhere and be made again: only the rounds begin campaigns,
 one round of a project at a time.
@@ -8,7 +8,7 @@ one round of a project at a time.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
@@ -17,8 +17,8 @@ from core.domain.notices.kinds import NoticeKind
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import USUAL_OF, Asks, find_brake, find_usual
 from core.domain.scenarios.quiet_hours import QuietHours
-from core.domain.scenarios.scenario import Scenario, Trigger
-from core.domain.sessions import day_start
+from core.domain.scenarios.scenario import Group, Scenario, Trigger
+from core.domain.sessions import day_start, next_midnight
 from core.errors import DeskError, NotFound
 from core.http.pace import Stopped
 from core.jobs.progress import get_job
@@ -30,11 +30,13 @@ from core.services.notices.notices import raise_notice
 from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
+from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen
+from core.services.scenarios.note import On, note_new, step_due_at, subject_of, until_of, wait_for_next
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.runs import change_run, require_run
 from core.services.scenarios.states import KIND, RunState
-from core.services.scenarios.subjects import Subject, content_of, list_new
+from core.services.scenarios.subjects import Subject, content_of
 from core.services.scenarios.switch import get_scenario_settings
 from core.services.scenarios.written import read_scenario
 from data.models import ScenarioRun
@@ -43,13 +45,6 @@ from data.repositories import scenarios as repository
 LOOK_EVERY = timedelta(seconds=30)
 GROWS = timedelta(days=3)
 """So long after it was done, a run looks whether there are more people now."""
-
-
-class On(NamedTuple):
-    """A scenario that is on, and since when."""
-
-    rules: Scenario
-    since: datetime
 
 
 Scenarios = Mapping[int, On]
@@ -65,70 +60,54 @@ def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], 
         return None
     zone = get_project(desk, project_id).time_zone
     for scenario_id, on in scenarios.items():
-        _note_new(desk, project_id, scenario_id, on)
-    _settle_sent(desk, project_id)
-    _look_at_grown(desk, project_id, scenarios)
+        note_new(desk, project_id, scenario_id, on, zone)
+    _settle_sent(desk, project_id, scenarios, zone)
+    _look_at_grown(desk, project_id, scenarios, zone)
     for run in _list_due(desk, project_id, scenarios, settings.quiet, zone):
         if should_stop():
             raise Stopped
         if get_scenario_settings(desk, project_id).is_stopped:  # pressed since the look began
             return None
-        _look_at(desk, project_id, run, scenarios[run.scenario_id].rules, zone)
+        _look_at(desk, project_id, run, scenarios[run.scenario_id], zone)
     return desk.now() + LOOK_EVERY
 
 
 def _list_on(desk: Desk, project_id: int) -> Scenarios:
     with desk.store.reading() as session:
         found = repository.list_on(session, project_id)
-        return {one.id or 0: On(read_scenario(one.rules), one.on_since or desk.now()) for one in found}
-
-
-def _note_new(desk: Desk, project_id: int, scenario_id: int, on: On) -> None:
-    """Write down the runs of what is new, all steps at once."""
-    with desk.store.reading() as session:
-        subjects = list_new(session, project_id, on.rules, on.since, desk.now())
-        keys = {subject.key for subject in subjects}
-        known = repository.list_subjects(session, scenario_id, keys)
-    rows = [
-        {
-            "project_id": project_id,
-            "scenario_id": scenario_id,
-            "step": step,
-            "subject": subject.key,
-            "report_id": subject.report_id,
-            "title": subject.title,
-            "starts_at": subject.starts_at,
-            "moment": subject.moment,
-            "due_at": _due_at(on.rules, step, subject.moment),
-            "state": RunState.WAITING,
-            "people": 0,
+        return {
+            one.id or 0: On(read_scenario(one.rules), one.on_since or desk.now(), one.version, one.noted)
+            for one in found
         }
-        for subject in subjects
-        for step in range(len(on.rules.steps))
-        if (subject.key, step) not in known
-    ]
-    if rows:
-        with desk.store.writing(project_id) as session:
-            repository.add_runs(session, rows)
 
 
-def _settle_sent(desk: Desk, project_id: int) -> None:
-    """The runs whose campaign has ended are done; one whose campaign was never written down waits again."""
+def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> None:
+    """The runs whose campaign has ended are done, or wait for the next who came; one whose campaign was never written
+    down waits again."""
     with desk.store.reading() as session:
         sending = repository.list_open(session, project_id, RunState.SENDING)
     for run in sending:
         try:
             is_over = not get_job(desk, run.job_id or "").is_active
         except NotFound:
-            _change(desk, project_id, run, RunState.WAITING, people=run.people - (run.asked_for or 0))
+            lost = run.asked_for or 0
+            counts = {"people": run.people - lost, "begun_people": max(run.begun_people - lost, 0)}
+            _change(desk, project_id, run, RunState.WAITING, **counts)
             continue
-        if is_over:
+        if not is_over:
+            continue
+        on = scenarios.get(run.scenario_id)
+        if on and run.next_at and run.until:
+            waits = wait_for_next(on.rules, run.step, run.next_at, run.until, zone)
+            _change(desk, project_id, run, RunState.WAITING, **waits)
+        else:
             # The people for whom it was let go are reached; who comes later is no part of that
             _change(desk, project_id, run, RunState.DONE, settled_at=desk.now(), asked_for=None)
 
 
-def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios) -> None:
-    """Let those wait again of which more is known than when they were planned."""
+def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> None:
+    """Let those wait again of which more is known than when they were planned; who comes one by one is noted as they
+    come."""
     now = desk.now()
     with desk.store.reading() as session:
         done = repository.list_settled_since(session, project_id, RunState.DONE, now - GROWS)
@@ -136,8 +115,9 @@ def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios) -> None:
             run
             for run in done
             if (on := scenarios.get(run.scenario_id))
-            and not is_over(run, on.rules, now)
-            and run.content != content_of(session, project_id, on.rules, subject_of(run, on.rules))
+            and not on.rules.when.trigger.comes_singly
+            and not is_over(run, on.rules, now, zone)
+            and run.content != content_of(session, project_id, on.rules, subject_of(run, on), zone)
         ]
     for run in grown:
         _change(desk, project_id, run, RunState.WAITING)
@@ -156,8 +136,9 @@ def _list_due(
         if run.scenario_id not in scenarios:
             continue
         rules = scenarios[run.scenario_id].rules
-        due_at = _due_at(rules, run.step, run.moment)
-        due_at = quiet.before(due_at, zone) if rules.when.trigger is Trigger.SESSION else quiet.after(due_at, zone)
+        due_at = step_due_at(rules, run.step, run.moment, zone)
+        is_before = rules.when.trigger is Trigger.SESSION
+        due_at = quiet.before(due_at, zone) if is_before else quiet.after(due_at, zone)
         if due_at != run.due_at:
             _change(desk, project_id, run, due_at=due_at)
         if due_at <= now and not quiet.holds(now, zone):
@@ -166,29 +147,28 @@ def _list_due(
     return due
 
 
-def _due_at(rules: Scenario, step: int, moment: datetime) -> datetime:
-    return rules.when.due_at(moment) + timedelta(minutes=sum(one.wait_min for one in rules.steps[: step + 1]))
-
-
-def _look_at(desk: Desk, project_id: int, run: ScenarioRun, rules: Scenario, zone: ZoneInfo) -> None:
+def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneInfo) -> None:
     """Begin a run that is due, or have it ask. A problem is noted with it, and the next look tries again."""
-    now, subject = desk.now(), subject_of(run, rules)
-    if is_over(run, rules, now):
+    now, rules, subject = desk.now(), on.rules, subject_of(run, on, until=until_of(run, on.rules, desk.now(), zone))
+    if is_over(run, rules, now, zone):
         _change(desk, project_id, run, RunState.SKIPPED, settled_at=now)
         return
     try:
         is_fresh = freshen(desk, project_id, rules)
         if not is_fresh and now - run.due_at < GIVE_UP_AFTER:
             return
-        with desk.store.reading() as session:
-            content = content_of(session, project_id, rules, subject)
+        known = _known(desk, project_id, rules, subject, zone)
         plan = plan_step(desk, project_id, run.scenario_id, rules, run.step, subject)
         people = len(plan.only(*TO_DO))
         asks = _asks(desk, project_id, run, rules, people=people, is_fresh=is_fresh, zone=zone)
-        if not people:
-            _change(desk, project_id, run, RunState.DONE, content=content, settled_at=now, problem=None)
+        if not people and known["next_at"]:
+            waits = wait_for_next(rules, run.step, known["next_at"], known["until"], zone)
+            _change(desk, project_id, run, **{**known, **waits}, problem=None)
+        elif not people:
+            _change(desk, project_id, run, RunState.DONE, **known, settled_at=now, problem=None)
         elif asks:
-            _change(desk, project_id, run, RunState.ASKS, asks=asks, asked_for=people, problem=None)
+            until = known["until"]
+            _change(desk, project_id, run, RunState.ASKS, asks=asks, asked_for=people, until=until, problem=None)
             kind = NoticeKind.SCENARIO_WAITS if asks is Asks.FIRST else NoticeKind.SCENARIO_STOPPED
             raise_notice(
                 desk,
@@ -198,14 +178,31 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, rules: Scenario, zon
                 once=f"{run.id}.{people}.{asks}",
             )
         else:
-            _send(desk, project_id, run, plan, content=content, people=people)
+            _send(desk, project_id, run, plan, known, people=people, zone=zone)
     except DeskError as error:
         _change(desk, project_id, run, problem=write_problem(error))
 
 
-def is_over(run: ScenarioRun, rules: Scenario, now: datetime) -> bool:
-    """Whether it is too late for the run: the session has begun, or the scenario has no such step any more."""
-    return run.step >= len(rules.steps) or (rules.when.trigger is Trigger.SESSION and now >= run.starts_at)
+def _known(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> dict[str, Any]:
+    """What a run is planned by, to be noted with it: what stands for it, up to when people came, who comes next."""
+    if not rules.when.trigger.comes_singly:
+        with desk.store.reading() as session:
+            content = content_of(session, project_id, rules, subject, zone)
+        return {"content": content, "until": None, "next_at": None}
+    since, until = subject.since or subject.moment, subject.until or desk.now()
+    came = find_arrivals(desk, project_id, rules, subject, zone)
+    return {"content": came.content(since, until), "until": until, "next_at": came.next_after(until)}
+
+
+def is_over(run: ScenarioRun, rules: Scenario, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is too late for the run: the session has begun, the day of the sessions is over, the scenario is about
+    another page now, or it has no such step any more."""
+    when = rules.when
+    if run.step >= len(rules.steps) or (when.trigger is Trigger.SESSION and now >= run.starts_at):
+        return True
+    if when.trigger is Trigger.DAILY and rules.whom.group is Group.REGISTERED:
+        return now >= next_midnight(run.starts_at, zone)
+    return when.trigger.is_about_page and not f"{run.subject} ".startswith(f"{when.place_id} ")
 
 
 def _asks(
@@ -228,8 +225,19 @@ def _asks(
     )
 
 
-def _send(desk: Desk, project_id: int, run: ScenarioRun, plan: CampaignPlan, *, content: str, people: int) -> None:
+def _send(
+    desk: Desk,
+    project_id: int,
+    run: ScenarioRun,
+    plan: CampaignPlan,
+    known: Mapping[str, Any],
+    *,
+    people: int,
+    zone: ZoneInfo,
+) -> None:
     """Note the campaign, then begin it: one that was noted and not begun is planned again (`_settle_sent`)."""
+    now = desk.now()
+    is_same_day = run.begun_at is not None and run.begun_at >= day_start(now, zone)
     _change(
         desk,
         project_id,
@@ -238,16 +246,13 @@ def _send(desk: Desk, project_id: int, run: ScenarioRun, plan: CampaignPlan, *, 
         people=run.people + people,
         asked_for=people,
         job_id=campaign_id_of(project_id, plan),
-        content=content,
-        settled_at=desk.now(),
+        begun_at=now,
+        begun_people=people + (run.begun_people if is_same_day else 0),
+        settled_at=now,
         problem=None,
+        **known,
     )
     start_campaign(desk, project_id, plan, run_id=run.id)
-
-
-def subject_of(run: ScenarioRun, rules: Scenario) -> Subject:
-    page_id = rules.when.place_id if rules.when.trigger is Trigger.SESSION else None
-    return Subject(run.subject, run.title, run.starts_at, run.moment, run.report_id, page_id)
 
 
 def _change(desk: Desk, project_id: int, run: ScenarioRun, state: RunState | None = None, **values: object) -> None:

@@ -1,19 +1,24 @@
 """Looking at each person of a scenario's campaign once more right before they are sent something."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.services.campaigns.exclusions import stamp_left_out
 from core.services.campaigns.look_again import Judge, judges_runs
 from core.services.campaigns.same_people import Key, person_keys
-from core.services.scenarios.look import is_over, subject_of
+from core.services.projects.projects import get_project
+from core.services.scenarios.look import is_over
+from core.services.scenarios.note import On, subject_of
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.subjects import content_of
 from core.services.scenarios.whom import gather_people
 from core.services.scenarios.written import read_scenario
 from data.repositories import scenarios as repository
 
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+"""In place of when a scenario was switched on that was switched off meanwhile: what it has begun goes on."""
 Found = dict[Key, LeftOut | None]
 """The keys of everybody for whom a run is meant now, each with the reason for which its person gets nothing."""
 
@@ -24,6 +29,7 @@ def open_judge(desk: Desk, project_id: int, run_id: int) -> Judge:
     scenario, who is left out, or what it has to know has changed (`content_of`)."""
     stamp: object = None
     found: Found = {}
+    zone = get_project(desk, project_id).time_zone
 
     def judge(person: CampaignPerson) -> LeftOut | None:
         nonlocal stamp, found
@@ -31,10 +37,11 @@ def open_judge(desk: Desk, project_id: int, run_id: int) -> Judge:
             run = require_run(session, project_id, run_id)
             scenario = repository.get_any_scenario(session, run.scenario_id)
             rules = read_scenario(scenario.rules)
-            subject = subject_of(run, rules)
-            content = content_of(session, project_id, rules, subject)
+            on = On(rules, scenario.on_since or LONG_AGO, scenario.version, scenario.noted)
+            subject = subject_of(run, on, until=run.until or desk.now())
+            content = content_of(session, project_id, rules, subject, zone)
             now = (content, scenario.version, stamp_left_out(session, project_id))
-        if is_over(run, rules, desk.now()):
+        if is_over(run, rules, desk.now(), zone):
             return LeftOut.NOT_MEANT
         if now != stamp:
             found = _by_key(gather_people(desk, project_id, run.scenario_id, rules, run.step, subject))

@@ -1,17 +1,26 @@
-"""The campaign of a scenario's step for one webinar or session: planned, and begun."""
+"""The campaign of a scenario's step for one webinar, session or day: planned, and begun."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignSource, SourceKind, name_key, source_key
 from core.domain.campaigns.plan import TO_DO, CampaignPlan
-from core.domain.scenarios.scenario import Scenario, Trigger
+from core.domain.scenarios.scenario import Group, Scenario
 from core.services.campaigns.plan_campaign import plan_campaign
 from core.services.campaigns.states import WAS_BEGUN
 from core.services.projects.projects import get_project
 from core.services.scenarios.subjects import Subject
 from core.services.scenarios.whom import gather_people
 from data.repositories import campaigns
+
+KINDS: Mapping[Group, SourceKind] = {
+    Group.CAME: "viewers",
+    Group.ABSENT: "viewers",
+    Group.REGISTERED: "subscribers",
+    Group.BUYERS: "list",
+}
+"""Durable: they stand in the keys of campaigns."""
 
 
 def plan_step(
@@ -25,7 +34,7 @@ def plan_step(
     """
     zone = get_project(desk, project_id).time_zone
     title = f"{rules.name} · {subject.starts_at.astimezone(zone):%d.%m.%Y %H:%M} · {scenario_id}.{step + 1}"
-    kind: SourceKind = "subscribers" if rules.when.trigger is Trigger.SESSION else "viewers"
+    kind = KINDS[rules.whom.group]
     source = CampaignSource(kind, title, source_key(kind, "scenario", str(scenario_id), subject.key, str(step + 1)))
     people = gather_people(desk, project_id, scenario_id, rules, step, subject)
     plan = plan_campaign(desk, project_id, title, rules.steps[step].actions, people, source)

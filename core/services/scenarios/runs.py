@@ -1,7 +1,7 @@
 """The runs of scenarios, as the operator sees and decides them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -85,7 +85,8 @@ def allow_run(desk: Desk, project_id: int, run_id: int) -> None:
 
 @needs(Right.WORK)
 def skip_run(desk: Desk, project_id: int, run_id: int) -> None:
-    """Let a run that asks not happen; does nothing with another one. Raises NotFound."""
+    """Let a run that asks not happen; where people come one by one, not for those who have come so far. Does nothing
+    with another one. Raises NotFound."""
     _decide(desk, project_id, run_id, RunState.SKIPPED, Deed.RUN_SKIPPED)
 
 
@@ -110,8 +111,11 @@ def _decide(desk: Desk, project_id: int, run_id: int, state: RunState, deed: Dee
         run = require_run(session, project_id, run_id)
         if run.state != RunState.ASKS:
             return
-        change_run(session, run, state)
+        came_until = run.until if state is RunState.SKIPPED else None
+        change_run(session, run, RunState.DONE if came_until else state)
         run.asks = None
+        if came_until:
+            run.since = came_until + timedelta(microseconds=1)
         if state is RunState.WAITING:
             run.allowed_by = desk.operator
         else:

@@ -1,13 +1,15 @@
-"""What a scenario is about: the webinars of its room whose report is ready, the sessions of its page."""
+"""What a scenario is about: the webinars of its room whose report is ready, the sessions of its page, the days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
+from core.domain.sessions import account_moment, day_start
 from core.domain.webinars.segments import Fact
 from data.models import RegistrationPage, Report
 from data.repositories.orders import orders
@@ -17,12 +19,18 @@ from data.repositories.webinars import registered
 
 MOST = 200
 """The most webinars or sessions that are looked at."""
+DAYS_BACK = 3
+"""So many days are made up for when the dashboard was closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One webinar, or one session. `key` names it for good; `starts_at`: when it begins; `moment`: what the waiting
-    time of the scenario is counted from."""
+    """One webinar, session or day. `key` names it for good; `starts_at`: when it begins; `moment`: what the waiting
+    time of the scenario is counted from. `session_at`: the session, None where its registrations name none.
+
+    `since` and `until` narrow: who came one by one counts within them, a webinar when it has ended since then, a
+    session when it begins after `until`. None does not narrow.
+    """
 
     key: str
     title: str | None
@@ -30,12 +38,20 @@ class Subject:
     moment: datetime
     report_id: int | None = None
     page_id: str | None = None
+    session_at: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
-def list_new(session: Session, project_id: int, rules: Scenario, on_since: datetime, now: datetime) -> list[Subject]:
-    """What has ended since the scenario is on, or begins from now on."""
+def list_new(
+    session: Session, project_id: int, rules: Scenario, on_since: datetime, now: datetime, zone: ZoneInfo
+) -> list[Subject]:
+    """What has ended since the scenario is on, or begins from now on; of days those that are not long over."""
     if rules.when.trigger is Trigger.SESSION:
         return _list_sessions(session, project_id, rules.when.place_id, since=max(now, on_since), until=None)
+    if rules.when.trigger is Trigger.DAILY:
+        days = _last_days(now, DAYS_BACK, zone)
+        return [day for day in days if rules.when.due_at(day.moment, zone) >= on_since]
     found = reports.list_reports(
         session,
         project_id,
@@ -45,8 +61,12 @@ def list_new(session: Session, project_id: int, rules: Scenario, on_since: datet
     return [of_report(report) for report in found if report.pulled_at and _ended_at(report) > on_since]
 
 
-def list_past(session: Session, project_id: int, rules: Scenario, now: datetime, limit: int) -> list[Subject]:
-    """The last webinars or sessions, the newest first, for a look at what would have been."""
+def list_past(
+    session: Session, project_id: int, rules: Scenario, now: datetime, limit: int, zone: ZoneInfo
+) -> list[Subject]:
+    """The last webinars, sessions or days, the newest first, for a look at what would have been."""
+    if rules.when.trigger is Trigger.DAILY:
+        return _last_days(now, limit, zone)
     if rules.when.trigger is Trigger.SESSION:
         found = _list_sessions(session, project_id, rules.when.place_id, since=None, until=now)
         return sorted(found, key=lambda one: one.starts_at, reverse=True)[:limit]
@@ -69,16 +89,37 @@ def of_report(report: Report) -> Subject:
 
 def of_session(page_id: str, title: str | None, session_at: datetime) -> Subject:
     """A session of a registration page."""
-    return Subject(f"{page_id} {session_at.isoformat()}", title, session_at, session_at, page_id=page_id)
+    key = f"{page_id} {session_at.isoformat()}"
+    return Subject(key, title, session_at, session_at, page_id=page_id, session_at=session_at)
 
 
-def content_of(session: Session, project_id: int, rules: Scenario, subject: Subject) -> str:
+def of_day(day: date, zone: ZoneInfo) -> Subject:
+    """A day on the account's clock."""
+    midnight = account_moment(day, time(), zone)
+    return Subject(f"day {day.isoformat()}", None, midnight, midnight)
+
+
+def list_day_reports(
+    session: Session, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo
+) -> list[Report]:
+    """The loaded reports of the webinars that a day is about: those of the day before."""
+    before = day_start(subject.starts_at - timedelta(hours=1), zone)
+    conditions = reports.ReportConditions(room_id=rules.when.place_id, since=before, until=subject.starts_at)
+    found = reports.list_reports(session, project_id, conditions, limit=MOST)
+    since = subject.since
+    return [report for report in found if report.pulled_at and (since is None or _ended_at(report) > since)]
+
+
+def content_of(session: Session, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> str:
     """Changes whenever there may be other people for the scenario: with the report, the registrations, the orders, and
     with any report where it matters at which other webinars somebody was."""
     parts: list[object] = []
     if subject.report_id:
         found = reports.list_reports_by_id(session, project_id, [subject.report_id])
         parts += [(report.version, report.identity_version) for report in found]
+    if rules.when.trigger is Trigger.DAILY:
+        of_day = list_day_reports(session, project_id, rules, subject, zone)
+        parts += [(report.id, report.version, report.identity_version) for report in of_day]
     if rules.whom.group is not Group.CAME:
         pages = list_pages(session, project_id, rules)
         parts += [(page.page_id, page.subscribers_pulled_at) for page in pages]
@@ -91,7 +132,7 @@ def content_of(session: Session, project_id: int, rules: Scenario, subject: Subj
 
 def list_pages(session: Session, project_id: int, rules: Scenario) -> list[RegistrationPage]:
     """The registration pages of which the scenario has to know who registered."""
-    if rules.when.trigger is Trigger.SESSION:
+    if rules.when.trigger.is_about_page:
         page = registration_pages.find_page(session, project_id, rules.when.place_id)
         return [page] if page else []
     if rules.whom.group is Group.CAME and Fact.REGISTERED not in rules.whom.rules.facts:
@@ -101,6 +142,8 @@ def list_pages(session: Session, project_id: int, rules: Scenario) -> list[Regis
 
 def asks_for_orders(rules: Scenario) -> bool:
     """Whether the scenario has to know who ordered."""
+    if rules.when.trigger.is_about_orders:
+        return True
     has_rule = bool({Fact.PAID, Fact.ORDERED} & set(rules.whom.rules.facts))
     return has_rule or any(step.unless_paid for step in rules.steps)
 
@@ -111,6 +154,12 @@ def _list_sessions(
     page = registration_pages.find_page(session, project_id, page_id)
     moments: Sequence[datetime] = subscribers.list_session_moments(session, project_id, page_id, since, until, MOST)
     return [of_session(page_id, page.title if page else None, moment) for moment in moments]
+
+
+def _last_days(now: datetime, count: int, zone: ZoneInfo) -> list[Subject]:
+    """Today and the days before it, today first."""
+    today = now.astimezone(zone).date()
+    return [of_day(today - timedelta(days=back), zone) for back in range(count)]
 
 
 def _ended_at(report: Report) -> datetime:

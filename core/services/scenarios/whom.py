@@ -6,16 +6,17 @@ from datetime import datetime
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
-from core.domain.contacts import client_number
 from core.domain.identity import Trace
 from core.domain.orders.order import PaidState
-from core.domain.scenarios.scenario import Group, Scenario
+from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.services.campaigns.exclusions import find_left_out
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, find_same
-from core.services.reports.report_facts import get_report
+from core.services.projects.projects import get_project
+from core.services.scenarios.absent import gather_absent
+from core.services.scenarios.arrivals import gather_arrived
+from core.services.scenarios.of_day import gather_of_day
 from core.services.scenarios.subjects import Subject
-from core.services.webinars.registered import Matched, RegisteredHuman, match_registered
 from data.repositories.orders import orders
 
 
@@ -29,7 +30,7 @@ def gather_people(
     people = find_left_out(desk, project_id, scenario_id).mark(_group(desk, project_id, rules, subject))
     if not rules.steps[step].unless_paid:
         return people
-    paid = _who_paid(desk, project_id, subject.starts_at)
+    paid = _who_paid(desk, project_id, _bought_since(rules, subject))
     return [
         replace(person, left_out=LeftOut.PAID) if not person.left_out and person in paid else person
         for person in people
@@ -46,30 +47,19 @@ def _who_paid(desk: Desk, project_id: int, since: datetime) -> SamePeople:
         return find_same(session, project_id, traces)
 
 
+def _bought_since(rules: Scenario, subject: Subject) -> datetime:
+    """From when on a person has bought "meanwhile": since the webinar began, or since the first of them came."""
+    return subject.moment if rules.when.trigger.comes_singly else subject.starts_at
+
+
 def _group(desk: Desk, project_id: int, rules: Scenario, subject: Subject) -> Iterable[CampaignPerson]:
+    zone = get_project(desk, project_id).time_zone
+    if rules.when.trigger.comes_singly:
+        return gather_arrived(desk, project_id, rules, subject, zone)
+    if rules.when.trigger is Trigger.DAILY:
+        return gather_of_day(desk, project_id, rules, subject, zone)
     if rules.whom.group is Group.REGISTERED:
         return people_of_subscribers(desk, project_id, subject.page_id or "", sessions=[subject.starts_at])
     if rules.whom.group is Group.CAME:
         return people_of_segment(desk, project_id, [subject.report_id or 0], rules.whom.rules)
-    return _absent(desk, project_id, subject)
-
-
-def _absent(desk: Desk, project_id: int, subject: Subject) -> Iterable[CampaignPerson]:
-    report = get_report(desk, project_id, subject.report_id or 0)
-    with desk.store.reading() as session:
-        _, matched = match_registered(desk, session, project_id, report)
-    humans = matched.humans if isinstance(matched, Matched) else ()
-    return [_person(human) for human in humans if human.came is False]
-
-
-def _person(human: RegisteredHuman) -> CampaignPerson:
-    """Somebody who registered: a further e-mail or phone of theirs stays with them."""
-    trace = human.trace
-    return CampaignPerson(
-        client_id=client_number(next(iter(trace.client_id), None)),
-        email=next(iter(trace.email), None),
-        phone=next(iter(trace.phone), None),
-        username=next(iter(trace.names), None),
-        variables={"b365_attended": "False", "b365_stay": "0"},
-        others=(*trace.email[1:], *trace.phone[1:]),
-    )
+    return gather_absent(desk, project_id, subject.report_id or 0)

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select, update
 
 from data.models import OrderList, ShopOrder
@@ -15,6 +16,18 @@ MOST_OF_ONE = 200
 IS_THERE = col(ShopOrder.gone_at).is_(None)
 """Which orders count: the others were deleted in the cash desk."""
 COLUMNS = tuple(column.name for column in ShopOrder.metadata.tables["shop_order"].columns)
+
+
+class OrderCame(NamedTuple):
+    """Who ordered, and when: `paid_at` and `created_at` as the cash desk says, `said_at` when it was known last."""
+
+    number: str
+    email: str | None
+    phone: str | None
+    username: str | None
+    created_at: datetime | None
+    paid_at: datetime | None
+    said_at: datetime
 
 
 def find_orders(session: Session, project_id: int, numbers: Iterable[str]) -> dict[str, ShopOrder]:
@@ -71,6 +84,20 @@ def list_buyers_with(
         ShopOrder.project_id == project_id, ShopOrder.state == state, col(ShopOrder.created_at) >= since, IS_THERE
     )
     return list(session.exec(query))
+
+
+def list_come_since(session: Session, project_id: int, since: datetime, state: str | None) -> list[OrderCame]:
+    """The orders that were made since then or, in this state, made or paid; without those of which a delivery alone has
+    told, whose moments the list may still correct."""
+    asked_at = select(OrderList.asked_at).where(OrderList.project_id == project_id).scalar_subquery()
+    is_sure = or_(col(ShopOrder.said_by) == "list", col(ShopOrder.said_at) <= asked_at)
+    since_then: Any = col(ShopOrder.created_at) >= since
+    if state is not None:
+        since_then = and_(col(ShopOrder.state) == state, or_(since_then, col(ShopOrder.paid_at) >= since))
+    columns = [col(getattr(ShopOrder, name)) for name in OrderCame._fields]
+    query = select_columns(*columns).where(col(ShopOrder.project_id) == project_id, IS_THERE, is_sure, since_then)
+    rows = session.connection().execute(query.order_by(col(ShopOrder.created_at), col(ShopOrder.number)))
+    return [OrderCame(*row) for row in rows]
 
 
 def list_said_since(

@@ -32,11 +32,13 @@ _SEARCHED = ("username", "email", "phone", "client_id")
 @dataclass(frozen=True, slots=True)
 class SubscriberSearch:
     """A search for subscribers. `sessions` (aware UTC, None for an unknown one) narrows when it is not empty; `text`
-    and `digits` are looked for in the form in which names and contacts are stored."""
+    and `digits` are looked for in the form in which names and contacts are stored; `registered`: the first and the last
+    moment of the registration."""
 
     sessions: Sequence[datetime | None] = ()
     text: str | None = None
     digits: str | None = None
+    registered: tuple[datetime, datetime] | None = None
 
     def clauses(self, project_id: int, page_id: str) -> list[ColumnElement[bool]]:
         clauses: list[Any] = [col(Subscriber.project_id) == project_id, col(Subscriber.page_id) == page_id]
@@ -44,6 +46,8 @@ class SubscriberSearch:
             known = col(Subscriber.session_at).in_([moment for moment in self.sessions if moment])
             unknown = col(Subscriber.session_at).is_(None)
             clauses.append(or_(known, unknown) if None in self.sessions else known)
+        if self.registered:
+            clauses.append(col(Subscriber.registered_at).between(*self.registered))
         found: list[ColumnElement[bool]] = []
         if self.text:
             found.append(lowered(_joined(*_SEARCHED)).contains(self.text.lower(), autoescape=True))
@@ -155,6 +159,15 @@ def list_session_moments(
         query = query.where(moment < until)
     order = moment.desc() if since is None else moment
     return list(session.connection().scalars(query.distinct().order_by(order).limit(limit)))
+
+
+def list_registered_since(
+    session: Session, project_id: int, page_id: str, since: datetime
+) -> list[tuple[datetime | None, datetime]]:
+    """(session, when they registered) of those who registered from this moment on, the earliest first."""
+    at = col(Subscriber.registered_at)
+    query = _of(SubscriberSearch(), project_id, page_id, col(Subscriber.session_at), at).where(at >= since)
+    return [(row[0], row[1]) for row in session.connection().execute(query.order_by(at))]
 
 
 def list_subscribers(

@@ -1,7 +1,9 @@
 """A scenario is kept whole and read back the same, and what makes no sense is refused in a field's name."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.domain.campaigns.campaign import CampaignActions
 from core.domain.scenarios.scenario import (
+    DAY_MIN,
     GROUPS,
     LONGEST_WAIT_MIN,
     MOST_STEPS,
@@ -28,6 +31,8 @@ from core.services.scenarios.written import read_scenario, write_scenario
 STEP = ScenarioStep(CampaignActions(message="Спасибо!"))
 THANKS = Scenario("Спасибо", When(Trigger.REPORT, "222222:room", 60), Whom(Group.CAME), (STEP,))
 
+MOSCOW = ZoneInfo("Europe/Moscow")
+
 minutes = st.integers(0, LONGEST_WAIT_MIN)
 actions = st.builds(
     CampaignActions,
@@ -46,11 +51,12 @@ rules = st.builds(
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     trigger = draw(st.sampled_from(Trigger))
+    longest = DAY_MIN - 1 if trigger is Trigger.DAILY else LONGEST_WAIT_MIN
     first = ScenarioStep(draw(actions), unless_paid=draw(st.booleans()))
     others = draw(st.lists(st.builds(ScenarioStep, actions, minutes, st.booleans()), max_size=MOST_STEPS - 1))
     return Scenario(
         name=draw(st.sampled_from(["Спасибо", "Запись тем, кого не было"])),
-        when=When(trigger, draw(st.sampled_from(["1:a", "1:b"])), draw(minutes)),
+        when=When(trigger, draw(st.sampled_from(["1:a", "1:b"])), draw(st.integers(0, longest))),
         whom=Whom(draw(st.sampled_from(GROUPS[trigger])), draw(rules)),
         steps=(first, *others),
         by_itself=draw(st.booleans()),
@@ -76,6 +82,7 @@ def test_a_file_that_is_no_scenario_is_refused(text: str) -> None:
         ("scenario_name", replace(THANKS, name="  ")),
         ("scenario_name", replace(THANKS, name="я" * 101)),
         ("place", replace(THANKS, when=When(Trigger.REPORT, ""))),
+        ("minutes", replace(THANKS, when=When(Trigger.DAILY, "1:a", DAY_MIN))),
         ("minutes", replace(THANKS, when=When(Trigger.REPORT, "1:a", -1))),
         ("whom", replace(THANKS, whom=Whom(Group.REGISTERED))),
         ("steps", replace(THANKS, steps=())),
@@ -93,8 +100,21 @@ def test_what_makes_no_sense_is_refused_by_its_field(field: str, wrong: Scenario
 
 def test_a_report_is_followed_and_a_session_preceded() -> None:
     moment = datetime(2026, 11, 19, 16, tzinfo=UTC)
-    assert When(Trigger.REPORT, "1:a", 60).due_at(moment) == moment + timedelta(hours=1)
-    assert When(Trigger.SESSION, "1:a", 60).due_at(moment) == moment - timedelta(hours=1)
+    assert When(Trigger.REPORT, "1:a", 60).due_at(moment, MOSCOW) == moment + timedelta(hours=1)
+    assert When(Trigger.SESSION, "1:a", 60).due_at(moment, MOSCOW) == moment - timedelta(hours=1)
+
+
+def test_a_day_is_one_of_the_account() -> None:
+    late = datetime(2026, 11, 18, 22, tzinfo=UTC)
+    assert When(Trigger.DAILY, "1:a", 10 * 60).due_at(late, MOSCOW) == datetime(2026, 11, 19, 7, tzinfo=UTC)
+
+
+def test_only_orders_need_no_place() -> None:
+    needing = {Trigger.REPORT, Trigger.SESSION, Trigger.REGISTRATION, Trigger.DAILY}
+    for trigger in Trigger:
+        scenario = replace(THANKS, when=When(trigger, ""), whom=Whom(GROUPS[trigger][0]))
+        with pytest.raises(InvalidInput) if trigger in needing else nullcontext():
+            check_scenario(scenario)
 
 
 @pytest.mark.parametrize("template", Template)

@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
+from core.domain.scenarios.scenario import Trigger, When
+from core.domain.scenarios.templates import Template, build_scenario
 from core.errors import InvalidInput
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
@@ -17,6 +19,7 @@ from core.services.scenarios.scenarios import get_scenario, list_scenarios, save
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings, stop_all
 from core.services.scenarios.versions import export_scenario, import_scenario
+from pages.scenarios.typed import read_typed, typed_of
 from tests.conftest import open_page
 from tests.pages.webinars.seen import press
 from tests.reports_world import ROOM, store_report, viewer
@@ -92,6 +95,23 @@ def test_home_has_the_brake_while_a_scenario_is_on(school: School) -> None:
     school.switch_on()
     press(open_page("home"), ru("Stop all scenarios"))
     assert get_scenario_settings(school.desk, school.project_id).is_stopped
+
+
+@pytest.mark.parametrize("template", Template)
+def test_the_fields_of_every_template_say_the_same_scenario(template: Template) -> None:
+    rules = build_scenario(template, "Имя", "222222:place", "Текст")
+    assert read_typed(typed_of(rules), rules, {}) == rules
+
+
+def test_a_scenario_of_every_day_is_made_and_said(school: School) -> None:
+    store_report(school.desk, school.project_id, [viewer("Анна", cu1="17")])
+    app = press(open_page("scenarios"), ru("Reminder in the morning of the webinar"))
+    app.selectbox(key=next(one.key for one in app.selectbox if one.key and "place_id" in one.key)).set_value(ROOM)
+    app = press(app, ru("Save"))
+    [kept] = list_scenarios(school.desk, school.project_id)
+    assert kept.rules.when == When(Trigger.DAILY, ROOM, 600)
+    said = ru("Every day at {time}, about the webinars of “{place}” on that day", time="10:00", place="Python с нуля")
+    assert said in texts(press(app, ru("All scenarios")))
 
 
 @pytest.mark.parametrize("scenario", ["abc", "999", "99999999999999"])

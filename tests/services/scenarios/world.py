@@ -1,12 +1,14 @@
 """What tests of scenarios need: a desk whose clock stands, people of the sandbox's Salebot at webinars, and looks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import core.services.scenarios.look_again  # noqa: F401 - judges the people of runs
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions
+from core.domain.orders.order import PaidState
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
@@ -20,14 +22,15 @@ from core.services.scenarios.runs import Run, list_runs
 from core.services.scenarios.scenarios import save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import set_quiet_hours
-from data.models import Report, ScenarioRun
+from data.models import OrderList, Report, ScenarioRun
 from tests.conftest import wire
 from tests.patience import SOON
 from tests.present import SteppingClock
 from tests.reports_world import ROOM, put_viewers, store_report, viewer
 from tests.sending import carry_out
+from tests.services.webinars.test_bought import order, put
 from tests.stored import write
-from tests.webinars_world import store_page, subscriber
+from tests.webinars_world import PAGE, store_page, subscriber
 
 MESSAGE = "Спасибо, что пришли!"
 NEVER_QUIET = QuietHours(0, 0)
@@ -38,6 +41,9 @@ THANKS = Scenario(
     (ScenarioStep(CampaignActions(message=MESSAGE)),),
     by_itself=True,
 )
+
+WELCOME = replace(THANKS, when=When(Trigger.REGISTRATION, PAGE, 10), whom=Whom(Group.REGISTERED))
+ORDERED = replace(THANKS, when=When(Trigger.ORDER, "", 10), whom=Whom(Group.BUYERS))
 
 
 @dataclass(frozen=True)
@@ -80,11 +86,40 @@ class School:
             report.version, report.pulled_at = report.version + 1, self.desk.now()
             put_viewers(session, report, [*raw, *others])
 
-    def register(self, people: Sequence[Person], session_at: datetime) -> None:
-        """These people, and no others, have registered on the page for this session, as it was loaded now."""
-        rows = [subscriber(one.email, session_at=session_at, url_marker=str(one.client_id)) for one in people]
-        store_page(self.desk, self.project_id, rows, marker_name="salebot")
-        write(self.desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=self.desk.now())
+    def register(
+        self, people: Sequence[Person], session_at: datetime, at: Mapping[str, datetime] | None = None
+    ) -> None:
+        """These people are all who have registered on the page for the session, as it is loaded now: at this moment,
+        unless `at` says when, by e-mail."""
+        now = self.desk.now()
+        raw = [
+            subscriber(
+                one.email,
+                session_at=session_at,
+                url_marker=str(one.client_id),
+                registeredTime=(at or {}).get(one.email, now).isoformat(),
+            )
+            for one in people
+        ]
+        store_page(self.desk, self.project_id, raw, marker_name="salebot")
+        self.load_again()
+
+    def sell(self, people: Sequence[Person], state: PaidState) -> None:
+        """These people order now, which the list of orders says at once."""
+        now = self.desk.now()
+        made = [order(0, 100, state, email=one.email, phone=f"+{one.phone}", username=one.first_name) for one in people]
+        for one in made:
+            one.created_at, one.said_at = now, now
+            one.paid_at = now if state is PaidState.PAID else None
+        put(self.desk, self.project_id, *made)
+        self.load_again()
+
+    def load_again(self) -> None:
+        """The orders and the registrations have just been asked for, and are the same."""
+        now = self.desk.now()
+        with self.desk.store.writing() as session:
+            session.merge(OrderList(project_id=self.project_id, asked_at=now))
+        write(self.desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=now)
 
     def look(self, after: timedelta = timedelta()) -> list[Run]:
         """Let the time pass and look; then the campaigns are carried out. Returns the runs."""
@@ -95,6 +130,12 @@ class School:
                 carry_out(self.desk, run.job_id)
         look_after_scenarios(self.desk, self.project_id, never)
         return self.runs()
+
+    def look_later(self, after: timedelta) -> list[Run]:
+        """As `look`, when the orders and registrations were loaded right before."""
+        self.clock.step(after)
+        self.load_again()
+        return self.look()
 
     def runs(self) -> list[Run]:
         """In the order in which they are due."""

@@ -1,0 +1,156 @@
+"""What has happened is noted as runs: one for each step of what a scenario is about."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.scenarios.scenario import Scenario, Trigger
+from core.services.scenarios.arrivals import Arrivals, list_arrivals, stamp_of
+from core.services.scenarios.fresh import keep_fresh
+from core.services.scenarios.runs import change_run
+from core.services.scenarios.states import RunState
+from core.services.scenarios.subjects import Subject, list_new
+from data.models import ScenarioRun
+from data.repositories import scenarios as repository
+
+TOGETHER = timedelta(minutes=15)
+"""Who comes within so long of the last who were reached is reached together."""
+
+
+class On(NamedTuple):
+    """A scenario that is on: since when, by which version, and what was known when it was looked last who came."""
+
+    rules: Scenario
+    since: datetime
+    version: int
+    noted: str | None
+
+
+def note_new(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneInfo) -> None:
+    """Write down the runs of what is new, all steps at once."""
+    if on.rules.when.trigger.comes_singly:
+        _note_arrivals(desk, project_id, scenario_id, on, zone)
+        return
+    with desk.store.reading() as session:
+        subjects = list_new(session, project_id, on.rules, on.since, desk.now(), zone)
+        keys = {subject.key for subject in subjects}
+        known = repository.list_subjects(session, scenario_id, keys)
+    rows = [
+        _row(project_id, scenario_id, on.rules, subject, step, zone)
+        for subject in subjects
+        for step in range(len(on.rules.steps))
+        if (subject.key, step) not in known
+    ]
+    if rows:
+        with desk.store.writing(project_id) as session:
+            repository.add_runs(session, rows)
+
+
+def _note_arrivals(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneInfo) -> None:
+    """Note those who came one by one, once whenever more is known; a run that has ended waits again for those of whom
+    it did not know."""
+    keep_fresh(desk, project_id, on.rules)
+    stamp = f"{on.version} {on.since.isoformat()} {stamp_of(desk, project_id, on.rules)}"
+    if stamp == on.noted:
+        return
+    came = list_arrivals(desk, project_id, on.rules, on.since, zone)
+    with desk.store.writing(project_id) as session:
+        known = repository.list_runs_of(session, scenario_id, came)
+        rows = []
+        for key, arrivals in came.items():
+            for step in range(len(on.rules.steps)):
+                if run := known.get((key, step)):
+                    _wake(session, on, run, arrivals, desk.now(), zone)
+                else:
+                    rows.append(_row(project_id, scenario_id, on.rules, arrivals.subject, step, zone))
+        repository.add_runs(session, rows)
+        repository.set_noted(session, project_id, scenario_id, stamp)
+
+
+def _wake(session: Session, on: On, run: ScenarioRun, arrivals: Arrivals, now: datetime, zone: ZoneInfo) -> None:
+    """Let a run that has ended wait for those who are new."""
+    if run.state != RunState.DONE or run.until is None:
+        return
+    next_at = arrivals.next_after(run.until)
+    if run.content != arrivals.content(_since(run, on), run.until):
+        # Somebody had come by then who is known only now: as if they had come for the step to be due now
+        next_at = now - _after(on.rules, run, zone)
+    if next_at is None:
+        return
+    for name, value in wait_for_next(on.rules, run.step, next_at, run.until, zone).items():
+        setattr(run, name, value)
+    change_run(session, run, RunState.WAITING)
+
+
+def wait_for_next(rules: Scenario, step: int, next_at: datetime, until: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """What a run becomes that has looked at who came up to `until`, and waits for the next: whoever came soon after is
+    reached together with others. It asks anew where it has to ask."""
+    moment = max(next_at, until + TOGETHER)
+    due_at = step_due_at(rules, step, moment, zone)
+    return {"moment": moment, "due_at": due_at, "next_at": None, "allowed_by": None, "asked_for": None}
+
+
+def step_due_at(rules: Scenario, step: int, moment: datetime, zone: ZoneInfo) -> datetime:
+    """When a step is due, of which the scenario counts from this moment."""
+    return rules.when.due_at(moment, zone) + _waits(rules, step)
+
+
+def until_of(run: ScenarioRun, rules: Scenario, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Up to when people came whose step is due now. A person who lets a run go does so for those who were there when it
+    asked."""
+    if not rules.when.trigger.comes_singly:
+        return now if rules.when.trigger is Trigger.DAILY else None
+    if run.allowed_by and run.until:
+        return run.until
+    return now - _after(rules, run, zone)
+
+
+def subject_of(run: ScenarioRun, on: On, until: datetime | None = None) -> Subject:
+    """What a run is about, as the scenario looks at it now."""
+    when = on.rules.when
+    page_id = when.place_id if when.trigger.is_about_page else None
+    return Subject(
+        run.subject,
+        run.title,
+        run.starts_at,
+        run.moment,
+        report_id=run.report_id,
+        page_id=page_id,
+        session_at=None if run.subject == page_id else run.starts_at,
+        since=_since(run, on) if when.trigger.comes_singly or when.trigger is Trigger.DAILY else None,
+        until=until,
+    )
+
+
+def _after(rules: Scenario, run: ScenarioRun, zone: ZoneInfo) -> timedelta:
+    """How long after they came people get the step."""
+    return step_due_at(rules, run.step, run.moment, zone) - run.moment
+
+
+def _since(run: ScenarioRun, on: On) -> datetime:
+    return max(on.since, run.since or on.since)
+
+
+def _waits(rules: Scenario, step: int) -> timedelta:
+    return timedelta(minutes=sum(one.wait_min for one in rules.steps[: step + 1]))
+
+
+def _row(
+    project_id: int, scenario_id: int, rules: Scenario, subject: Subject, step: int, zone: ZoneInfo
+) -> dict[str, Any]:
+    return {
+        "project_id": project_id,
+        "scenario_id": scenario_id,
+        "step": step,
+        "subject": subject.key,
+        "report_id": subject.report_id,
+        "title": subject.title,
+        "starts_at": subject.starts_at,
+        "moment": subject.moment,
+        "due_at": step_due_at(rules, step, subject.moment, zone),
+        "state": RunState.WAITING,
+        "people": 0,
+    }

@@ -1,0 +1,72 @@
+"""The first part of the sentence in the editor: when a scenario begins."""
+
+import streamlit as st
+
+from core.domain.scenarios.scenario import DAY_MIN, Trigger
+from core.services.projects.projects import ProjectSettings
+from pages.scenarios.places import list_choices
+from pages.scenarios.words import UNITS, clock_words, unit_names
+from pages.settings.form import KeptForm
+from pages.widgets.language import _
+
+EVERY_MIN = 15
+"""The times of the day that are offered."""
+
+
+def ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None:
+    """The room or the page, and how long before or after, or at what time of the day."""
+    choices = list_choices(project, trigger)
+    if (known := form.saved["place_id"]) and known not in choices:  # of another project, or not listed any more
+        choices[known] = known
+    place, *rest = st.columns([4, 1.3, 1.5], vertical_alignment="bottom")
+    with form.keeping("place_id"):
+        place.selectbox(
+            _label(trigger),
+            list(choices),
+            index=None,
+            format_func=choices.__getitem__,
+            placeholder=_placeholder(trigger),
+            key=form.key("place_id"),
+        )
+    if trigger is Trigger.DAILY:
+        _keep(form, "amount", "unit")
+        times = sorted({*range(0, DAY_MIN, EVERY_MIN), form.saved["clock"]})
+        with form.keeping("clock"):
+            rest[0].selectbox(_("At this time"), times, format_func=clock_words, key=form.key("clock"))
+        return
+    _keep(form, "clock")
+    with form.keeping("amount"):
+        rest[0].number_input(
+            _("Before it") if trigger is Trigger.SESSION else _("After it"),
+            min_value=0,
+            max_value=999,
+            step=1,
+            key=form.key("amount"),
+        )
+    with form.keeping("unit"):
+        rest[1].selectbox(
+            _("Unit"), UNITS, format_func=unit_names().__getitem__, key=form.key("unit"), label_visibility="collapsed"
+        )
+
+
+def _label(trigger: Trigger) -> str:
+    return {
+        Trigger.REPORT: _("When a report of this room is ready"),
+        Trigger.SESSION: _("When a session of this registration page is near"),
+        Trigger.REGISTRATION: _("When somebody registers on this page"),
+        Trigger.ORDER: _("When somebody orders after a webinar of this room"),
+        Trigger.PAYMENT: _("When somebody pays an order made after a webinar of this room"),
+        Trigger.DAILY: _("Every day, about the webinars of this room"),
+    }[trigger]
+
+
+def _placeholder(trigger: Trigger) -> str:
+    if trigger.is_about_orders:
+        return _("Any room: all orders")
+    return _("Choose a registration page") if trigger.is_about_page else _("Choose a room")
+
+
+def _keep(form: KeptForm, *names: str) -> None:
+    """Fields that this trigger does not have keep their values."""
+    for name in names:
+        st.session_state.setdefault(form.key(name), form.saved[name])
