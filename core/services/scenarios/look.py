@@ -1,9 +1,9 @@
 """The rounds of scenarios: what has happened is noted as runs, and what is due is begun.
 
-A run is one step for one webinar, session or day, written down once (`core.services.scenarios.note`). Who is meant is looked at when it is due, and again
-when more is known, for `GROWS` after that; that nobody gets it twice, the campaigns see to
-(`core.services.scenarios.plan_step`). So a look may end anywhere and be made again: only the rounds begin campaigns,
-one round of a project at a time.
+A run is one step for one webinar, session or day, written down once (`core.services.scenarios.note`). Who is meant is
+looked at when it is due, and again when more is known, for `GROWS` after that; that nobody gets it twice, the campaigns
+see to (`core.services.scenarios.plan_step`). So a look may end anywhere and be made again: only the rounds begin
+campaigns, one round of a project at a time.
 """
 
 from collections.abc import Callable, Mapping
