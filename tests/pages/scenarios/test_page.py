@@ -99,7 +99,7 @@ def test_home_has_the_brake_while_a_scenario_is_on(school: School) -> None:
 
 @pytest.mark.parametrize("template", Template)
 def test_the_fields_of_every_template_say_the_same_scenario(template: Template) -> None:
-    rules = build_scenario(template, "Имя", "222222:place", "Текст")
+    rules = build_scenario(template, "Олег", "222222:place", "Анна")
     assert read_typed(typed_of(rules), rules, {}) == rules
 
 
