@@ -32,13 +32,12 @@ from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen
-from core.services.scenarios.note import On, note_new, step_due_at, subject_of, until_of, wait_for_next
+from core.services.scenarios.note import On, note_new, read_on, step_due_at, subject_of, until_of, wait_for_next
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.runs import change_run, require_run
 from core.services.scenarios.states import KIND, RunState
 from core.services.scenarios.subjects import Subject, content_of
 from core.services.scenarios.switch import get_scenario_settings
-from core.services.scenarios.written import read_scenario
 from data.models import ScenarioRun
 from data.repositories import scenarios as repository
 
@@ -75,10 +74,7 @@ def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], 
 def _list_on(desk: Desk, project_id: int) -> Scenarios:
     with desk.store.reading() as session:
         found = repository.list_on(session, project_id)
-        return {
-            one.id or 0: On(read_scenario(one.rules), one.on_since or desk.now(), one.version, one.noted)
-            for one in found
-        }
+        return {one.id or 0: read_on(one) for one in found}
 
 
 def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> None:

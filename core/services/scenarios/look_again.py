@@ -1,7 +1,6 @@
 """Looking at each person of a scenario's campaign once more right before they are sent something."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
@@ -10,15 +9,12 @@ from core.services.campaigns.look_again import Judge, judges_runs
 from core.services.campaigns.same_people import Key, person_keys
 from core.services.projects.projects import get_project
 from core.services.scenarios.look import is_over
-from core.services.scenarios.note import On, subject_of
+from core.services.scenarios.note import read_on, subject_of
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.subjects import content_of
 from core.services.scenarios.whom import gather_people
-from core.services.scenarios.written import read_scenario
 from data.repositories import scenarios as repository
 
-LONG_AGO = datetime.fromtimestamp(0, UTC)
-"""In place of when a scenario was switched on that was switched off meanwhile: what it has begun goes on."""
 Found = dict[Key, LeftOut | None]
 """The keys of everybody for whom a run is meant now, each with the reason for which its person gets nothing."""
 
@@ -36,8 +32,8 @@ def open_judge(desk: Desk, project_id: int, run_id: int) -> Judge:
         with desk.store.reading() as session:
             run = require_run(session, project_id, run_id)
             scenario = repository.get_any_scenario(session, run.scenario_id)
-            rules = read_scenario(scenario.rules)
-            on = On(rules, scenario.on_since or LONG_AGO, scenario.version, scenario.noted)
+            on = read_on(scenario)
+            rules = on.rules
             subject = subject_of(run, on, until=run.until or desk.now())
             content = content_of(session, project_id, rules, subject, zone)
             now = (content, scenario.version, stamp_left_out(session, project_id))

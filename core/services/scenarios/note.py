@@ -1,6 +1,6 @@
 """What has happened is noted as runs: one for each step of what a scenario is about."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,9 +13,12 @@ from core.services.scenarios.fresh import keep_fresh
 from core.services.scenarios.runs import change_run
 from core.services.scenarios.states import RunState
 from core.services.scenarios.subjects import Subject, list_new
+from core.services.scenarios.written import read_scenario
+from data.models import Scenario as StoredScenario
 from data.models import ScenarioRun
 from data.repositories import scenarios as repository
 
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 TOGETHER = timedelta(minutes=15)
 """Who comes within so long of the last who were reached is reached together."""
 
@@ -27,6 +30,11 @@ class On(NamedTuple):
     since: datetime
     version: int
     noted: str | None
+
+
+def read_on(stored: StoredScenario) -> On:
+    """A stored scenario; what one has begun that was switched off meanwhile goes on."""
+    return On(read_scenario(stored.rules), stored.on_since or LONG_AGO, stored.version, stored.noted)
 
 
 def note_new(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneInfo) -> None:

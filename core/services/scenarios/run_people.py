@@ -15,11 +15,11 @@ from core.rights import needs
 from core.services.campaigns.campaigns import COLUMNS, Campaign, NotSent, export_campaign_rows, get_campaign
 from core.services.campaigns.states import GETS_IT, CampaignRowState
 from core.services.projects.projects import get_project
-from core.services.scenarios.look import is_over, subject_of
+from core.services.scenarios.look import is_over
+from core.services.scenarios.note import read_on, subject_of, until_of
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.states import RunState
-from core.services.scenarios.written import read_scenario
 from data.repositories import campaigns as campaign_rows
 from data.repositories import scenarios as repository
 
@@ -53,18 +53,19 @@ def list_run_campaigns(desk: Desk, project_id: int, run_id: int) -> list[Campaig
 def list_run_people(desk: Desk, project_id: int, run_id: int) -> RunPeople:
     """Everybody of the run. One that has not begun is planned as it would go now; nothing is written down. Raises
     NotFound."""
-    zone = get_project(desk, project_id).time_zone
+    now, zone = desk.now(), get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         run = require_run(session, project_id, run_id)
-        rules = read_scenario(repository.get_any_scenario(session, run.scenario_id).rules)
+        on = read_on(repository.get_any_scenario(session, run.scenario_id))
         jobs = campaign_rows.list_of_run(session, project_id, run_id)
     ledger = _Ledger()
     for job_id in jobs:
         rows: Any = export_campaign_rows(desk, project_id, job_id).to_dict("records")
         ledger.add(rows)
-    planned = run.state in _NOT_BEGUN and not is_over(run, rules, desk.now())
+    planned = run.state in _NOT_BEGUN and not is_over(run, on.rules, now, zone)
     if planned:
-        plan = plan_step(desk, project_id, run.scenario_id, rules, run.step, subject_of(run, rules))
+        subject = subject_of(run, on, until_of(run, on.rules, now, zone))
+        plan = plan_step(desk, project_id, run.scenario_id, on.rules, run.step, subject)
         ledger.add(list(_rows_of(plan)))
     frame = pd.DataFrame([{**row, "number": n} for n, row in enumerate(ledger.rows, 1)], columns=list(COLUMNS))
     for name in ("client_id", "asked_client_id"):
