@@ -1,11 +1,11 @@
 """Campaigns: the queries that `data.repositories.ledger_rows` does not have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import GETS_IT, Campaign, CampaignRow
@@ -70,6 +70,23 @@ def list_of_run(session: Session, project_id: int, run_id: int) -> list[str]:
     """The ids of the campaigns that a run of a scenario has begun, the oldest first."""
     query = select(Campaign.job_id).where(Campaign.project_id == project_id, Campaign.run_id == run_id)
     return list(session.exec(query.order_by(col(Campaign.created_at), col(Campaign.job_id))))
+
+
+def list_rows_of_runs(
+    session: Session, project_id: int, run_ids: Collection[int], keys: Mapping[str, Collection[str]]
+) -> list[tuple[int, CampaignRow]]:
+    """The rows with one of these client ids, e-mails or phones in the campaigns that these runs have begun, each with
+    its run, the oldest campaign first."""
+    own = [col(getattr(CampaignRow, kind)).in_(keys[kind]) for kind in ("email", "phone") if keys.get(kind)]
+    if ids := [int(value) for value in keys.get("client_id", ())]:
+        own += [col(CampaignRow.client_id).in_(ids), col(CampaignRow.asked_client_id).in_(ids)]
+    query = (
+        select(Campaign.run_id, CampaignRow)
+        .join(CampaignRow, col(CampaignRow.job_id) == Campaign.job_id)
+        .where(Campaign.project_id == project_id, col(Campaign.run_id).in_(run_ids), or_(*own))
+        .order_by(col(Campaign.created_at), col(Campaign.job_id), col(CampaignRow.number))
+    )
+    return [(run_id or 0, row) for run_id, row in session.exec(query)]
 
 
 def count_people_since(session: Session, project_id: int, since: datetime) -> int:

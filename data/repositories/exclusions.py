@@ -16,6 +16,12 @@ def list_exclusions(session: Session, project_id: int, scenario_id: int | None) 
     return list(session.exec(query.order_by(col(Exclusion.id).desc())))
 
 
+def list_all_exclusions(session: Session, project_id: int) -> list[Exclusion]:
+    """Those of the project and of all its scenarios, the newest first."""
+    query = select(Exclusion).where(Exclusion.project_id == project_id)
+    return list(session.exec(query.order_by(col(Exclusion.id).desc())))
+
+
 def stamp_exclusions(session: Session, project_id: int) -> tuple[int, int | None]:
     """Changes whenever somebody is added or removed."""
     query = select(func.count(), func.max(Exclusion.id)).where(Exclusion.project_id == project_id)

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from core.domain.campaigns.campaign import CampaignPerson
 from core.errors import NotFound
 from core.services.inbox.person_story import PersonStory, RawDelivery, get_story
 from core.services.inbox.rows import InboxRow, find_row
 from core.services.inbox.states import ReceivedState, RelayState
 from core.services.projects.projects import ProjectSettings
+from pages.campaigns.person_scenarios import show_person_scenarios
 from pages.inbox.actions import show_actions
 from pages.inbox.choice import open_story
 from pages.inbox.client import show_client
@@ -43,6 +45,10 @@ def show_story(project: ProjectSettings, event_id: int) -> None:
         show_sign_ups(project, story.sign_ups)
         show_visits(project, story.visits)
         show_orders(project, story.orders)
+        row = story.row
+        # The client found by a phone may be another member of the family
+        client_id = None if row.matched_by in ("phone", "whatsapp") else row.client_id
+        show_person_scenarios(project, CampaignPerson(client_id, row.email, row.phone, row.username))
     with right:
         show_client(project, story)
     _show_delivery(project, story)

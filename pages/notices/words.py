@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from core.domain.notices.kinds import NoticeKind
 from core.domain.reports.definitions import Definition
-from pages.scenarios.address import RUN
 from pages.widgets.definition_titles import definition_titles
 from pages.widgets.errors import SERVICES
 from pages.widgets.language import _, day_and_time, minutes, moment, money, ngettext, number, share, signed_share
+from pages.widgets.scenario_link import run_address
 from pages.widgets.sections import SECTION
 from pages.widgets.webinar_link import REPORT
 
@@ -112,7 +112,7 @@ def _room(room: Facts) -> str:
 def _scenario(kind: NoticeKind, facts: Facts) -> NoticeWords:
     """`name`: of the scenario; `people`: how many it would reach; `run_id`: what waits, which older ones lack."""
     people = ngettext("{n} person", "{n} people", facts["people"])
-    run = {RUN: str(facts["run_id"])} if "run_id" in facts else {}
+    run = run_address(facts["run_id"]) if "run_id" in facts else {}
     link = NoticeLink("scenarios", _("Look, and let it go"), run)
     if kind is NoticeKind.SCENARIO_STOPPED:
         title = _("The scenario “{name}” has stopped itself and asks", name=facts["name"])

@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.domain.scenarios.templates import Template
 from pages.widgets.asked import asked_number
+from pages.widgets.scenario_link import RUN, SCENARIO
 
-PAGE = "scenarios/page.py"
-SCENARIO, NEW, RUN = "scenario", "new", "run"
+NEW = "new"
 
 
 def asked_scenario() -> int | None:
@@ -24,9 +24,9 @@ def asked_run() -> int:
     return asked_number(st.query_params.get(RUN)) or 0
 
 
-def run_address(run_id: int) -> dict[str, str]:
-    """The address of one run, as query parameters of `PAGE`."""
-    return {RUN: str(run_id)}
+def open_run(run_id: int) -> None:
+    """For callbacks."""
+    st.query_params[RUN] = str(run_id)
 
 
 def close_run() -> None:

@@ -1,20 +1,22 @@
 """Runs that wait for a person: who lets them go, or skips them."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.runs import Run, allow_run, list_asking, skip_run
 from core.services.scenarios.scenarios import KeptScenario, list_scenarios
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings
-from pages.scenarios.address import PAGE, run_address
+from pages.scenarios.address import open_run
 from pages.scenarios.words import asks_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import attempt
+from pages.widgets.scenario_link import SCENARIOS, run_address
 
 
-def show_asking(project: ProjectSettings) -> None:
+def show_asking(project: ProjectSettings, *, is_home: bool = True) -> None:
     """A card for each of a scenario that is on; nothing where none waits, or all are stopped: nothing would go."""
     if get_scenario_settings(acting_desk(), project.id).is_stopped:
         return
@@ -27,7 +29,17 @@ def show_asking(project: ProjectSettings) -> None:
         return
     st.header(_("Scenarios wait for you"), anchor=False)
     for run in asking:
-        _show_card(project, run, known[run.scenario_id], is_alone=False)
+        with _show_card(project, run, known[run.scenario_id], is_alone=False):
+            if is_home:
+                st.page_link(SCENARIOS, label=_("Who would get it"), query_params=run_address(run.id))
+            else:
+                st.button(
+                    _("Who would get it"),
+                    type="tertiary",
+                    key=f"scenario_who_{run.id}",
+                    on_click=open_run,
+                    args=(run.id,),
+                )
 
 
 def show_go(project: ProjectSettings, run: Run, scenario: KeptScenario | None) -> None:
@@ -38,8 +50,8 @@ def show_go(project: ProjectSettings, run: Run, scenario: KeptScenario | None) -
         _show_card(project, run, scenario, is_alone=True)
 
 
-def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is_alone: bool) -> None:
-    """`is_alone`: on the page of the run, which has said what it is."""
+def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is_alone: bool) -> DeltaGenerator:
+    """`is_alone`: on the page of the run, which has said what it is. Returns the place below what is said."""
     people = run.asked_for or 0
     with st.container(border=True):
         about, go, skip = st.columns([4, 1.5, 1.2], vertical_alignment="center")
@@ -51,8 +63,6 @@ def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is
             about.caption(" · ".join(filter(None, (plain(run.title or ""), at, step))))
         if run.asks:
             about.caption(asks_words(run.asks, scenario.rules.cap))
-        if not is_alone:
-            about.page_link(PAGE, label=_("Who would get it"), query_params=run_address(run.id))
         go.button(
             _("Send to {n}", n=number(people)),
             type="primary",
@@ -65,6 +75,7 @@ def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is
         skip.button(
             _("Skip"), key=f"scenario_skip_{run.id}", on_click=_skip, args=(project.id, run.id), width="stretch"
         )
+    return about
 
 
 def _allow(project_id: int, run_id: int) -> None:

@@ -15,7 +15,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.webinars.segments import list_segments
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, kept
-from pages.widgets.language import _, ngettext, recent
+from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.operator import operator_name
 from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.press import undisturbed
@@ -84,7 +84,7 @@ def _show_found(project: ProjectSettings, found: list[Excluded], key: str) -> No
         "by": Column(_("Added by")),
     }
     table = Table(key, columns, tuple(columns), "who")
-    said = ngettext("{n} entry", "{n} entries", len(found))
+    said = _("On this list: {n}", n=number(len(found)))
     about, choose = st.columns([4, 1], vertical_alignment="center")
     about.markdown(f"**{said}**")
     rows = [

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import NotFound
-from pages.scenarios.address import NEW, RUN, SCENARIO, asked_run, asked_scenario, asked_template
+from pages.scenarios.address import NEW, asked_run, asked_scenario, asked_template
 from pages.scenarios.asking import show_asking
 from pages.scenarios.editor import show_editor
 from pages.scenarios.left_out import show_left_out
@@ -16,6 +16,7 @@ from pages.widgets.head import show_head
 from pages.widgets.language import _
 from pages.widgets.outcome import show_outcome
 from pages.widgets.project import current_project
+from pages.widgets.scenario_link import RUN, SCENARIO
 
 project = current_project()
 show_head(_("Scenarios"), _("After every webinar the right people hear the right thing, by itself."), "scenarios")
@@ -32,7 +33,7 @@ elif RUN in st.query_params:
 else:
     show_switch(project)
     show_outcome("scenarios")
-    show_asking(project)
+    show_asking(project, is_home=False)
     show_list(project)
     show_runs(project)
     show_left_out(project)

@@ -25,6 +25,7 @@ from pages.widgets.errors import explain, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import show_outcome
+from pages.widgets.redraw import POLL_S, rerun_page
 from pages.widgets.run_rows import PAGE_SIZE, RowChoice, RowTable, ask_rows, row_kinds, show_row_table
 from pages.widgets.table import View, sort_frame
 
@@ -35,6 +36,7 @@ def show_run(project: ProjectSettings, run_id: int) -> None:
     """Raises NotFound, also for a run of another project."""
     st.button(_("All scenarios"), icon=":material/arrow_back:", type="tertiary", on_click=close_run, key="run_back")
     run = get_run(acting_desk(), project.id, run_id)
+    _await_change(project.id, run)
     scenario = next((one for one in list_scenarios(acting_desk(), project.id) if one.id == run.scenario_id), None)
     _show_head(project, run, scenario)
     show_go(project, run, scenario)
@@ -44,6 +46,14 @@ def show_run(project: ProjectSettings, run_id: int) -> None:
         _show_campaigns(project, campaigns)
     if acting_desk().acting.may(Right.CONTACTS):
         _show_people(project, run)
+
+
+@st.fragment(run_every=POLL_S)
+def _await_change(project_id: int, shown: Run) -> None:
+    """Runs the page again when the run has gone on, or has begun another campaign."""
+    run = get_run(acting_desk(), project_id, shown.id)
+    if (run.state, run.job_id) != (shown.state, shown.job_id):
+        rerun_page()
 
 
 def _show_head(project: ProjectSettings, run: Run, scenario: KeptScenario | None) -> None:

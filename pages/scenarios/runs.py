@@ -5,7 +5,8 @@ import streamlit as st
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.runs import Run, list_runs
 from core.services.scenarios.scenarios import list_scenarios
-from pages.scenarios.address import PAGE, run_address
+from core.services.scenarios.states import RunState
+from pages.scenarios.address import open_run
 from pages.scenarios.words import run_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
@@ -28,12 +29,12 @@ def show_runs(project: ProjectSettings) -> None:
 
 def _show(project: ProjectSettings, run: Run, name: str) -> None:
     about, link = st.columns([5, 1.2], vertical_alignment="center")
-    people = ngettext("{n} person", "{n} people", run.people)
+    reached = run.people if run.state is not RunState.ASKS else run.asked_for or 0
+    people = ngettext("{n} person", "{n} people", reached)
     step = _("step {n}", n=number(run.step + 1))
     about.markdown(" · ".join((f"**{plain(name)}**", step, run_words(run.state), people)))
     at, due = recent(run.starts_at, project.time_zone), recent(run.due_at, project.time_zone)
     about.caption(" · ".join(filter(None, (plain(run.title or ""), at, _("due {time}", time=due)))))
     if run.problem:
         about.caption(explain(run.problem))
-    with link:
-        st.page_link(PAGE, label=_("People and results"), query_params=run_address(run.id))
+    link.button(_("People and results"), key=f"scenario_run_{run.id}", on_click=open_run, args=(run.id,))

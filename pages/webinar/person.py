@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from core.domain.campaigns.campaign import CampaignPerson
 from core.errors import NotFound
 from core.services.inbox.person_of_report import PersonOfReport, get_person_of_report
 from core.services.projects.projects import ProjectSettings
+from pages.campaigns.person_scenarios import show_person_scenarios
 from pages.inbox.client import show_known_client
 from pages.inbox.history import show_orders, show_sign_ups, show_visits
 from pages.webinar.choice import TABS
@@ -61,6 +63,8 @@ def show_person(project: ProjectSettings, report_id: int, number: int) -> None:
             show_sign_ups(project, person.sign_ups)
     with right:
         show_orders(project, person.orders)
+        known = CampaignPerson(person.client_id, person.email, person.phone, person.username)
+        show_person_scenarios(project, known)
         if person.client_id is not None:
             st.header(_("Client in Salebot"), anchor=False)
             show_known_client(project, person.client_id, client=person.client, variables=person.variables)

@@ -14,10 +14,9 @@ from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.contacts import client_number
-from core.domain.identity import Trace
 from core.errors import InvalidInput, NotFound
 from core.rights import needs
-from core.services.campaigns.same_people import NOBODY, SamePeople, find_same
+from core.services.campaigns.same_people import NOBODY, SamePeople, find_same, trace_of_person
 from core.services.lists.read_people import list_asked, list_names, read_pasted
 from core.services.projects.projects import get_project
 from core.services.reports.humans import trace_of
@@ -72,6 +71,13 @@ def list_exclusions(desk: Desk, project_id: int, scenario_id: int | None = None)
     with desk.store.reading() as session:
         found = repository.list_exclusions(session, project_id, scenario_id)
         return [_excluded(row) for row in found if row.scenario_id == scenario_id]
+
+
+@needs(Right.CONTACTS)
+def list_all_exclusions(desk: Desk, project_id: int) -> list[Excluded]:
+    """Those of the project and of all its scenarios, the newest first."""
+    with desk.store.reading() as session:
+        return [_excluded(row) for row in repository.list_all_exclusions(session, project_id)]
 
 
 @needs(Right.WORK)
@@ -166,7 +172,7 @@ def find_left_out(desk: Desk, project_id: int, scenario_id: int | None) -> LeftO
 def _same(desk: Desk, project_id: int, excluded: Sequence[Excluded]) -> SamePeople:
     if not excluded:
         return NOBODY
-    traces = [_trace(one) for one in excluded if one.segment is None]
+    traces = [trace_of_person(one.person) for one in excluded if one.segment is None]
     named = {one.segment for one in excluded if one.segment is not None}
     ids: set[int] = set()
     for segment in list_segments(desk, project_id):
@@ -177,12 +183,6 @@ def _same(desk: Desk, project_id: int, excluded: Sequence[Excluded]) -> SamePeop
         known = humans.list_traces(session, project_id, ids)
         traces += [trace_of(read_keys(trace.keys), trace.username) for trace in known]
         return find_same(session, project_id, traces)
-
-
-def _trace(one: Excluded) -> Trace:
-    client_id = (str(one.client_id),) if one.client_id is not None else ()
-    email, phone, name = ((value,) if value else () for value in (one.email, one.phone, one.username))
-    return Trace(client_id, email, phone, names=name)
 
 
 def _keys(person: CampaignPerson) -> tuple[int | None, str | None, str | None]:

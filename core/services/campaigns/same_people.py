@@ -47,6 +47,14 @@ def person_keys(person: CampaignPerson) -> set[Key]:
     return keys | {("client_id", str(one)) for one in (person.client_id, person.asked_id) if one is not None}
 
 
+def trace_of_person(person: CampaignPerson) -> Trace:
+    """The trace that a person of a campaign leaves."""
+    emails = tuple(one for one in person.contacts if "@" in one)
+    phones = tuple(one for one in person.contacts if "@" not in one)
+    client_id = (str(person.client_id),) if person.client_id is not None else ()
+    return Trace(client_id, emails, phones, names=(person.username,) if person.username else ())
+
+
 def find_same(session: Session, project_id: int, people: Sequence[Trace]) -> SamePeople:
     """These people, to be asked who is among them."""
     given = {key for person in people for key in _keys(person)}

@@ -75,9 +75,19 @@ def list_run_people(desk: Desk, project_id: int, run_id: int) -> RunPeople:
     return RunPeople(frame, Counter(map(_outcome, ledger.rows)), planned)
 
 
+def says_more(outcome: NotSent, *, than: NotSent) -> bool:
+    """Whether, of two outcomes for one person, the later one counts: unless it says nothing new, or they have got
+    it."""
+    return not (outcome in _SAYS_NOTHING_NEW or than in GETS_IT)
+
+
+def outcome_of(plan: str, state: str | None) -> NotSent:
+    """What became of a person: the state of their row, else how they were planned."""
+    return CampaignRowState(state) if state else PlanState(plan)
+
+
 class _Ledger:
-    """The rows of several campaigns, one for each person: of several the newest one counts, but for what says nothing
-    new, and for whoever has got it."""
+    """The rows of several campaigns, one for each person."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
@@ -91,7 +101,7 @@ class _Ledger:
             if place is None:
                 place = len(self.rows)
                 self.rows.append(row)
-            elif not (_outcome(row) in _SAYS_NOTHING_NEW or _outcome(self.rows[place]) in GETS_IT):
+            elif says_more(_outcome(row), than=_outcome(self.rows[place])):
                 self.rows[place] = row
             for key in keys:
                 self._place_of.setdefault(key, place)
@@ -107,7 +117,7 @@ def _keys(row: Row) -> list[Hashable]:
 
 def _outcome(row: Row) -> NotSent:
     state = row["state"]
-    return CampaignRowState(state) if isinstance(state, str) else PlanState(row["plan"])
+    return outcome_of(row["plan"], state if isinstance(state, str) else None)
 
 
 def _rows_of(plan: CampaignPlan) -> Iterator[Row]:

@@ -95,3 +95,23 @@ def test_one_scenario_leaves_people_out_for_itself(school: School) -> None:
     [kept] = list_exclusions(school.desk, school.project_id, scenario_id)
     assert (kept.email, kept.scenario_id) == ("anna@example.com", scenario_id)
     assert not list_runs(school.desk, school.project_id)
+
+
+def test_a_person_is_taken_out_on_their_own_page_and_put_back(school: School, people: list[Person]) -> None:
+    scenario_id = school.switch_on()
+    report_id = school.hold(people[:1])
+    school.look(timedelta(hours=1))
+    page = {"reports": str(report_id), "tab": "people", "person": f"{report_id}.1"}
+    app = open_page("webinar", **page)
+    said = texts(app)
+    assert THANKS.name in "".join(link.proto.label for link in app.get("page_link"))
+    assert ru("Sent") in said
+    app = press(app, ru("Take out of this scenario"))
+    [kept] = list_exclusions(school.desk, school.project_id, scenario_id)
+    assert kept.client_id == people[0].client_id
+    app = press(app, ru("Write to them in this scenario again"))
+    assert list_exclusions(school.desk, school.project_id, scenario_id) == []
+    app = press(app, ru("Never write to this person"))
+    assert ru("This person is never written to: neither by scenarios nor by campaigns.") in texts(app)
+    press(app, ru("Write to this person again"))
+    assert list_exclusions(school.desk, school.project_id) == []

@@ -75,6 +75,9 @@ def _include_again(place: Place) -> None:
 
 
 OF_SCENARIOS = {
+    "campaigns.exclusions.exclude_people": Called(
+        lambda w: exclude_people(w.desk, w.project_id, _unknown(2)), Deed.PEOPLE_EXCLUDED, 2
+    ),
     "campaigns.exclusions.exclude_pasted": Called(
         lambda w: exclude_pasted(w.desk, w.project_id, "pasted@example.com"), Deed.PEOPLE_EXCLUDED, 1
     ),
