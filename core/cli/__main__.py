@@ -74,12 +74,15 @@ def make_parser() -> argparse.ArgumentParser:
     checked.add_argument("--time", help=_("HH:MM"))
     checked.add_argument("--min-stay", type=float, default=0, help=_("minutes; who stayed less attended_less"))
     checked.set_defaults(run=commands.check_attendance)
-    exported = group("export", _("files")).add_parser(
-        "viewers", parents=[shared], help=_("people of reports, each once")
-    )
-    exported.add_argument("--report", type=commands.parse_ids, required=True, help=_("ids with commas between them"))
-    exported.add_argument("file", help=_("where to: .xlsx or .csv"))
-    exported.set_defaults(run=commands.export_viewers)
+    exports = group("export", _("files"))
+    viewers = exports.add_parser("viewers", parents=[shared], help=_("people of reports, each once"))
+    viewers.add_argument("--report", type=commands.parse_ids, required=True, help=_("ids with commas between them"))
+    viewers.set_defaults(run=commands.export_viewers)
+    segment = exports.add_parser("segment", parents=[shared], help=_("people of a saved segment as they are now"))
+    segment.add_argument("--segment", required=True, help=_("its name"))
+    segment.set_defaults(run=commands.export_segment)
+    for one in (viewers, segment):
+        one.add_argument("file", help=_("where to: .xlsx or .csv"))
     jobs = group("jobs", _("work that goes on by itself")).add_parser(
         "show", parents=[shared], help=_("one, or the newest")
     )

@@ -2,7 +2,7 @@
 
 import time
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +23,10 @@ from core.services.reports.job import start_pull
 from core.services.reports.list_people import COLUMNS, PeopleQuery, export_people
 from core.services.reports.list_reports import ReportSearch, list_reports
 from core.services.reports.pull_reports import PullRequest
-from core.spreadsheets.export import Words, write_csv, write_xlsx
+from core.services.webinars.segment_people import COLUMNS as SEGMENT_COLUMNS
+from core.services.webinars.segment_people import list_segment_people
+from core.services.webinars.segments import list_segments, list_webinars_of
+from core.spreadsheets.export import Frames, Words, write_csv, write_xlsx
 
 LOOK_S = 1.0
 WORDS = Words(yes="yes", no="no", excel_language="409")
@@ -109,14 +112,30 @@ def check_attendance(desk: Desk, project: ProjectSettings, given: Namespace) -> 
 
 
 def export_viewers(desk: Desk, project: ProjectSettings, given: Namespace) -> list[Row]:
-    file = Path(given.file)
-    write = {".xlsx": write_xlsx, ".csv": write_csv}.get(file.suffix.lower())
-    if write is None:
-        raise InvalidInput("file", None, "not_a_table")
+    write = _writer(given.file)
     found = export_people(desk, project.id, PeopleQuery(given.report))
     note_export(desk, Deed.VIEWERS_EXPORTED, project.id, found.total)
-    file.write_bytes(write(found.frames, {name: name for name in COLUMNS}, WORDS))
-    return [{"file": str(file), "people": found.total}]
+    Path(given.file).write_bytes(write(found.frames, {name: name for name in COLUMNS}, WORDS))
+    return [{"file": given.file, "people": found.total}]
+
+
+def export_segment(desk: Desk, project: ProjectSettings, given: Namespace) -> list[Row]:
+    write = _writer(given.file)
+    segment = next((one for one in list_segments(desk, project.id) if one.name == given.segment), None)
+    if segment is None:
+        raise NotFound("segment", given.segment)
+    ids = list_webinars_of(desk, project.id, segment)
+    people = list_segment_people(desk, project.id, ids, segment.rules)
+    note_export(desk, Deed.VIEWERS_EXPORTED, project.id, len(people))
+    Path(given.file).write_bytes(write(people, {name: name for name in SEGMENT_COLUMNS}, WORDS))
+    return [{"file": given.file, "people": len(people)}]
+
+
+def _writer(file: str) -> Callable[[Frames, Mapping[str, str], Words], bytes]:
+    write = {".xlsx": write_xlsx, ".csv": write_csv}.get(Path(file).suffix.lower())
+    if write is None:
+        raise InvalidInput("file", None, "not_a_table")
+    return write
 
 
 def show_jobs(desk: Desk, project: ProjectSettings, given: Namespace) -> list[Row]:

@@ -10,6 +10,7 @@ import pytest
 
 from core.cli.__main__ import NOT_RUNNING, main
 from core.desk import Desk
+from core.domain.webinars.segments import Band, Measure, Rules
 from core.i18n import Language
 from core.jobs.creation import create_job
 from core.jobs.handing_over import hand_over, is_desk_working
@@ -18,6 +19,7 @@ from core.services.orders.job import KIND
 from core.services.projects.begin_jobs import ROUND
 from core.services.projects.jobs import list_jobs
 from core.services.projects.projects import ProjectSettings
+from core.services.webinars.segments import Segment, save_segment
 from core.spreadsheets.table import read_file
 from tests.conftest import add_live
 from tests.reports_world import ROOM, store_report, viewer
@@ -78,6 +80,10 @@ def test_list_is_checked_and_people_are_exported(
     assert shell.run("export", "viewers", "--report", str(report), str(file))[0] == 0
     assert "anna@example.com" in str(read_file(file.read_bytes()).rows)
     assert shell.run("export", "viewers", "--report", str(report), str(tmp_path / "viewers.doc"))[0] == 1
+    save_segment(desk, project.id, Segment("Долгие", Rules(bands={Measure.MINUTES: Band(30)}), ROOM))
+    assert shell.run("export", "segment", "--segment", "Долгие", str(file))[0] == 0
+    assert "anna@example.com" in str(read_file(file.read_bytes()).rows)
+    assert shell.run("export", "segment", "--segment", "Иные", str(file))[0] == 1
     assert shell.run("attendance", "check", str(tmp_path / "gone.csv"), "--room", ROOM)[0] == 1
 
 
