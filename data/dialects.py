@@ -20,6 +20,9 @@ NOTICE_LOSS = ("tcp_keepalives_idle = 5", "tcp_keepalives_interval = 5", "tcp_ke
 STILL_MS = 20_000
 """How long a process may stand still inside a unit of work that locks something, shorter than others wait for it: one
 that was frozen would keep them all from writing."""
+WRITER_CACHE_KB, READER_CACHE_KB = 32_000, 2_000
+"""The pages that a connection to SQLite keeps in memory. A report of thousands of people changes more of them than fit
+into the usual 2 MB, and then writes and reads each several times; there is one writer at a time."""
 _DRIVER = "postgresql+psycopg"
 WRITER = 0x6465736B  # "desk"
 """The number of the advisory lock of who writes: held alone, or shared by those who write to some projects only and
@@ -126,7 +129,9 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     # Set each time, because connections are reused, and before the transaction, in which it cannot be changed
     connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    writes = options.get("writes")
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{WRITER_CACHE_KB if writes else READER_CACHE_KB}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 class _TextDumper(StrDumper):

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session
 
-from core.bizon.paging import Reading, Row
+from core.bizon.paging import Place
 from core.desk import Desk
-from core.domain.phones import DEFAULT_COUNTRY
+from core.domain.reports.worked_out import Webinar, work_out
 from core.services.reports.list_people import PeopleQuery, export_people
-from core.services.reports.work_out import store_people, work_out
+from core.services.reports.store_people import store_people
 from data.models import Report
 
 START = datetime(2026, 11, 19, 16, tzinfo=UTC)  # 19:00 in Moscow
@@ -66,18 +66,8 @@ def put_viewers(
     session: Session, report: Report, viewers: Sequence[dict[str, Any]], *, said_at_s: Sequence[int] | None = ()
 ) -> None:
     """Store these viewers of a stored report, in place of those it has."""
-    rows = tuple(Row(raw, 0, position) for position, raw in enumerate(viewers))
-    found = work_out(
-        Reading(rows, (), len(rows), True),
-        report_id=report.id or 0,
-        project_id=report.project_id,
-        starts_at=report.starts_at,
-        length_s=report.length_s,
-        phone_country=DEFAULT_COUNTRY,
-        end_tolerance_s=None,
-        said_at_s=said_at_s,
-    )
-    store_people(session, report, found)
+    found = work_out(viewers, Webinar(report.starts_at, report.length_s, said_at_s=said_at_s))
+    store_people(session, report, found, [Place(0, position) for position in range(len(viewers))])
 
 
 def exported(desk: Desk, project_id: int, query: PeopleQuery) -> pd.DataFrame:

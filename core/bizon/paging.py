@@ -8,9 +8,11 @@ seen, and says whether their number agrees with the total.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+
+from core.http.fields import as_rows, parse_json
 
 MOST_PASSES = 3
 MOST_PAGES = 2_000  # these two stop at a list that never ends; the largest webinars have some 20,000 viewers
@@ -28,6 +30,13 @@ class Page:
     body: bytes = field(repr=False)
 
 
+class Place(NamedTuple):
+    """Where an item was received: see `Row`."""
+
+    page: int
+    position: int
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One item and where it was received: `page` is an index into `Reading.bodies`, `position` one into that page."""
@@ -35,6 +44,10 @@ class Row:
     raw: Mapping[str, Any] = field(repr=False)
     page: int
     position: int
+
+    @property
+    def place(self) -> Place:
+        return Place(self.page, self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,13 @@ def read_all(fetch: Fetch, page_size: int, most: int | None = None) -> Reading:
     rows = _distinct(seen)
     expected = _expected(seen[-1].total, most)
     return _reading(rows, seen, complete=ended and _count(rows, most) == expected)
+
+
+def viewers_at(places: Iterable[Place], bodies: Mapping[int, bytes]) -> list[Mapping[str, Any]]:
+    """The raw viewers at these places of answers, by the number of the page, as they were read when they came. Raises
+    LookupError, TypeError or ValueError when they are not there."""
+    pages = {page: as_rows(parse_json(body)["viewers"]) for page, body in bodies.items()}
+    return [pages[page][position] for page, position in places]
 
 
 def _read_pass(fetch: Fetch, page_size: int, most: int | None) -> tuple[list[Page], bool]:

@@ -77,6 +77,18 @@ def stay_s(intervals: Iterable[Interval]) -> float:
     return round(sum([interval.end_s - interval.start_s for interval in intervals]), 3)
 
 
+def write_presence(presence: Iterable[Interval] | None) -> str | None:
+    """A presence as it is stored: JSON, a pair of seconds for each interval."""
+    if presence is None:
+        return None
+    return f"[{','.join([f'[{interval.start_s:.12g},{interval.end_s:.12g}]' for interval in presence])}]"
+
+
+def read_presence(stored: str | None) -> tuple[Interval, ...] | None:
+    """A stored presence."""
+    return None if stored is None else tuple(Interval(start_s, end_s) for start_s, end_s in json.loads(stored))
+
+
 def _spans_of(vi: object) -> list[tuple[float, float]]:
     if isinstance(vi, str):
         try:

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from core.domain.identity import Trace, join_traces
 from core.domain.names import plain_name
-from core.domain.presence import Interval, merge_intervals, stay_s
+from core.domain.presence import Interval, merge_intervals, read_presence, stay_s
 from core.services.reports.humans import trace_of
-from core.services.reports.rows import read_keys, read_presence
+from core.services.reports.rows import read_keys
 from data.repositories import attendance as repository
 
 SEEN = ("username", "city", "device", "system", "browser")

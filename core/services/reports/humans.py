@@ -5,44 +5,51 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from core.domain.identity import CONTACTS, OVER_TIME, KeyKind, Trace, find_humans, join_traces
-from core.domain.reports.people import Person
+from core.domain.reports.people import Key
 from core.services.reports.rows import read_keys
 from data.repositories.reports import humans as repository
 
 
-def assign_humans(session: Session, project_id: int, report_id: int, people: Sequence[Person]) -> list[int]:
-    """The human of each of these people, who are about to replace those of the report, in an open transaction.
+def assign_humans(
+    session: Session,
+    project_id: int,
+    report_id: int,
+    contacts: Sequence[Sequence[Key]],
+    usernames: Sequence[str | None],
+) -> list[int]:
+    """The human of each of the people with these contacts and names, who are about to replace those of the report, in
+    an open transaction.
 
     People of other reports, with whom they or the former people of the report are connected by their contacts, are
     looked at together with them, so the result does not depend on the order in which reports are stored; where it has
     changed for them, it is written. A human has the place of the first of their people.
     """
     repository.lock_people(session, project_id)
-    connected, read = _list_connected(session, project_id, report_id, people)
+    connected, read = _list_connected(session, project_id, report_id, contacts)
     # Those whose contacts were removed with the details of their report
     nameless = [trace for trace in connected if trace.keys == "[]"]
     known = [trace for trace in connected if trace.keys != "[]"]
-    traces = [trace_of(person.keys, person.username) for person in people]
+    traces = [trace_of(keys, username) for keys, username in zip(contacts, usernames, strict=True)]
     traces += [trace_of(read[trace.keys], trace.username) for trace in known]
-    places = [repository.place_of(report_id, number) for number in range(len(people))]
+    places = [repository.place_of(report_id, number) for number in range(len(contacts))]
     places += [trace.first for trace in known]
     firsts = find_humans(traces, OVER_TIME).firsts
     humans: dict[int, int] = {}
     for first, place in zip(firsts, places, strict=True):
         humans[first] = min(place, humans.get(first, place))
-    groups = dict(zip(known, firsts[len(people) :], strict=True))
+    groups = dict(zip(known, firsts[len(contacts) :], strict=True))
     former = repository.list_keys_of(session, report_id, {trace.human for trace in nameless})
     for trace in nameless:  # they stay with the first of those who were one human with them
         same = min((one for one in known if one.human == trace.human), key=lambda one: one.first, default=None)
         held = {key for keys in former.get(trace.human, ()) for key in read_keys(keys)}
-        here = (first for first, person in zip(firsts, people, strict=False) if held.intersection(person.keys))
+        here = (first for first, own in zip(firsts, contacts, strict=False) if held.intersection(own))
         group = groups[same] if same else next(here, None)
         if group is not None:
             groups[trace] = group
             humans[group] = min(humans[group], trace.first)
     moves = [repository.Move(trace, humans[first]) for trace, first in groups.items() if trace.human != humans[first]]
     repository.move_people(session, project_id, moves)
-    return [humans[first] for first in firsts[: len(people)]]
+    return [humans[first] for first in firsts[: len(contacts)]]
 
 
 def find_same_humans(session: Session, project_id: int, person: Trace) -> set[int]:
@@ -58,16 +65,16 @@ def find_same_humans(session: Session, project_id: int, person: Trace) -> set[in
 
 
 def _list_connected(
-    session: Session, project_id: int, report_id: int, people: Sequence[Person]
+    session: Session, project_id: int, report_id: int, contacts: Sequence[Sequence[Key]]
 ) -> tuple[list[repository.KnownTrace], dict[str, list[tuple[KeyKind, str]]]]:
-    """What is known from other reports of the humans who share a contact with these people, or with humans who do, and
-    so on, and of those to whom the former people of the report belong; and their contacts as they are stored and
+    """What is known from other reports of the humans who have one of these contacts, or share one with humans who do,
+    and so on, and of those to whom the former people of the report belong; and their contacts as they are stored and
     read."""
     known: list[repository.KnownTrace] = []
     read: dict[str, list[tuple[KeyKind, str]]] = {}
     humans, seen = set[int](), set[repository.Key]()
     found = repository.list_humans_of(session, report_id)
-    ahead: set[repository.Key] = {key for person in people for key in person.keys}
+    ahead: set[repository.Key] = {key for own in contacts for key in own}
     while ahead or found:
         humans |= found
         new = repository.list_traces(session, project_id, found, but=report_id)

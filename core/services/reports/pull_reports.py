@@ -1,16 +1,17 @@
 """Pulling reports: the request of a pull, and fetching and storing one report."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from core.bizon.api import BizonApi
-from core.bizon.paging import Reading
+from core.bizon.paging import Place, Reading, viewers_at
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.domain.outside.events import EventKind
+from core.domain.reports.worked_out import Webinar, WorkedOut, work_out
 from core.errors import ApiError, NotFound, ReportNotReady
 from core.jobs.rounds import ask_round
 from core.problems import write_problem
@@ -23,7 +24,8 @@ from core.services.reports.erased_rows import leave_out
 from core.services.reports.list_reports import Kind
 from core.services.reports.rows import pack_answers
 from core.services.reports.states import REPORTS, ReportState
-from core.services.reports.work_out import store_people, work_out
+from core.services.reports.store_people import store_people
+from data.answers import unpack_answer
 from data.models import Report
 from data.repositories.reports import report_writing as repository
 
@@ -69,19 +71,37 @@ def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, o
 
 @dataclass(frozen=True, slots=True)
 class FetchedReport:
-    """One report as Bizon365 gave it; `answers`: its raw answers, compressed; `digest`: their hash; `said_at_s`: when
-    each message of the chat was written, in seconds from the start, None where that is unknown."""
+    """One report as Bizon365 gave it. `answers`: its raw answers, compressed; `places`: where its viewers stand in
+    them; `digest`: the hash of the answers. `worked_out`: the people of this `webinar`; None when they are stored
+    already."""
 
     webinar_id: str
     room_title: str | None
-    reading: Reading = field(repr=False)
-    answers: list[repository.Answer] = field(repr=False)
+    viewers_said: int | None
+    is_complete: bool
+    answers: Sequence[repository.Answer] = field(repr=False)
+    places: Sequence[Place] = field(repr=False)
     digest: str
-    said_at_s: Sequence[int] | None = field(repr=False)
+    webinar: Webinar
+    worked_out: WorkedOut | None = field(repr=False)
 
 
-def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) -> FetchedReport:
-    """Fetch one report and all its viewers.
+Work = Callable[[Reading, Webinar], WorkedOut]
+
+
+def work_here(reading: Reading, webinar: Webinar) -> WorkedOut:
+    """The people of a report that was read, worked out in this process."""
+    return work_out([row.raw for row in reading.rows], webinar)
+
+
+def fetch_report(
+    desk: Desk,
+    api: BizonApi,
+    project_id: int,
+    webinar_id: str,
+    work: Work = work_here,
+) -> FetchedReport:
+    """Fetch one report and all its viewers, and have their people worked out by `work` if they have changed.
 
     Raises ReportNotReady or another ApiError, after it was stored with the report; viewers that were pulled before stay
     stored.
@@ -91,14 +111,18 @@ def fetch_report(desk: Desk, api: BizonApi, project_id: int, webinar_id: str) ->
     except ApiError as error:
         _note_problem(desk, project_id, webinar_id, error)
         raise
+    known = _known(desk, project_id, webinar_id, detail.list_said_at())
     digest = hashlib.sha256(b"\0".join((detail.body, *reading.bodies))).hexdigest()
     return FetchedReport(
         webinar_id,
         room_title=detail.room_title,
-        reading=reading,
+        viewers_said=reading.total,
+        is_complete=reading.complete,
         answers=pack_answers(detail, reading),
+        places=[row.place for row in reading.rows],
         digest=digest,
-        said_at_s=detail.list_said_at(),
+        webinar=known.webinar,
+        worked_out=None if known.has(digest) else work(reading, known.webinar),
     )
 
 
@@ -108,29 +132,21 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
     Its viewers replace the former ones; its answers are added as a new version. A report that has not changed only gets
     a new `pulled_at`.
     """
-    webinar_id, reading, answers = fetched.webinar_id, fetched.reading, fetched.answers
-    known = _known(desk, project_id, webinar_id)
-    # Stays depend on the start and the length of the webinar: when these change, the stays are computed again.
-    digest = f"{fetched.digest}:{known.starts_at.timestamp()}:{known.length_s}"
-    state = ReportState.READY if reading.complete else ReportState.INCOMPLETE
+    webinar_id, answers, places = fetched.webinar_id, fetched.answers, fetched.places
+    known = _known(desk, project_id, webinar_id, fetched.webinar.said_at_s)
+    digest = known.digest_of(fetched.digest)
+    state = ReportState.READY if fetched.is_complete else ReportState.INCOMPLETE
     worked_out = None
-    if (digest, RULE_VERSION) != (known.content_hash, known.identity_version):
-        webinar: dict[str, Any] = {
-            "report_id": known.report_id,
-            "project_id": project_id,
-            "starts_at": known.starts_at,
-            "length_s": known.length_s,
-            "phone_country": get_project(desk, project_id).phone_country,
-            "end_tolerance_s": get_counting(desk, project_id).end_tolerance_s,
-            "said_at_s": fetched.said_at_s,
-        }
-        worked_out = work_out(reading, **webinar)
+    if not known.has(fetched.digest):
+        # The list or a setting may have changed since the report was fetched, or somebody was erased.
+        worked_out = fetched.worked_out if fetched.webinar == known.webinar else None
+        worked_out = worked_out or work_out(_read_viewers(answers, places), known.webinar)
         with desk.store.reading() as session:
             erased = find_erased(desk, session, project_id)
-        left = leave_out(erased, worked_out.people, reading, answers, known.starts_at) if erased else None
+        left = leave_out(erased, worked_out, places, answers, known.webinar.starts_at) if erased else None
         if left:
-            answers = left[1]
-            worked_out = work_out(left[0], **webinar)
+            answers = left
+            worked_out = work_out(_read_viewers(answers, places), known.webinar)
     with desk.store.writing(project_id) as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
         before = report.state, report.version
@@ -140,11 +156,11 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
                 report.version += 1
                 report.content_hash = digest
                 repository.add_answers(session, known.report_id, answers, version=report.version, fetched_at=desk.now())
-                store_people(session, report, worked_out)
+                store_people(session, report, worked_out, places)
             elif report.identity_version != RULE_VERSION:
-                store_people(session, report, worked_out)
+                store_people(session, report, worked_out, places)
         report.room_title = fetched.room_title or report.room_title
-        report.viewers_said = reading.total
+        report.viewers_said = fetched.viewers_said
         report.state = REPORTS.check_move(ReportState(report.state), state)
         report.problem, report.pulled_at = None, desk.now()
         session.add(report)
@@ -153,6 +169,11 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
     if told:
         ask_round(EVENTS_ROUND, project_id)
     return state
+
+
+def _read_viewers(answers: Sequence[repository.Answer], places: Sequence[Place]) -> Sequence[Mapping[str, Any]]:
+    pages = {answer.ordinal: unpack_answer(answer.body) for answer in answers if answer.call == "getviewers"}
+    return viewers_at(places, pages)
 
 
 def _event(report: Report) -> dict[str, Any]:
@@ -170,20 +191,31 @@ def _event(report: Report) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """What is stored of a report before it is pulled."""
+
     report_id: int
-    starts_at: datetime
-    length_s: float | None
+    webinar: Webinar
     content_hash: str | None
     identity_version: int
 
+    def digest_of(self, answers_digest: str) -> str:
+        """What changes when the people do: stays depend on the start and the length of the webinar, too."""
+        return f"{answers_digest}:{self.webinar.starts_at.timestamp()}:{self.webinar.length_s}"
 
-def _known(desk: Desk, project_id: int, webinar_id: str) -> _Known:
+    def has(self, answers_digest: str) -> bool:
+        """Whether the people of these answers are stored, worked out by the present rule."""
+        return (self.digest_of(answers_digest), RULE_VERSION) == (self.content_hash, self.identity_version)
+
+
+def _known(desk: Desk, project_id: int, webinar_id: str, said_at_s: Sequence[int] | None) -> _Known:
+    phone_country = get_project(desk, project_id).phone_country
+    end_tolerance_s = get_counting(desk, project_id).end_tolerance_s
     with desk.store.reading() as session:
         report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+        webinar = Webinar(report.starts_at, report.length_s, phone_country, end_tolerance_s, said_at_s)
         return _Known(
             report_id=report.id or 0,
-            starts_at=report.starts_at,
-            length_s=report.length_s,
+            webinar=webinar,
             content_hash=report.content_hash,
             identity_version=report.identity_version,
         )

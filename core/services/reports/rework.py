@@ -1,18 +1,20 @@
 """Working out the people of stored reports again, from the answers as they came, after the rule has changed or the
 country of the project's phones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session
 
-from core.bizon.paging import Reading, Row
+from core.bizon.paging import Place, viewers_at
 from core.bizon.payloads import ReportDetail
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
-from core.http.fields import as_object, as_rows, parse_json
+from core.domain.reports.worked_out import Webinar, work_out
+from core.http.fields import as_object, parse_json
 from core.services.projects.counting import get_counting
 from core.services.projects.projects import get_project
-from core.services.reports.work_out import store_people, work_out
+from core.services.reports.store_people import store_people
 from data.answers import unpack_answer
 from data.models import Report
 from data.repositories.reports import outdated as repository
@@ -40,41 +42,36 @@ def rework_report(desk: Desk, project_id: int, report_id: int) -> None:
         if report is None:
             return
         version, starts_at, length_s = report.version, report.starts_at, report.length_s
-        reading = _read_stored(session, report_id, version)
+        places = [Place(*place) for place in repository.list_places(session, report_id)]
+        raws = _read_stored(session, report_id, version, places)
         said_at_s = _read_chat_times(session, report_id, version)
-    found = reading and work_out(
-        reading,
-        report_id=report_id,
-        project_id=project_id,
-        starts_at=starts_at,
-        length_s=length_s,
+    webinar = Webinar(
+        starts_at,
+        length_s,
         phone_country=get_project(desk, project_id).phone_country,
         end_tolerance_s=get_counting(desk, project_id).end_tolerance_s,
         said_at_s=said_at_s,
     )
+    found = None if raws is None else work_out(raws, webinar)
     with desk.store.writing(project_id) as session:
         report = session.get(Report, report_id)
         if report is None or report.version != version or report.identity_version == RULE_VERSION:
             return
         if found:
-            store_people(session, report, found)
+            store_people(session, report, found, places)
         report.identity_version = RULE_VERSION
         session.add(report)
 
 
-def _read_stored(session: Session, report_id: int, version: int) -> Reading | None:
-    """The rows of the report as they were pulled; None where an answer lacks them."""
-    places = repository.list_places(session, report_id)
+def _read_stored(
+    session: Session, report_id: int, version: int, places: Sequence[Place]
+) -> list[Mapping[str, Any]] | None:
+    """The raw viewers of the report as they were pulled; None where an answer lacks them."""
+    answers = repository.list_answers(session, report_id, version)
     try:
-        # Read as the pull read them, whatever shape the answers have.
-        pages = {
-            ordinal: as_rows(parse_json(unpack_answer(body))["viewers"])
-            for ordinal, body in repository.list_answers(session, report_id, version).items()
-        }
-        rows = tuple(Row(pages[ordinal][position], ordinal, position) for ordinal, position in places)
+        return viewers_at(places, {ordinal: unpack_answer(body) for ordinal, body in answers.items()})
     except (LookupError, TypeError, ValueError):
         return None
-    return Reading(rows, (), len(rows), True)
 
 
 def _read_chat_times(session: Session, report_id: int, version: int) -> Sequence[int] | None:

@@ -1,0 +1,96 @@
+"""``python -m core.services.reports.beside``: a process beside this one that works out the people of reports, so that a
+long pull uses a second processor, and pages do not wait for Python's lock meanwhile."""
+
+import gc
+import logging
+import subprocess
+import sys
+from collections.abc import Sequence
+from multiprocessing.connection import Connection, Pipe
+from threading import Lock
+
+from core.bizon.paging import Place, Reading, viewers_at
+from core.domain.reports.city_names import town_index
+from core.domain.reports.worked_out import Webinar, WorkedOut, work_out
+from core.environment import ROOT
+from core.http.pace import Stopped
+
+log = logging.getLogger(__name__)
+Asked = tuple[Sequence[bytes], Sequence[Place], Webinar]
+"""The answers, where the rows stand in them, and the webinar."""
+
+
+class Beside:
+    """The process, seen from the one that has started it. Threads may share it; one is served at a time."""
+
+    def __init__(self) -> None:
+        ours, theirs = Pipe()
+        self._connection = ours
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, no outside input in the command
+            [sys.executable, "-m", "core.services.reports.beside", str(theirs.fileno())],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,  # what interrupts this process ends that one by closing the connection
+        )
+        theirs.close()
+        self._lock = Lock()
+        self._is_ready = self._is_gone = self._is_closed = False
+
+    def work_out(self, reading: Reading, webinar: Webinar) -> WorkedOut:
+        """As `core.domain.reports.worked_out.work_out`; in this process until that one is ready, and when it has ended.
+        Raises Stopped when it was closed meanwhile."""
+        if not self._is_gone:
+            try:
+                with self._lock:
+                    if self.is_ready():
+                        self._connection.send((reading.bodies, [row.place for row in reading.rows], webinar))
+                        found: WorkedOut | None = self._connection.recv()
+                        if found:
+                            return found
+            except (OSError, EOFError):
+                if self._is_closed:
+                    raise Stopped from None
+                self._is_gone = True
+                log.warning("The process beside a pull has ended; its reports are worked out without it.")
+        return work_out([row.raw for row in reading.rows], webinar)
+
+    def is_ready(self) -> bool:
+        """Whether it has read what it needs: that takes a second."""
+        if not self._is_ready and self._connection.poll():
+            self._connection.recv()
+            self._is_ready = True
+        return self._is_ready
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        self._is_closed = True
+        self._process.kill()
+        self._process.wait()
+        self._connection.close()
+
+
+def main() -> None:
+    """Say that it is ready, and then work out one report after the other, until the other end is closed."""
+    gc.disable()  # what is made here has no cycles
+    with Connection(int(sys.argv[1])) as connection:
+        town_index()
+        try:
+            connection.send(None)
+            while True:
+                asked: Asked = connection.recv()
+                connection.send(_answer(*asked))
+        except (OSError, EOFError):
+            return
+
+
+def _answer(bodies: Sequence[bytes], places: Sequence[Place], webinar: Webinar) -> WorkedOut | None:
+    """None when it fails: the other process does the same then, and knows how to tell of the error."""
+    try:
+        return work_out(viewers_at(places, dict(enumerate(bodies))), webinar)
+    except Exception:
+        return None
+
+
+if __name__ == "__main__":
+    main()
