@@ -24,6 +24,7 @@ from benchmarks import (
     exporting,
     inbox,
     linking,
+    looking,
     planning,
     pulling,
     receiving,
@@ -59,6 +60,7 @@ def _measure_all(sizes: Sequence[int], only: Sequence[str]) -> Iterator[Figure]:
     once: dict[str, Callable[[], Iterable[Figure]]] = {
         "pulling": _pulling,
         "linking": linking.measure,
+        "looking": looking.measure,
         "planning": planning.measure,
         "receiving": receiving.measure,
         "inbox": lambda: inbox.measure(sizes),

@@ -1,0 +1,124 @@
+"""A look of the scenarios while a hundred thousand people wait for their steps, against reading the runs that are open
+by one query."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from benchmarks.measure import Figure, figure, processor_seconds
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
+from core.domain.webinars.segments import Fact, Rules
+from core.environment import read_environment
+from core.http.pace import never
+from core.services.projects.projects import list_projects
+from core.services.scenarios.look import look_after_scenarios
+from core.services.scenarios.scenarios import save_scenario, switch_scenario
+from core.services.scenarios.states import RunState
+from core.start import open_desk
+from data.models import OrderList, RegistrationPage, Report, Subscriber
+from data.repositories.bulk import insert_mappings
+from data.repositories.scenarios import list_open
+
+NOON = "2026-11-20T12:00+03:00"
+"""No quiet hour."""
+PAGES, SESSIONS, PEOPLE = 10, 10, 1_000
+"""Of each page so many sessions are to come, of so many people each."""
+REPORTS = 10
+"""Of each of five rooms, of the last two days: one step of each is done and may have to grow, one waits."""
+STEPS = (
+    ScenarioStep(CampaignActions(message="Спасибо")),
+    ScenarioStep(CampaignActions(message="Ещё можно"), wait_min=20 * 24 * 60, unless_paid=True),
+)
+OPEN = "SELECT * FROM scenario_run WHERE project_id = :id AND state IN ('waiting', 'asks', 'sending')"
+
+
+def measure() -> Iterator[Figure]:
+    """One figure: nothing is due, so a look only has to see that."""
+    with tempfile.TemporaryDirectory() as home:
+        desk = open_desk(read_environment({"DESK_HOME": home, "DESK_NOW": NOON}))
+        project_id = list_projects(desk)[0].id
+        _fill(desk, project_id)
+        look_after_scenarios(desk, project_id, never)  # notes what is new
+        look_after_scenarios(desk, project_id, never)
+        with desk.store.reading() as session:
+            waiting = list_open(session, project_id, RunState.WAITING)
+
+        def read() -> None:
+            with desk.store.reading() as session:
+                session.connection().execute(text(OPEN), {"id": project_id}).all()
+
+        yield figure(
+            f"look of {len(waiting)} waiting steps",
+            value=processor_seconds(lambda: look_after_scenarios(desk, project_id, never), tries=9),
+            floor=processor_seconds(read, tries=9),
+            rows=PAGES * SESSIONS * PEOPLE,
+            goal="under 0.05 s",
+        )
+        desk.store.close()
+
+
+def _fill(desk: Desk, project_id: int) -> None:
+    """Reminders to those who registered, and what follows the reports of the last two days."""
+    now = desk.now().replace(minute=0, second=0, microsecond=0)
+    rooms = [f"222222:room{number}" for number in range(PAGES)]
+    for number, room_id in enumerate(rooms):
+        reminder = Scenario(
+            f"Напомнить {number}",
+            When(Trigger.SESSION, f"{room_id}-page", 60),
+            Whom(Group.REGISTERED),
+            STEPS[:1],
+        )
+        after = Scenario(
+            f"После {number}",
+            When(Trigger.REPORT, room_id),
+            Whom(Group.CAME, Rules(facts={Fact.PAID: False})),
+            STEPS,
+        )
+        for scenario in (reminder, after) if number < PAGES // 2 else (reminder,):
+            switch_scenario(desk, project_id, save_scenario(desk, project_id, scenario), on=True)
+    with desk.store.writing() as session:
+        session.connection().execute(text("UPDATE scenario SET on_since = :at"), {"at": str(now - timedelta(days=3))})
+        for room_id in rooms:
+            page = RegistrationPage(project_id=project_id, page_id=f"{room_id}-page", room_id=room_id)
+            page.subscribers_pulled_at = now
+            session.add(page)
+        session.add(OrderList(project_id=project_id, asked_at=now + timedelta(days=1), covered_from=now))
+        session.flush()
+        insert_mappings(
+            session,
+            Subscriber,
+            (
+                {
+                    "project_id": project_id,
+                    "page_id": f"{room_id}-page",
+                    "number": number,
+                    "answer_ordinal": 0,
+                    "answer_position": number,
+                    "session_at": now + timedelta(days=1 + number % SESSIONS),
+                    "email": f"person{number}@example.com",
+                }
+                for room_id in rooms
+                for number in range(SESSIONS * PEOPLE)
+            ),
+        )
+        session.add_all(_report(project_id, room_id, number, now) for room_id in rooms[:5] for number in range(REPORTS))
+
+
+def _report(project_id: int, room_id: str, number: int, now: datetime) -> Report:
+    return Report(
+        project_id=project_id,
+        webinar_id=f"{room_id}*{number}",
+        room_id=room_id,
+        kind="live",
+        starts_at=now - timedelta(hours=4 * (number + 1)),
+        length_s=3600.0,
+        state="ready",
+        listed_at=now,
+        pulled_at=now,
+        version=1,
+        listing="{}",
+    )

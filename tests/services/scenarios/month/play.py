@@ -1,0 +1,299 @@
+"""A made month played to the program: its facts are loaded, it looks, its operator acts, its campaigns are carried
+out against the sandbox over HTTP, and it is killed again and again."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import event
+
+from core.desk import Desk
+from core.domain.orders.order import PaidState
+from core.domain.scenarios.brake import Asks
+from core.domain.scenarios.quiet_hours import QuietHours
+from core.http.pace import never
+from core.jobs.attempts import finish_job, mark_running
+from core.jobs.progress import list_jobs
+from core.jobs.states import JobState
+from core.sandbox.server import SandboxServer
+from core.services.campaigns.states import KIND as CAMPAIGN
+from core.services.projects.connections import open_salebot
+from core.services.projects.counting import set_offer_minute
+from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
+from core.services.registration.pull_subscribers import save_subscribers
+from core.services.registration.subscribers_job import KIND as SUBSCRIBERS
+from core.services.scenarios import look_again as look_again  # the start loads it, for the campaigns that runs begin
+from core.services.scenarios.look import look_after_scenarios
+from core.services.scenarios.runs import allow_run, list_asking, list_runs, skip_run
+from core.services.scenarios.scenarios import remove_scenario, save_scenario, switch_scenario
+from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
+from core.waits import Waits
+from data.models import OrderList, RegistrationPage, Report, ShopOrder
+from tests.conftest import wire
+from tests.present import SteppingClock
+from tests.reports_world import put_viewers, store_report, viewer
+from tests.sending import carry_out, go_on
+from tests.services.scenarios.month.made import (
+    DAY,
+    LENGTH,
+    OFFER_MIN,
+    ROOMS,
+    Act,
+    Human,
+    Look,
+    Month,
+    Place,
+    Registration,
+    Webinar,
+    declines,
+    is_office_hour,
+)
+from tests.services.scenarios.month.reference import Sent
+from tests.stored import write
+from tests.webinars_world import fetched_page, subscriber
+
+AT_ONCE = Waits(lands_s=0.01, settle_s=0.01, retry_s=0.001, disk_retry_s=0.1)
+"""What a killed process sent has arrived: it is killed between two statements."""
+MARKER = "salebot"
+MANY = 1_000_000
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@dataclass
+class School:
+    """The program with a month's data as far as they are known, and a clock that stands between two looks."""
+
+    desk: Desk
+    server: SandboxServer
+    clock: SteppingClock
+    project_id: int
+    month: Month
+    scenario_ids: dict[str, int] = field(default_factory=dict)
+    written_to: set[int] = field(default_factory=set)
+    seen: datetime | None = None
+    acted_until: datetime | None = None
+    reports: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def opened(cls, desk: Desk, server: SandboxServer, clock: SteppingClock, month: Month) -> "School":
+        desk = replace(desk, clock=clock, waits=AT_ONCE)
+        school = cls(desk, server, clock, wire(desk, server).id, month)
+        settings = get_salebot_settings(desk, school.project_id)
+        change_salebot_settings(desk, school.project_id, replace(settings, daily_budget=MANY, campaign_cap=MANY))
+        with desk.store.writing() as session:
+            for room_id in ROOMS:
+                page = RegistrationPage(
+                    project_id=school.project_id, page_id=f"{room_id}-page", room_id=room_id, marker_name=MARKER
+                )
+                session.merge(page)
+        for room_id in ROOMS:
+            set_offer_minute(desk, school.project_id, room_id, OFFER_MIN)
+        return school
+
+    def play(self) -> None:
+        for look in self.month.looks:
+            self.clock.step(look.at - self.clock.now())
+            self._act()
+            if look.bizon:
+                self._load()
+            self.server.faults.clear()
+            if not look.salebot:
+                self.server.faults.play("status", status=503)
+            for statements in look.kills:
+                with killed_after(self.desk, statements):
+                    self._work(look)
+            self._work(look)
+            self._note_written_to()
+
+    def received(self) -> Counter[Sent]:
+        """What the clients of the sandbox's Salebot got."""
+        self.server.faults.clear()
+        with open_salebot(self.desk, self.project_id) as api:
+            return Counter(
+                Sent(client_id, row.text or "", row.created_at or self.month.begins_at)
+                for client_id in self.written_to
+                for row in api.fetch_history(client_id)
+            )
+
+    def people(self) -> Counter[Place]:
+        """For how many people each step was begun, as the runs say it."""
+        label_of = {scenario_id: label for label, scenario_id in self.scenario_ids.items()}
+        runs = list_runs(self.desk, self.project_id, limit=MANY)
+        return +Counter({Place(label_of[run.scenario_id], run.starts_at, run.step): run.people for run in runs})
+
+    def _work(self, look: Look) -> None:
+        """One look, the answers of the operator, the campaigns; the next look sees that these have ended."""
+        look_after_scenarios(self.desk, self.project_id, never)
+        while self._answer(look) or (look.bizon and self._load_wanted()):
+            look_after_scenarios(self.desk, self.project_id, never)
+        if not get_scenario_settings(self.desk, self.project_id).is_stopped:
+            for job in reversed(list_jobs(self.desk, self.project_id, kind=CAMPAIGN, limit=MANY)):
+                if job.is_active:
+                    carry_out(self.desk, job.id)
+                elif look.salebot and job.can_go_on:
+                    go_on(self.desk, job.id)
+
+    def _answer(self, look: Look) -> bool:
+        """Whether the operator let anything go."""
+        label_of = {scenario_id: label for label, scenario_id in self.scenario_ids.items()}
+        asking = list_asking(self.desk, self.project_id)
+        for run in asking:
+            place = Place(label_of[run.scenario_id], run.starts_at, run.step)
+            if run.asks is Asks.CAP and not is_office_hour(look.at):
+                continue
+            if run.asks is Asks.FIRST and declines(place):
+                skip_run(self.desk, self.project_id, run.id)
+            else:
+                allow_run(self.desk, self.project_id, run.id)
+        return len(list_asking(self.desk, self.project_id)) < len(asking)
+
+    def _note_written_to(self) -> None:
+        """The log of the sandbox keeps the last calls alone."""
+        for method in ("message", "callback"):
+            self.written_to |= {int(call.body["client_id"]) for call in self.server.traffic.of(method)}
+        self.server.traffic.clear()
+
+    def _act(self) -> None:
+        until = max(self.clock.now(), self.acted_until or self.clock.now())
+        for act in self.month.acts:
+            if act.at <= until and (self.acted_until is None or act.at > self.acted_until):
+                self._carry_out(act)
+        self.acted_until = until
+
+    def _carry_out(self, act: Act) -> None:
+        desk, project_id, scenario_id = self.desk, self.project_id, self.scenario_ids.get(act.label)
+        match act.deed:
+            case "save":
+                assert act.rules
+                self.scenario_ids[act.label] = save_scenario(desk, project_id, act.rules, scenario_id=scenario_id)
+            case "on" | "off":
+                switch_scenario(desk, project_id, self.scenario_ids[act.label], on=act.deed == "on")
+            case "remove":
+                remove_scenario(desk, project_id, self.scenario_ids[act.label])
+            case "stop" | "go_on":
+                stop_all(desk, project_id, stop=act.deed == "stop")
+            case "quiet":
+                set_quiet_hours(desk, project_id, QuietHours(*act.quiet))
+
+    def _load(self) -> None:
+        """What is known by now and was not loaded before."""
+        before = self.seen
+        self.seen = max(self.clock.now(), before or self.clock.now())
+        for webinar in self.month.webinars:
+            there = sum(known_at <= self.seen for known_at, _ in webinar.versions)
+            if there and self.reports.get(webinar.number, (0, 0))[1] < there:
+                self._load_report(webinar, there)
+        known = [one for one in self.month.registrations if one.at <= self.seen]
+        for page_id in {one.webinar.page_id for one in known if before is None or one.at > before}:
+            rows = [_subscriber(one) for one in known if one.webinar.page_id == page_id]
+            save_subscribers(self.desk, self.project_id, fetched_page(page_id, rows, MARKER))
+        self._load_orders(before)
+
+    def _load_wanted(self) -> bool:
+        """The registrations of the pages that a look wants to know anew: nothing new is among them. Whether there were
+        such pages."""
+        wanted = list_jobs(self.desk, self.project_id, kind=SUBSCRIBERS, active_only=True)
+        for job in wanted:
+            mark_running(self.desk, job.id)
+            write(
+                self.desk,
+                "UPDATE registration_page SET subscribers_pulled_at = :at WHERE page_id = :page_id",
+                at=self.clock.now(),
+                page_id=job.request["page_id"],
+            )
+            finish_job(self.desk, job.id, JobState.DONE)
+        return bool(wanted)
+
+    def _load_report(self, webinar: Webinar, there: int) -> None:
+        came = [
+            _viewer(visit.human, stayed)
+            for visit in self.month.visits
+            if visit.webinar is webinar and (stayed := visit.minutes[there - 1]) is not None
+            for _ in range(visit.devices)
+        ]
+        state = "ready" if webinar.versions[there - 1][1] else "incomplete"
+        if webinar.number not in self.reports:
+            report_id = store_report(
+                self.desk,
+                self.project_id,
+                came,
+                starts_at=webinar.starts_at,
+                room_id=webinar.room_id,
+                state=state,
+                length_s=LENGTH.total_seconds(),
+            )
+        else:
+            report_id, _ = self.reports[webinar.number]
+            with self.desk.store.writing() as session:
+                report = session.get_one(Report, report_id)
+                report.version, report.pulled_at, report.state = report.version + 1, self.clock.now(), state
+                put_viewers(session, report, came)
+        self.reports[webinar.number] = report_id, there
+
+    def _load_orders(self, before: datetime | None) -> None:
+        assert self.seen
+        now = self.clock.now()
+        with self.desk.store.writing() as session:
+            session.merge(
+                OrderList(project_id=self.project_id, asked_at=now, covered_from=self.month.begins_at - 30 * DAY)
+            )
+            for order in self.month.orders:
+                told = (order.known_at, order.paid_known_at)
+                if any(at and at <= self.seen and (before is None or at > before) for at in told):
+                    is_paid = order.paid_known_at is not None and order.paid_known_at <= self.seen
+                    session.merge(
+                        ShopOrder(
+                            project_id=self.project_id,
+                            number=str(order.number),
+                            email=order.human.email,
+                            username=order.human.name,
+                            amount_minor=100_000,
+                            paid_minor=100_000 if is_paid else 0,
+                            currency="RUB",
+                            state=PaidState.PAID if is_paid else PaidState.UNPAID,
+                            created_at=order.made_at,
+                            tags="{}",
+                            said_by="list",
+                            said_at=now,
+                        )
+                    )
+
+
+@contextmanager
+def killed_after(desk: Desk, statements: int) -> Iterator[None]:
+    """Let the process die at one of the next statements; whatever it would do after that is not done."""
+    left = statements
+
+    def strike(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise Killed
+
+    event.listen(desk.store.engine, "before_cursor_execute", strike)
+    try:
+        yield
+    except Killed:
+        pass
+    finally:
+        event.remove(desk.store.engine, "before_cursor_execute", strike)
+
+
+def _viewer(human: Human, stayed: float) -> dict[str, object]:
+    more = {}
+    if human.is_linked:
+        more["cu1"] = str(human.client_id)
+    if human.email and human.shows_email:
+        more["email"] = human.email
+    return viewer(human.name, minutes=stayed, **more)
+
+
+def _subscriber(registration: Registration) -> dict[str, object]:
+    human = registration.human
+    more = {"url_marker": str(human.client_id)} if human.is_linked else {}
+    return subscriber(human.email or "", session_at=registration.webinar.starts_at, username=human.name, **more)

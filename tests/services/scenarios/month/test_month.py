@@ -1,0 +1,37 @@
+"""A month of webinars: everybody gets exactly what a slow reference says, each once, whatever happens meanwhile."""
+
+import random
+import sys
+from datetime import timedelta
+from itertools import islice
+
+import pytest
+
+from core.desk import Desk
+from core.sandbox.server import SandboxServer
+from tests.conftest import SEED
+from tests.present import PRESENT, SteppingClock
+from tests.sending import people_with_clients
+from tests.services.scenarios.month.made import HOUR, Size, make_month
+from tests.services.scenarios.month.play import School
+from tests.services.scenarios.month.reference import Reference
+from tests.services.scenarios.month.rules import list_acts
+
+SHORT = Size(days=5, webinars=5, people=10, apart=(80, 300), kills=3, closed=30 * HOUR)
+MONTH = Size(days=30, webinars=60, people=667, apart=(20, 80), kills=60, closed=40 * HOUR)
+
+
+@pytest.mark.parametrize("size", [SHORT, pytest.param(MONTH, marks=[pytest.mark.long, pytest.mark.timeout(3600)])])
+def test_everybody_gets_in_a_month_what_the_reference_says_each_once(desk: Desk, size: Size) -> None:
+    seed = random.randrange(1_000_000)
+    sys.stdout.write(f"the month: seed {seed}\n")
+    clock = SteppingClock()
+    with SandboxServer(SEED, clock, webinars=6, viewers=60 if size is SHORT else 8_000) as server:
+        clients = list(islice(people_with_clients(server), size.webinars * size.people))
+        acts = list_acts(PRESENT.replace(minute=0, second=0), timedelta(days=size.days))
+        month = make_month(random.Random(seed), size, clients, list(acts))
+        reference = Reference.of(month)
+        school = School.opened(desk, server, clock, month)
+        school.play()
+        assert school.received() == reference.sent
+        assert school.people() == reference.people
