@@ -93,7 +93,8 @@ test-postgres-part: .venv/dev
 	OPTIONAL=yes sh tests/postgres/with_postgres.sh $(BIN)/pytest -q -p no:cacheprovider $(POSTGRES_PART)
 
 # The long forms of laws that `make test` holds in a short form: many kills, every moment, the whole sandbox, a month of
-# scenarios, every field before a button, every view, also in the dark, in Chromium what tests of pages hold without it, the dates.
+# scenarios, every field before a button, every view, also in the dark, in Chromium what tests of pages hold without
+# it, the dates.
 test-long: .venv/dev browser
 	$(PYTEST) 3 -m long
 	DESK_EXAMPLES=long $(PYTEST) 3 tests/domain tests/spreadsheets tests/analytics
