@@ -1,4 +1,4 @@
-"""Figures of the chosen reports: people, viewers, stays, and attendance by city, device and other dimensions."""
+"""The people of the chosen reports by city, device and other dimensions, and by where they came from."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from sqlmodel import Session
 from core.analytics.facets import TOP, UNKNOWN, by_city, by_country, filter_facets, share_by
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.reports import columns
-from core.domain.reports.columns import FACETS, YES
+from core.domain.reports.columns import FACETS
 from core.domain.reports.crowd import Codes, Crowd, Wholes
-from core.domain.reports.crowd_choice import Choice, choose_people, choose_rows
+from core.domain.reports.crowd_choice import Choice, choose_people
 from core.domain.reports.definitions import IN_ROOM, read_in_room
 from core.rights import needs
 from core.services.reports.crowds import load_crowd
@@ -33,26 +32,6 @@ _FOLDED = ""
 Chosen = Mapping[str, tuple[str, ...]]
 """Dimension or source to the keys that are wanted, `UNKNOWN` among them for the unknown; one left out takes all. Under
 `core.domain.reports.definitions.IN_ROOM` codes of conditions (`write_in_room`), of which one has to be met."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stays:
-    """Numbers of the chosen people's attendances (a person in one webinar).
-
-    `median_stay_s` is over the `stays_known` attendances whose stay is known (None without any); `stayed` of
-    `stayed_known` were there to the end. `viewers` are rows of the reports.
-    """
-
-    attendances: int
-    viewers: int
-    median_stay_s: float | None
-    stays_known: int
-    stayed: int
-    stayed_known: int
-
-    @property
-    def stayed_share(self) -> float | None:
-        return self.stayed / self.stayed_known if self.stayed_known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,26 +142,6 @@ def list_values(facets: pd.DataFrame, column: str) -> list[str]:
     shares = share_by(facets, column, EVERY)
     known = [str(key) for key in shares["key"][~shares["is_unknown"]]]
     return [*known, UNKNOWN] if shares["is_unknown"].any() else known
-
-
-@needs(Right.LOOK)
-def get_stays(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen) -> Stays:
-    """Stays of the chosen people in these reports."""
-    with desk.store.reading() as session:
-        crowd = load_crowd(session, project_id, list_reports_by_id(session, project_id, report_ids))
-        chosen_rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
-    rows = np.arange(len(crowd)) if chosen_rows is None else np.flatnonzero(chosen_rows)
-    stays = crowd.stay_s[rows]
-    stays = stays[~np.isnan(stays)]
-    ends = crowd.finished[rows]
-    return Stays(
-        attendances=len(rows),
-        viewers=int(crowd.viewer_count[rows].sum()),
-        median_stay_s=float(np.median(stays)) if len(stays) else None,
-        stays_known=len(stays),
-        stayed=int((ends == YES).sum()),
-        stayed_known=int((ends != columns.UNKNOWN).sum()),
-    )
 
 
 def read_choice(session: Session, project_id: int, crowd: Crowd, chosen: Chosen) -> Choice:

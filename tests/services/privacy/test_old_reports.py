@@ -17,7 +17,8 @@ from core.services.privacy.clean import WARNED_FOR, find_announced, find_last_cl
 from core.services.privacy.job import clean_daily
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.rework import count_outdated, list_outdated
-from core.services.reports.summary import get_facets, get_stays
+from core.services.reports.summary import get_facets
+from core.services.webinars.numbers import get_numbers
 from data.repositories.inbox.person_traces import Keys
 from data.repositories.reports.outdated import mark_outdated
 from tests.attendance_world import pull_now
@@ -28,7 +29,7 @@ from tests.stored import fetch_all, files_of
 
 def figures(desk: Desk, project_id: int, ids: list[int]) -> tuple[pd.DataFrame, object]:
     facets = get_facets(desk, project_id, ids)
-    return facets.sort_values(list(facets.columns)).reset_index(drop=True), get_stays(desk, project_id, ids, {})
+    return facets.sort_values(list(facets.columns)).reset_index(drop=True), get_numbers(desk, project_id, ids)
 
 
 def test_old_reports_lose_their_names_after_a_warning_and_keep_every_figure(

@@ -17,7 +17,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from core.services.reports.columns import list_missing, make_columns
 from core.services.reports.people_job import rework_people
-from core.services.reports.summary import get_facets, get_stays
+from core.services.reports.summary import get_facets
 from core.services.webinars.numbers import get_numbers
 from data.repositories.reports.columns import list_columns
 from tests.reports_world import PHONE, START, store_report, viewer
@@ -63,12 +63,12 @@ def test_columns_say_what_the_rows_say_whoever_became_one_human(
 def test_figures_are_the_same_while_columns_are_missing(desk: Desk, project_id: int) -> None:
     people = [viewer("Анна", email="anna@example.com", city="Казань", **PHONE), viewer("Гость")]
     ids = [store_report(desk, project_id, people, starts_at=START + timedelta(days=day)) for day in range(2)]
-    before = get_facets(desk, project_id, ids), get_stays(desk, project_id, ids, {"device": ("phone",)})
+    before = get_facets(desk, project_id, ids), get_numbers(desk, project_id, ids, {"device": ("phone",)})
     with desk.store.writing() as session:
         session.connection().execute(text("DELETE FROM person_columns"))
     assert len(list_missing(desk, project_id)) == 2
-    facets, stays = get_facets(desk, project_id, ids), get_stays(desk, project_id, ids, {"device": ("phone",)})
-    assert (facets.to_dict(), stays) == (before[0].to_dict(), before[1])
+    facets, numbers = get_facets(desk, project_id, ids), get_numbers(desk, project_id, ids, {"device": ("phone",)})
+    assert (facets.to_dict(), numbers) == (before[0].to_dict(), before[1])
 
 
 def test_nothing_of_an_erased_person_stays_in_the_columns(desk: Desk, project_id: int) -> None:
@@ -80,4 +80,4 @@ def test_nothing_of_an_erased_person_stays_in_the_columns(desk: Desk, project_id
     assert fetch_all(desk, "SELECT * FROM person_columns") == []
     # Her rows stay, for the counts
     assert get_numbers(desk, project_id, ids).came == 2
-    assert get_stays(desk, project_id, ids, {"source": ("vk",)}).attendances == 0
+    assert get_numbers(desk, project_id, ids, {"source": ("vk",)}).attendances == 0

@@ -1,4 +1,4 @@
-"""What came out of the chosen reports: people counted once, stays per attendance, choices that agree everywhere."""
+"""What came out of the chosen reports: people counted once, and choices that agree everywhere."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,9 +21,9 @@ from core.services.reports.summary import (
     cross_cities,
     get_facets,
     get_source_facets,
-    get_stays,
     list_labels,
 )
+from core.services.webinars.numbers import get_numbers
 from tests.reports_world import DESKTOP, PHONE, START, store_report, viewer
 
 KAZAN, MOSCOW = "551487", "524901"
@@ -55,8 +55,8 @@ def test_rows_of_one_person_count_once_and_viewers_count_rows(desk: Desk, projec
         ],
     )
     assert break_down(get_facets(desk, project_id, [report]), {}, "ru").people == 4
-    stays = get_stays(desk, project_id, [report], {})
-    assert (stays.attendances, stays.viewers) == (4, 6)
+    numbers = get_numbers(desk, project_id, [report])
+    assert (numbers.attendances, numbers.entries) == (4, 6)
 
 
 def test_spellings_of_a_city_in_all_languages_count_as_one(desk: Desk, project_id: int) -> None:
@@ -98,34 +98,12 @@ def test_over_several_reports_a_person_counts_once_as_the_newest_shows_them(desk
     )
     assert counts(desk, project_id, [old, new], "city_key") == {"Казань": 1, "Москва": 1}
     assert counts(desk, project_id, [new, old], "device") == {"phone": 1, UNKNOWN: 1}
-    assert get_stays(desk, project_id, [old, new], {}).attendances == 3
+    assert get_numbers(desk, project_id, [old, new]).attendances == 3
 
 
 def test_rows_without_keys_in_two_reports_are_two_people(desk: Desk, project_id: int) -> None:
     ids = [store_report(desk, project_id, [viewer("Никто")], starts_at=START + timedelta(days=day)) for day in (0, 1)]
     assert break_down(get_facets(desk, project_id, ids), {}, "ru").people == 2
-
-
-def test_median_stay_and_stayed_to_the_end_have_their_denominators(desk: Desk, project_id: int) -> None:
-    report = store_report(
-        desk,
-        project_id,
-        [
-            viewer("а", minutes=10),
-            viewer("б", minutes=20),
-            viewer("в", minutes=60),
-            viewer("г", minutes=20, finished=True),
-            {"username": "неизвестно"},
-        ],
-    )
-    stays = get_stays(desk, project_id, [report], {})
-    assert (stays.median_stay_s, stays.stays_known, stays.attendances) == (1200, 4, 5)
-    assert (stays.stayed, stays.stayed_known, stays.stayed_share) == (2, 4, 0.5)
-
-
-def test_without_a_known_stay_there_is_no_median_and_no_share(desk: Desk, project_id: int) -> None:
-    stays = get_stays(desk, project_id, [store_report(desk, project_id, [{"username": "а"}])], {})
-    assert (stays.median_stay_s, stays.stayed_share, stays.stays_known) == (None, None, 0)
 
 
 def test_a_chosen_city_narrows_the_devices_but_not_the_cities(desk: Desk, project_id: int) -> None:
@@ -152,7 +130,7 @@ def test_a_report_of_another_project_counts_nobody(desk: Desk, project_id: int) 
     mine = store_report(desk, project_id, [viewer("Борис")])
     assert len(get_facets(desk, project_id, [theirs])) == 0
     assert break_down(get_facets(desk, project_id, [theirs, mine]), {}, "ru").people == 1
-    assert get_stays(desk, project_id, [theirs, mine], {}).viewers == 1
+    assert get_numbers(desk, project_id, [theirs, mine]).entries == 1
     assert list_people(desk, project_id, PeopleQuery([theirs, mine])).frame["username"].tolist() == ["Борис"]
 
 
@@ -198,8 +176,8 @@ def test_over_several_reports_the_newest_says_where_a_person_came_from(desk: Des
     new = store_report(desk, project_id, [tagged], starts_at=START + timedelta(days=1))
     facets = get_source_facets(desk, project_id, [old, new])
     assert (facets["source"].tolist(), facets["people"].tolist()) == (["mail"], [1])
-    assert get_stays(desk, project_id, [old, new], {"source": ("mail",)}).attendances == 2
-    assert get_stays(desk, project_id, [old, new], {"source": ("vk",)}).attendances == 0
+    assert get_numbers(desk, project_id, [old, new], {"source": ("mail",)}).attendances == 2
+    assert get_numbers(desk, project_id, [old, new], {"source": ("vk",)}).attendances == 0
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -209,7 +187,7 @@ def test_all_numbers_on_the_page_are_about_the_same_people(
     reports: list[list[tuple[int, str | None, dict[str, Any], dict[str, Any]]]],
     chosen: dict[str, tuple[str, ...]],
 ) -> None:
-    """Facets, stays and the table of people go different ways to the store; they must agree."""
+    """Facets, numbers and the table of people go different ways to the store; they must agree."""
     project_id = add_project(desk, ProjectDraft(name=f"Проект {len(list_projects(desk))}")).id
     ids = [
         store_report(
@@ -225,9 +203,9 @@ def test_all_numbers_on_the_page_are_about_the_same_people(
     ]
     breakdown = break_down(get_facets(desk, project_id, ids, chosen), chosen, "ru")
     by_source = break_down_sources(get_source_facets(desk, project_id, ids, chosen), chosen)
-    stays = get_stays(desk, project_id, ids, chosen)
+    numbers = get_numbers(desk, project_id, ids, chosen)
     people = list_people(desk, project_id, PeopleQuery(ids, chosen))
-    assert people.frame["entries"].sum() == stays.viewers
+    assert people.frame["entries"].sum() == numbers.entries
     assert breakdown.people == by_source.people == people.total == people.frame["email"].nunique()
     for dimension in ("city_key", "device", "source", "medium"):
         others = {name: keys for name, keys in chosen.items() if name != dimension}
