@@ -7,7 +7,7 @@
     project 1─* past_check *─1 report             (checks of attendance that were made)
     project 1─* report 1─* viewer *─1 person 1─* person_key    (replaced together with their report)
                 report 1─0..1 room_sum            (sums over its people, by minute)
-                report 1─0..1 registered_sum      (how many registered for it, and came)
+                report 1─0..1 registered_sum      (who registered for it, and came)
                 report 1─0..1 person_columns      (its people as columns, for counting)
                 report 1─* report_answer          (what Bizon365 answered, word for word, every version)
     project 1─* origin                            (where viewers and subscribers came from; they name it)

@@ -165,8 +165,9 @@ class RoomSum(Model, table=True):
 
 
 class RegisteredSum(Model, table=True):
-    """How many `registered` for a webinar, and `came` of them; None where nobody can tell. `stamp`: what they were
-    counted by (`core.services.webinars.list_registered`); they hold as long as it is the same."""
+    """How many `registered` for a webinar, and `came` of them; None where nobody can tell. `people` and `humans`: who
+    registered, packed as in `core.domain.reports.registrations`. `stamp`: what they were counted by
+    (`core.services.reports.registrations`); they hold as long as it is the same."""
 
     __tablename__ = "registered_sum"
 
@@ -175,6 +176,8 @@ class RegisteredSum(Model, table=True):
     stamp: str
     registered: int | None = None
     came: int | None = None
+    people: bytes | None = Field(default=None, sa_type=LargeBinary)
+    humans: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class PersonColumns(Model, table=True):

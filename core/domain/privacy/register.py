@@ -29,6 +29,7 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "person": _fields("keys client_id email phone", f"{_SEEN} city_key presence is_partial human"),
     "person_columns": _fields(raw="facts humans"),
     "person_key": _fields("value"),
+    "registered_sum": _fields(raw="people humans"),
     "report": _fields("shared_keys"),
     "report_answer": _fields(raw="body"),
     "subscriber": _fields(

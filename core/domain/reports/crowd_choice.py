@@ -1,5 +1,5 @@
-"""Which rows of a crowd are those of the chosen people: by city, device and the like, by where they came from, and by
-when they were in the room.
+"""Which rows of a crowd are those of the chosen people: by city, device and the like, by where they came from, by the
+tags with which they registered, and by when they were in the room.
 
 Of several webinars a person counts as the newest one shows them: their city and device are those of that webinar, and a
 choice of cities or devices is a choice of people, with all their attendances. Who was in the room is asked of each
@@ -21,15 +21,17 @@ _LATEST_S = np.inf
 @dataclass(frozen=True, slots=True)
 class Choice:
     """`texts`: by column of texts the wanted values, None among them for the unknown. `origins`: the wanted ids of
-    `Crowd.origin_id`, None for all. `in_room`: conditions of which one has to be met, None where nothing is asked."""
+    `Crowd.origin_id`, None for all. `registered`: the rows whose registration is one that is wanted, None for all.
+    `in_room`: conditions of which one has to be met, None where nothing is asked."""
 
     texts: Mapping[str, Collection[str | None]]
     origins: Collection[int] | None = None
+    registered: Marks | None = None
     in_room: Sequence[InRoom] | None = None
 
     @property
     def is_of_people(self) -> bool:
-        return bool(self.texts) or self.origins is not None
+        return bool(self.texts) or self.origins is not None or self.registered is not None
 
 
 def choose_rows(crowd: Crowd, choice: Choice) -> Marks | None:
@@ -74,6 +76,8 @@ def _has_facts(crowd: Crowd, choice: Choice, rows: Wholes) -> Marks:
         kept &= is_wanted[codes[rows]]
     if choice.origins is not None:
         kept &= np.isin(crowd.origin_id[rows], np.fromiter(choice.origins, dtype=np.int64))
+    if choice.registered is not None:
+        kept &= choice.registered[rows]
     return kept
 
 

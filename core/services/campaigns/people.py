@@ -92,7 +92,7 @@ def people_of_viewers(
 ) -> list[CampaignPerson]:
     """The people whom `core.services.reports.list_people` finds, as the newest of the webinars shows them."""
     with desk.store.reading() as session:
-        people = find_people(session, project_id, report_ids, chosen, read_search(text))
+        people = find_people(desk, session, project_id, report_ids, chosen, read_search(text))
         places = people.places(np.arange(len(people)))
         at = list_people_at(session, project_id, places)
         found = [at[place] for place in places]

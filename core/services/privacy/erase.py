@@ -45,6 +45,7 @@ from data.models import (
 )
 from data.repositories.privacy import erasing as repository
 from data.repositories.privacy import tombstones
+from data.repositories.reports.registered import forget_registrations
 
 KINDS = (
     *("viewers", "subscribers", "registrations", "batch_rows", "campaign_rows", "exclusions", "orders", "clients"),
@@ -204,6 +205,7 @@ def _erase_rows(
         repository.drop_rows(session, Exclusion, {"id": exclusion_id})
     for (client_id,) in rows.get("client", ()):
         repository.drop_rows(session, Client, {"project_id": project_id, "client_id": client_id})
+    forget_registrations(session, project_id)
     return {
         "viewers": erase_in_reports(
             session, erasure_id, rows.get("person", ()), keys=own, chat_ids=chat_ids, is_about=is_about

@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 from sqlmodel import Session
 
+from core.desk import Desk
 from core.domain.reports.columns import FACETS, UNKNOWN, YES
-from core.domain.reports.crowd import Answers, Crowd, Floats, Marks, Wholes
+from core.domain.reports.crowd import Answers, Codes, Crowd, Floats, Marks, Wholes
 from core.domain.reports.crowd_choice import choose_rows
 from core.services.reports.crowds import load_crowd
-from core.services.reports.summary import SOURCES, Chosen, read_choice
+from core.services.reports.registrations import registered_origins
+from core.services.reports.summary import REGISTERED, SOURCES, Chosen, read_choice
 from data.models import Report
 from data.repositories.reports import people as repository
 from data.repositories.reports.columns import read_people
@@ -30,11 +32,13 @@ SUMMED = ("stay_s", "finished", "messages", "clicked", "viewer_count", "webinars
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundPeople:
     """`rows`: for each person the row of the crowd that is shown, the newest webinar first. `summed`: `SUMMED` of each;
-    of `finished` and `clicked` 1 is a yes, 0 a no; NaN is unknown. `reports` by id."""
+    of `finished` and `clicked` 1 is a yes, 0 a no; NaN is unknown. `registered`: where each came from when they
+    registered for the webinar that is shown (0: unknown). `reports` by id."""
 
     crowd: Crowd
     rows: Wholes
     summed: Mapping[str, Floats]
+    registered: Wholes
     reports: Mapping[int, Report]
 
     def __len__(self) -> int:
@@ -49,19 +53,26 @@ class FoundPeople:
 
 
 def find_people(
-    session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen, search: repository.ViewerSearch
+    desk: Desk,
+    session: Session,
+    project_id: int,
+    report_ids: Sequence[int],
+    chosen: Chosen,
+    search: repository.ViewerSearch,
 ) -> FoundPeople:
     """The chosen people whom the search finds; whoever was found at one of the webinars is shown with all of them."""
     reports = list_reports_by_id(session, project_id, report_ids)
     crowd = load_crowd(session, project_id, reports)
-    rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
+    rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
     looked = _look(session, project_id, crowd, search)
     by_id = {report.id or 0: report for report in reports}
+    registered = registered_origins(desk, session, project_id, reports, crowd)
     if crowd.is_one:
         kept = np.ones(len(crowd), dtype=bool)
         for marks in (rows, looked):
             kept &= True if marks is None else marks
-        return FoundPeople(crowd, np.flatnonzero(kept), _of_rows(crowd, np.flatnonzero(kept)), by_id)
+        shown = np.flatnonzero(kept)
+        return FoundPeople(crowd, shown, _of_rows(crowd, shown), registered[shown], by_id)
     chosen_rows = np.arange(len(crowd)) if rows is None else np.flatnonzero(rows)
     if looked is not None:
         is_met = np.zeros(len(crowd.humans), dtype=bool)
@@ -69,12 +80,13 @@ def find_people(
         chosen_rows = chosen_rows[is_met[crowd.human[chosen_rows]]]
     first = crowd.first_rows(chosen_rows)
     shown = np.sort(first[first >= 0])
-    return FoundPeople(crowd, shown, _of_humans(crowd, chosen_rows, shown), by_id)
+    return FoundPeople(crowd, shown, _of_humans(crowd, chosen_rows, shown), registered[shown], by_id)
 
 
 def sort_people(session: Session, project_id: int, found: FoundPeople, order: str, *, descending: bool) -> Wholes:
-    """The places of these people in the order of a column as the store names it: of `SUMMED`, `FACETS`, `SOURCES` or
-    the table `person`. Those of whom it is unknown come last, and equals in the order in which they were found."""
+    """The places of these people in the order of a column as the store names it: of `SUMMED`, `FACETS`, `SOURCES`,
+    `REGISTERED` or the table `person`. Those of whom it is unknown come last, and equals in the order in which they
+    were found."""
     values = _values(session, project_id, found, order)
     return np.argsort(-values if descending else values, kind="stable")
 
@@ -87,14 +99,20 @@ def _values(session: Session, project_id: int, found: FoundPeople, order: str) -
         codes, texts = crowd.texts[order]
         return np.append(_ranks(texts), np.nan)[codes[rows]]
     if order in SOURCES:
-        numbers, place = np.unique(crowd.origin_id[rows], return_inverse=True)
-        origins = list_origins(session, project_id, numbers.tolist())
-        return _ranks([origins.get(number, {}).get(order) for number in numbers.tolist()])[place]
+        return _source_ranks(session, project_id, crowd.origin_id[rows], order)
+    if order in REGISTERED:
+        return _source_ranks(session, project_id, found.registered, REGISTERED[order])
     held = [read_people(session, report_id, (order,))[order] for report_id in crowd.report_ids]
     values = np.array([value for own in held for value in own], dtype=object)[rows]
     if order in repository.MOMENTS:
         return values.astype(np.float64)
     return _ranks(values.tolist())
+
+
+def _source_ranks(session: Session, project_id: int, origin_ids: Codes, source: str) -> Floats:
+    numbers, place = np.unique(origin_ids, return_inverse=True)
+    origins = list_origins(session, project_id, numbers.tolist())
+    return _ranks([origins.get(number, {}).get(source) for number in numbers.tolist()])[place]
 
 
 def _ranks(texts: Iterable[str | None]) -> Floats:
@@ -150,13 +168,16 @@ def _told(answers: Answers) -> Floats:
 
 def read_rows(session: Session, project_id: int, found: FoundPeople, some: Wholes) -> list[dict[str, Any]]:
     """What is known of some of the people found, in their order: the facts of the attendance that is shown, those of
-    its webinar (`room_id`, `room_title`, `starts_at`), and `SUMMED`."""
+    its webinar (`room_id`, `room_title`, `starts_at`), `SUMMED`, and `registered_id`, where they came from when they
+    registered (None: unknown)."""
     places = found.places(some)
     people = repository.list_people_at(session, project_id, places)
     summed = {name: found.summed[name][some].tolist() for name in SUMMED}
+    registered = found.registered[some].tolist()
     rows: list[dict[str, Any]] = []
     for at, place in enumerate(places):
         report = found.reports[place[0]]
         webinar = {"room_id": report.room_id, "room_title": report.room_title, "starts_at": report.starts_at}
-        rows.append({**people[place], **webinar, **{name: values[at] for name, values in summed.items()}})
+        own = {name: values[at] for name, values in summed.items()}
+        rows.append({**people[place], **webinar, **own, "registered_id": registered[at] or None})
     return rows

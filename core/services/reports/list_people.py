@@ -18,7 +18,7 @@ from core.rights import needs, require
 from core.services.projects.projects import get_project
 from core.services.reports.found_people import FoundPeople, find_people, read_rows, sort_people
 from core.services.reports.search_people import CONTACTS, read_search
-from core.services.reports.summary import SOURCES, Chosen
+from core.services.reports.summary import REGISTERED, SOURCES, Chosen
 from data.repositories.reports.origins import list_origins
 
 PeopleOrder = Literal[
@@ -49,6 +49,12 @@ PeopleOrder = Literal[
     "referrer",
     "entry",
     "page_id",
+    "registered_source",
+    "registered_medium",
+    "registered_campaign",
+    "registered_content",
+    "registered_term",
+    "registered_partner",
 ]
 """The columns by which people can be sorted."""
 COLUMNS = (*get_args(PeopleOrder), "room_title", "starts_at", "report_id", "number")
@@ -97,7 +103,7 @@ def list_people(
     """
     zone = _allow(desk, project_id, query)
     with desk.store.reading() as session:
-        people, places = _found(session, project_id, query)
+        people, places = _found(desk, session, project_id, query)
         offset = page_offset(page, page_size)
         rows = read_rows(session, project_id, people, places[offset : offset + page_size])
         origins = _origins(session, project_id, rows)
@@ -110,7 +116,7 @@ def export_people(desk: Desk, project_id: int, query: PeopleQuery) -> PeopleFile
     zone = _allow(desk, project_id, query)
     with ExitStack() as finding:
         session = finding.enter_context(desk.store.reading())
-        people, places = _found(session, project_id, query)
+        people, places = _found(desk, session, project_id, query)
         reading = finding.pop_all()  # the same view of the store: a pull may replace the people meanwhile
 
     def read() -> Iterator[pd.DataFrame]:
@@ -128,15 +134,16 @@ def _allow(desk: Desk, project_id: int, query: PeopleQuery) -> ZoneInfo:
     return get_project(desk, project_id).time_zone
 
 
-def _found(session: Session, project_id: int, query: PeopleQuery) -> tuple[FoundPeople, Wholes]:
+def _found(desk: Desk, session: Session, project_id: int, query: PeopleQuery) -> tuple[FoundPeople, Wholes]:
     """The people, and their places in the order that is wanted."""
-    people = find_people(session, project_id, query.report_ids, query.chosen, read_search(query.text))
+    people = find_people(desk, session, project_id, query.report_ids, query.chosen, read_search(query.text))
     order = _STORED.get(query.order, query.order)
     return people, sort_people(session, project_id, people, order, descending=query.descending)
 
 
 def _origins(session: Session, project_id: int, rows: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any]]:
-    return list_origins(session, project_id, {row["origin_id"] for row in rows} - {None})
+    ids = {row[name] for row in rows for name in ("origin_id", "registered_id")}
+    return list_origins(session, project_id, ids - {None})
 
 
 def _frame(
@@ -157,6 +164,9 @@ def _frame(
     came_from = [origins.get(row["origin_id"], {}) for row in rows]
     for name in SOURCES:
         frame[name] = pd.Series([origin.get(name) for origin in came_from], dtype="object")
+    registered_from = [origins.get(row["registered_id"], {}) for row in rows]
+    for name, source in REGISTERED.items():
+        frame[name] = pd.Series([origin.get(source) for origin in registered_from], dtype="object")
     frame = frame.rename(columns={"viewer_count": "entries"})
     if not desk.acting.may(Right.CONTACTS):
         frame["username"] = frame["username"].map(hide_contacts, na_action="ignore")

@@ -11,11 +11,12 @@ from core.analytics.facets import TOP, UNKNOWN, by_city, by_country, filter_face
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.reports.columns import FACETS
-from core.domain.reports.crowd import Codes, Crowd, Wholes
+from core.domain.reports.crowd import Codes, Crowd, Marks, Wholes
 from core.domain.reports.crowd_choice import Choice, choose_people
 from core.domain.reports.definitions import IN_ROOM, read_in_room
 from core.rights import needs
 from core.services.reports.crowds import load_crowd
+from core.services.reports.registrations import registered_origins
 from data.repositories.reports import origins as origins_repository
 from data.repositories.reports.origins import list_origins
 from data.repositories.reports.reports import list_reports_by_id
@@ -24,14 +25,18 @@ DIMENSIONS = ("city_key", "region", "country", "device", "system", "browser")
 """The columns by which people can be counted and filtered."""
 SOURCES = origins_repository.SOURCES
 """The columns that say where people came from, by which they can be counted and filtered, too."""
+REGISTERED = {f"registered_{name}": name for name in ("source", "medium", "campaign", "content", "term", "partner")}
+"""What people can be filtered by of where they came from when they registered: its name, and that of the source. It is
+told of those who came only, and may be another than where they entered from."""
 EVERY = 1_000_000
 """More groups than there can be: nothing is folded."""
 _FOLDED = ""
 """No key of a city."""
 
 Chosen = Mapping[str, tuple[str, ...]]
-"""Dimension or source to the keys that are wanted, `UNKNOWN` among them for the unknown; one left out takes all. Under
-`core.domain.reports.definitions.IN_ROOM` codes of conditions (`write_in_room`), of which one has to be met."""
+"""Dimension, source or tag of the registration to the keys that are wanted, `UNKNOWN` among them for the unknown; one
+left out takes all. Under `core.domain.reports.definitions.IN_ROOM` codes of conditions (`write_in_room`), of which one
+has to be met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,15 @@ class Breakdown:
 @needs(Right.LOOK)
 def get_facets(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None) -> pd.DataFrame:
     """Distinct people of these reports by combination of city, region, country, device, system and browser; of the
-    choice only its `SOURCES` and `IN_ROOM` count here.
+    choice only its `SOURCES`, `REGISTERED` and `IN_ROOM` count here.
 
     A person who came to several of the webinars counts once, with the facts of the newest one. Reports of another
     project count as empty. The frame is small (combinations, not people) and is what `break_down` works on.
     """
     with desk.store.reading() as session:
         crowd = load_crowd(session, project_id, list_reports_by_id(session, project_id, report_ids))
-        people = choose_people(crowd, read_choice(session, project_id, crowd, _only(chosen or {}, (*SOURCES, IN_ROOM))))
+        choice = _only(chosen or {}, (*SOURCES, *REGISTERED, IN_ROOM))
+        people = choose_people(crowd, read_choice(desk, session, project_id, crowd, choice))
     groups, counts = _group([crowd.texts[name].codes[people] for name in FACETS])
     shown = {
         name: np.array([*crowd.texts[name].values, None], dtype=object)[crowd.texts[name].codes[people[groups]]]
@@ -83,11 +89,12 @@ def get_source_facets(
     desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None
 ) -> pd.DataFrame:
     """Distinct people of these reports by combination of `SOURCES` and is_from_link (whether the tags had to be read in
-    the opened address); of the choice only its `DIMENSIONS` and `IN_ROOM` count here. As `get_facets` counts."""
-    choice = _only(chosen or {}, (*DIMENSIONS, IN_ROOM))
+    the opened address); of the choice only its `DIMENSIONS`, `REGISTERED` and `IN_ROOM` count here. As `get_facets`
+    counts."""
+    choice = _only(chosen or {}, (*DIMENSIONS, *REGISTERED, IN_ROOM))
     with desk.store.reading() as session:
         crowd = load_crowd(session, project_id, list_reports_by_id(session, project_id, report_ids))
-        people = choose_people(crowd, read_choice(session, project_id, crowd, choice))
+        people = choose_people(crowd, read_choice(desk, session, project_id, crowd, choice))
         numbers, counts = np.unique(crowd.origin_id[people], return_counts=True)
         origins = list_origins(session, project_id, numbers.tolist())
     names = [*SOURCES, "is_from_link"]
@@ -144,27 +151,59 @@ def list_values(facets: pd.DataFrame, column: str) -> list[str]:
     return [*known, UNKNOWN] if shares["is_unknown"].any() else known
 
 
-def read_choice(session: Session, project_id: int, crowd: Crowd, chosen: Chosen) -> Choice:
+@needs(Right.LOOK)
+def list_registered_values(desk: Desk, project_id: int, report_ids: Sequence[int]) -> dict[str, list[str]]:
+    """By name of `REGISTERED` every value with which people of these reports registered, most people first; `UNKNOWN`
+    last, where it is unknown for some. Nothing while it is not known of anybody."""
+    with desk.store.reading() as session:
+        reports = list_reports_by_id(session, project_id, report_ids)
+        crowd = load_crowd(session, project_id, reports)
+        own = registered_origins(desk, session, project_id, reports, crowd)[choose_people(crowd, Choice({}))]
+        numbers, people = np.unique(own, return_counts=True)
+        origins = list_origins(session, project_id, numbers.tolist())
+    if not numbers.any():
+        return {}
+    frame = pd.DataFrame(
+        {
+            name: pd.Series([origins.get(number, {}).get(source) for number in numbers.tolist()], dtype="object")
+            for name, source in REGISTERED.items()
+        }
+    ).assign(people=people)
+    return {name: list_values(frame, name) for name in REGISTERED}
+
+
+def read_choice(desk: Desk, session: Session, project_id: int, crowd: Crowd, chosen: Chosen) -> Choice:
     """The choice as it is made among a crowd of the project. A code that cannot be read is met by nobody."""
     wanted = {name: {None if key == UNKNOWN else key for key in keys} for name, keys in chosen.items() if keys}
     sources = {name: keys for name, keys in wanted.items() if name in SOURCES}
+    registered = {REGISTERED[name]: keys for name, keys in wanted.items() if name in REGISTERED}
     conditions = [read_in_room(code) for code in chosen.get(IN_ROOM, ())]
     return Choice(
         texts={name: keys for name, keys in wanted.items() if name in DIMENSIONS},
-        origins=_origins_with(session, project_id, crowd, sources) if sources else None,
+        origins=_origins_with(session, project_id, crowd.origin_id, sources) if sources else None,
+        registered=_registered_with(desk, session, project_id, crowd, registered) if registered else None,
         in_room=[one for one in conditions if one] if conditions else None,
     )
 
 
 def _origins_with(
-    session: Session, project_id: int, crowd: Crowd, wanted: Mapping[str, Collection[str | None]]
+    session: Session, project_id: int, numbers_of: Codes, wanted: Mapping[str, Collection[str | None]]
 ) -> list[int]:
-    """The origins of the crowd with these sources; that of those of whom nothing is known has none of them."""
-    numbers = np.unique(crowd.origin_id).tolist()
+    """Which of these origins have these sources; that of those of whom nothing is known (0) has none of them."""
+    numbers = np.unique(numbers_of).tolist()
     origins = list_origins(session, project_id, numbers)
     return [
         number for number in numbers if all(origins.get(number, {}).get(name) in keys for name, keys in wanted.items())
     ]
+
+
+def _registered_with(
+    desk: Desk, session: Session, project_id: int, crowd: Crowd, wanted: Mapping[str, Collection[str | None]]
+) -> Marks:
+    """The rows whose registration came from such sources."""
+    reports = list_reports_by_id(session, project_id, crowd.report_ids)
+    origins = registered_origins(desk, session, project_id, reports, crowd)
+    return np.isin(origins, _origins_with(session, project_id, origins, wanted))
 
 
 def _group(columns: Sequence[Codes]) -> tuple[Wholes, Wholes]:

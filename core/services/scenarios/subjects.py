@@ -14,8 +14,7 @@ from core.domain.webinars.segments import Fact
 from data.models import RegistrationPage, Report
 from data.repositories.orders import orders
 from data.repositories.registration import registration_pages, subscribers
-from data.repositories.reports import reports
-from data.repositories.webinars import registered
+from data.repositories.reports import registered, reports
 
 MOST = 200
 """The most webinars or sessions that are looked at."""

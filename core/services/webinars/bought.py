@@ -141,7 +141,7 @@ def _find(
         if not chosen or not found:
             return found
         crowd = load_crowd(session, project_id, reports.list_reports_by_id(session, project_id, report_ids))
-        rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
+        rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
     wanted = _list_attended(crowd, rows, {at.human for _, at in found})
     return [(order, at) for order, at in found if (at.report_id, at.human) in wanted]
 

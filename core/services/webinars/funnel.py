@@ -9,16 +9,17 @@ import pandas as pd
 
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.identity import OVER_TIME, find_humans
 from core.domain.reports.columns import NO, UNKNOWN, YES
 from core.domain.reports.crowd import Answers
 from core.domain.reports.definitions import is_few
+from core.domain.reports.registered_humans import DistinctHumans
 from core.domain.webinars.segments import Fact, Measure
 from core.rights import needs
+from core.services.reports.registrations import find_registered
 from core.services.reports.summary import Chosen
-from core.services.webinars.people_facts import PeopleFacts, read_people
-from core.services.webinars.registered import Matched, RegisteredHuman
+from core.services.webinars.people_facts import read_people
 from data.repositories.reports.origins import list_origins
+from data.repositories.reports.reports import list_reports_by_id
 
 LONG_MIN = (5, 30, 60, 90)
 """The minutes of the steps between coming and the offer."""
@@ -92,12 +93,13 @@ def get_funnel(
     city, and their tags are those of the registration (`get_registration_sources`). Reports of another project count as
     empty. Raises KeyError for another `by`."""
     chosen = chosen or {}
-    asked = _ASKED if any(chosen.values()) else _ASKED | {Fact.REGISTERED}
     with desk.store.reading() as session:
-        people = read_people(desk, session, project_id, report_ids, chosen, asked)
+        people = read_people(desk, session, project_id, report_ids, chosen, _ASKED)
+        is_all = not any(chosen.values())
+        registered = find_registered(desk, session, project_id, people.reports) if is_all else None
         origins = list_origins(session, project_id, set(people.frame["origin_id"])) if by else {}
     answers = _answers(people.frame)
-    steps = [*_registered(people), *(_reached(step, told) for step, told in answers.items())]
+    steps = [*_registered(registered), *(_reached(step, told) for step, told in answers.items())]
     frame = None
     if by:
         keys = people.frame["origin_id"].map({number: origin[by] for number, origin in origins.items()})
@@ -112,18 +114,13 @@ def get_registration_sources(desk: Desk, project_id: int, report_ids: Sequence[i
     told; NA without any). None where it is not known who registered. Several registrations of one human count once,
     with the tags of the first."""
     with desk.store.reading() as session:
-        people = read_people(desk, session, project_id, report_ids, {}, {Fact.REGISTERED})
-        humans = _distinct(people)
-        if humans is None:
+        reports = list_reports_by_id(session, project_id, report_ids)
+        registered = find_registered(desk, session, project_id, reports)
+        if registered is None:
             return None
-        ids = {human.origin_id for human, _ in humans if human.origin_id}
-        origins = list_origins(session, project_id, ids)
-    told = pd.DataFrame(
-        {
-            "key": [origins.get(human.origin_id or 0, {}).get(by) for human, _ in humans],
-            "answer": [answer for _, answer in humans],
-        }
-    )
+        origins = list_origins(session, project_id, np.unique(registered.origins).tolist())
+    keys = [origins.get(origin, {}).get(by) for origin in registered.origins.tolist()]
+    told = pd.DataFrame({"key": keys, "answer": registered.came})
     frame = pd.DataFrame(
         [
             (key, len(rows), int((rows == YES).sum()), int((rows == UNKNOWN).sum()))
@@ -173,34 +170,11 @@ def _in_order(frame: pd.DataFrame, people: str) -> pd.DataFrame:
     )
 
 
-def _registered(people: PeopleFacts) -> list[Reached]:
-    humans = _distinct(people)
-    if humans is None:
+def _registered(registered: DistinctHumans | None) -> list[Reached]:
+    """Everybody who registered for any of the webinars; None where that is not known of every one."""
+    if registered is None:
         return [Reached(Step.REGISTERED, None, None), Reached(Step.CAME_REGISTERED, None, None)]
-    told = np.array([answer for _, answer in humans], dtype=np.int8)
-    return [Reached(Step.REGISTERED, len(humans), len(humans)), _reached(Step.CAME_REGISTERED, told)]
-
-
-def _distinct(people: PeopleFacts) -> list[tuple[RegisteredHuman, int]] | None:
-    """The humans who registered for any of the webinars, each once, and whether they came to one for which they had
-    registered; None where that is not known of every webinar."""
-    known = [matched for matched in people.matched.values() if matched]
-    if not known or len(known) < len(people.reports):
-        return None
-    if len(known) == 1:
-        return [(human, _came(human)) for human in known[0].humans]
-    return _join(known)
-
-
-def _join(known: Sequence[Matched]) -> list[tuple[RegisteredHuman, int]]:
-    humans = [human for matched in known for human in matched.humans]
-    firsts = find_humans([human.trace for human in humans], OVER_TIME).firsts
-    joined: dict[int, tuple[RegisteredHuman, int]] = {}
-    for human, first in zip(humans, firsts, strict=True):
-        one, answer = joined.get(first, (human, NO))
-        joined[first] = one, max(answer, _came(human))
-    return list(joined.values())
-
-
-def _came(human: RegisteredHuman) -> int:
-    return UNKNOWN if human.came is None else YES * human.came
+    return [
+        Reached(Step.REGISTERED, len(registered), len(registered)),
+        _reached(Step.CAME_REGISTERED, registered.came),
+    ]

@@ -35,7 +35,7 @@ def get_leaky_minutes(desk: Desk, project_id: int, room_id: str) -> LeakyMinutes
     with desk.store.reading() as session:
         newest = repository.list_reports(session, project_id, conditions, limit=MOST_RUNS)
         runs = [report for report in newest if report.pulled_at and report.length_s]
-        rooms = count_rooms(session, project_id, runs, {})
+        rooms = count_rooms(desk, session, project_id, runs, {})
     before_end = [
         int(((run.length_s or 0) - end_tolerance(run.length_s or 0, tolerance_s)) // MINUTE_S) for run in runs
     ]

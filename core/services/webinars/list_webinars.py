@@ -11,8 +11,8 @@ from core.rights import needs
 from core.services.orders.states import get_orders_state
 from core.services.reports.list_reports import PAGE_SIZE, ReportRow, ReportSearch, list_reports
 from core.services.webinars.bought import Bought, get_bought_by_report
-from core.services.webinars.list_registered import list_registered
 from core.services.webinars.numbers import Numbers, list_numbers
+from core.services.webinars.registered import list_registered
 from core.services.webinars.trends import get_trends
 
 _Row = TypeVar("_Row")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from core.desk import Desk
 from core.domain.reports.crowd_choice import choose_rows
 from core.domain.reports.room_sums import count_room, read_sums
 from core.services.reports.crowds import load_crowd
@@ -25,7 +26,9 @@ class Minutes:
     clicks: Sequence[int] | None
 
 
-def count_rooms(session: Session, project_id: int, reports: Sequence[Report], chosen: Chosen) -> dict[int, Minutes]:
+def count_rooms(
+    desk: Desk, session: Session, project_id: int, reports: Sequence[Report], chosen: Chosen
+) -> dict[int, Minutes]:
     """By report the room with the chosen people: as it is stored, where it is that of everybody."""
     lengths = {report.id or 0: report.length_s for report in reports}
     sums = {key: read_sums(one) for key, one in repository.list_stored(session, project_id, list(lengths)).items()}
@@ -38,7 +41,7 @@ def count_rooms(session: Session, project_id: int, reports: Sequence[Report], ch
     missing = [report for report in reports if report.id not in counted]
     if missing:
         crowd = load_crowd(session, project_id, missing)
-        rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
+        rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
         for place, key in enumerate(crowd.report_ids):
             spans, present = crowd.spans(place, rows)
             room = count_room(spans, lengths[key])

@@ -74,9 +74,9 @@ def get_numbers(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: 
     with desk.store.reading() as session:
         reports = reports_repository.list_reports_by_id(session, project_id, report_ids)
         if len(reports) == 1:
-            return _each(session, project_id, reports, chosen or {}, from_s, offers)[reports[0].id or 0]
+            return _each(desk, session, project_id, reports, chosen or {}, from_s, offers)[reports[0].id or 0]
         crowd = load_crowd(session, project_id, reports)
-        rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen or {}))
+        rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen or {}))
     people = merge_attendances(crowd, tell_attendances(crowd, reports, offers, from_s), rows)
     return _count(people, len(reports), any(report.room_id in offers for report in reports))
 
@@ -93,10 +93,11 @@ def list_numbers(
     from_s, offers = get_counting(desk, project_id).attended_from_s, get_offer_minutes(desk, project_id)
     with desk.store.reading() as session:
         reports = reports_repository.list_reports_by_id(session, project_id, report_ids)
-        return _each(session, project_id, reports, chosen or {}, from_s, offers)
+        return _each(desk, session, project_id, reports, chosen or {}, from_s, offers)
 
 
 def _each(
+    desk: Desk,
     session: Session,
     project_id: int,
     reports: Sequence[Report],
@@ -109,7 +110,7 @@ def _each(
     known = {} if any(chosen.values()) or from_s > 0 else repository.list_stored(session, project_id, ids)
     missing = [report for report in reports if report.id not in known]
     crowd = load_crowd(session, project_id, missing)
-    rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen)) if missing else None
+    rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen)) if missing else None
     told = tell_attendances(crowd, missing, offers, from_s)
     places = {report_id: place for place, report_id in enumerate(crowd.report_ids)}
     numbers: dict[int, Numbers] = {}

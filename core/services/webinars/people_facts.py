@@ -13,21 +13,19 @@ from core.domain.reports.columns import NO, UNKNOWN, YES
 from core.domain.reports.crowd import Answers, Crowd, Floats, Wholes
 from core.domain.reports.crowd_choice import choose_rows
 from core.domain.reports.definitions import MINUTE_S, Counting
+from core.domain.reports.registrations import RegisteredPeople
 from core.domain.webinars.segments import Fact, Measure
 from core.services.projects.counting import get_counting, get_offer_minutes
 from core.services.reports.crowds import first_starts, load_crowd
-from core.services.reports.report_facts import get_report
+from core.services.reports.registrations import load_people
 from core.services.reports.summary import Chosen, read_choice
 from core.services.webinars.attendances import at_offers, who_came
 from core.services.webinars.attribution import find_bought
-from core.services.webinars.registered import Matched, match_registered
 from data.models import Report
 from data.repositories.orders import orders
 from data.repositories.orders.bought import PersonAt
 from data.repositories.reports import reports as repository
 
-MOST_MATCHED = 60
-"""For more reports than these it is not asked who registered: each takes a tenth of a second."""
 ALL_FACTS = frozenset(Fact)
 
 
@@ -38,12 +36,10 @@ class PeopleFacts:
     `frame` has `human` as index; report_id and number (the newest of the webinars and the person there), origin_id (0:
     unknown), the measures (`Measure`; NaN: unknown) and the facts that were asked for (`Fact`; `NO`, `UNKNOWN` or
     `YES`). Of several webinars the longest stay counts, all messages together, and whatever was so at one of them.
-    `matched`: who registered, by report, None where it is not known or was not asked.
     """
 
     frame: pd.DataFrame
     reports: tuple[Report, ...]
-    matched: dict[int, Matched | None]
 
 
 def read_people(
@@ -58,7 +54,7 @@ def read_people(
     counting, offers = get_counting(desk, project_id), get_offer_minutes(desk, project_id)
     reports = tuple(repository.list_reports_by_id(session, project_id, report_ids))
     crowd = load_crowd(session, project_id, reports)
-    chosen_rows = choose_rows(crowd, read_choice(session, project_id, crowd, chosen))
+    chosen_rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
     came = who_came(crowd, counting.attended_from_s) == YES
     rows = np.flatnonzero(came if chosen_rows is None else came & chosen_rows)
     told = _tell(crowd, reports, at_offers(crowd, reports, offers if Fact.AT_OFFER in asked else {}))
@@ -66,11 +62,9 @@ def read_people(
         told[Fact.RETURNING] = _returning(session, project_id, crowd, reports)
     if {Fact.ORDERED, Fact.PAID} & set(asked):
         told.update(_bought(session, project_id, crowd, reports, counting))
-    matched: dict[int, Matched | None] = {}
     if Fact.REGISTERED in asked:
-        matched = _match(desk, session, project_id, [report.id or 0 for report in reports])
-        told[Fact.REGISTERED] = _registered(crowd, matched)
-    return PeopleFacts(_by_human(crowd, rows, told), reports, matched)
+        told[Fact.REGISTERED] = _registered(crowd, load_people(desk, session, project_id, reports))
+    return PeopleFacts(_by_human(crowd, rows, told), reports)
 
 
 def _tell(crowd: Crowd, reports: Sequence[Report], at_offer: Answers) -> dict[str, Floats | Answers]:
@@ -126,26 +120,16 @@ def _with_those(crowd: Crowd, other: Answers, people: Sequence[PersonAt]) -> Ans
     return answers
 
 
-def _match(desk: Desk, session: Session, project_id: int, ids: Sequence[int]) -> dict[int, Matched | None]:
-    if len(ids) > MOST_MATCHED:
-        return dict.fromkeys(ids)
-    found: dict[int, Matched | None] = {}
-    for report_id in ids:
-        _, matched = match_registered(desk, session, project_id, get_report(desk, project_id, report_id))
-        found[report_id] = matched if isinstance(matched, Matched) else None
-    return found
-
-
-def _registered(crowd: Crowd, matched: Mapping[int, Matched | None]) -> Answers:
+def _registered(crowd: Crowd, people: Mapping[int, RegisteredPeople | None]) -> Answers:
     """Whether each had registered for their webinar; of a guest who was not found among the registered nobody can
     tell."""
     answers = np.full(len(crowd), UNKNOWN, dtype=np.int8)
     for place, report_id in enumerate(crowd.report_ids):
-        known = matched.get(report_id)
+        known = people.get(report_id)
         if known is not None:
             own = crowd.rows_of(place)
             answers[own] = np.where(crowd.is_guest[own], UNKNOWN, NO)
-            answers[own.start + np.fromiter(known.registered_people, dtype=np.int64)] = YES
+            answers[own.start + known.numbers] = YES
     return answers
 
 

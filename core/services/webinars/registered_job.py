@@ -6,7 +6,7 @@ from datetime import datetime
 from core.desk import Desk
 from core.http.pace import pause
 from core.jobs.rounds import work_round
-from core.services.webinars.list_registered import KIND, count_and_store, list_uncounted
+from core.services.reports.registrations import KIND, count_and_store, list_uncounted
 
 BREATH_S = 0.05
 """The pause between two reports, in which others can work."""

@@ -77,7 +77,7 @@ def get_room_over_time(
     with desk.store.reading() as session:
         found = repository.list_reports_by_id(session, project_id, report_ids)
         reports = [report for report in found if report.pulled_at]
-        counted = count_rooms(session, project_id, reports, chosen or {})
+        counted = count_rooms(desk, session, project_id, reports, chosen or {})
     webinars = tuple(
         _webinar(
             report,

@@ -15,6 +15,7 @@ from data.models import (
     PersonColumns,
     PersonKey,
     ReceivedRegistration,
+    RegisteredSum,
     Report,
     ReportAnswer,
     ShopOrder,
@@ -133,7 +134,7 @@ def _old(project_id: int, before: datetime) -> tuple[ColumnElement[bool], ...]:
 def drop_details(session: Session, report: Report) -> None:
     """Remove the viewers and answers of a report, and of its people whatever says who they were and when they came;
     their city, device and stay remain, and which of them are one human."""
-    for model in (Viewer, PersonKey, PersonColumns, ReportAnswer):
+    for model in (Viewer, PersonKey, PersonColumns, RegisteredSum, ReportAnswer):
         session.exec(delete(model).where(col(model.report_id) == report.id))
     nothing = ("client_id", "email", "phone", "username", "presence", "entered_at_ms", "left_at_ms")
     values: dict[str, Any] = dict.fromkeys(nothing) | {"keys": "[]", "messages": 0}

@@ -18,8 +18,9 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from core.services.registration.pull_subscribers import save_subscribers
 from core.services.reports.change_counting import change_counting
-from core.services.webinars.list_registered import MOST_NOW, list_registered, list_uncounted
-from core.services.webinars.registered import NotCounted, Registered, get_registered
+from core.services.reports.registered import NotCounted
+from core.services.reports.registrations import list_uncounted
+from core.services.webinars.registered import MOST_NOW, Registered, get_registered, list_registered
 from core.services.webinars.registered_job import count_registered
 from tests.attendance_world import pull_now
 from tests.conftest import wire

@@ -1,13 +1,20 @@
 """Who registered for the webinars of a room, and who of a report can be found among them."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import delete, null, select
 from sqlmodel import Session, col
 
 from data.models import Person, RegisteredSum, RegistrationPage, Report, Subscriber
+from data.repositories.bulk import in_chunks
+
+_REGISTRATION = tuple(
+    col(getattr(Subscriber, name))
+    for name in ("page_id", "number", "session_at", "client_id", "email", "phone", "username", "origin_id")
+)
 
 
 def list_room_pages(session: Session, project_id: int, room_id: str) -> list[RegistrationPage]:
@@ -23,15 +30,33 @@ def list_registrations(
     session: Session, project_id: int, page_ids: Sequence[str], since: datetime, until: datetime
 ) -> Sequence[Any]:
     """The registrations on these pages for sessions from `since` to `until` (aware UTC, both included), in the order of
-    page and number: page_id, session_at, client_id, email, phone, username, origin_id."""
-    names = ("page_id", "session_at", "client_id", "email", "phone", "username", "origin_id")
-    query = select(*(col(getattr(Subscriber, name)) for name in names)).where(
+    page and number: page_id, number, session_at, client_id, email, phone, username, origin_id."""
+    query = select(*_REGISTRATION).where(
         col(Subscriber.project_id) == project_id,
         col(Subscriber.page_id).in_(page_ids),
         col(Subscriber.session_at).between(since, until),
     )
     order = (col(Subscriber.page_id), col(Subscriber.number))
     found: Sequence[Any] = session.connection().execute(query.order_by(*order)).all()
+    return found
+
+
+def list_registrations_at(
+    session: Session, project_id: int, places: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], Any]:
+    """The registrations with these numbers, given by page and number; as `list_registrations` has them."""
+    by_page: defaultdict[str, list[int]] = defaultdict(list)
+    for page_id, number in places:
+        by_page[page_id].append(number)
+    found: dict[tuple[str, int], Any] = {}
+    for page_id, numbers in by_page.items():
+        for some in in_chunks(numbers):
+            query = select(*_REGISTRATION).where(
+                col(Subscriber.project_id) == project_id,
+                col(Subscriber.page_id) == page_id,
+                col(Subscriber.number).in_(some),
+            )
+            found |= {(row.page_id, row.number): row for row in session.connection().execute(query)}
     return found
 
 
@@ -48,20 +73,43 @@ def list_people(session: Session, project_id: int, report_id: int) -> Sequence[A
 
 
 class Sum(NamedTuple):
-    """How many registered for a report, and came; see `RegisteredSum`."""
+    """How many registered for a report, and came, and who; see `RegisteredSum`."""
 
     report_id: int
     stamp: str
     registered: int | None
     came: int | None
+    people: bytes | None = None
+    humans: bytes | None = None
+
+
+class Packed(NamedTuple):
+    """Who registered for a report, packed as in `core.domain.reports.registrations`, and by what they were counted."""
+
+    stamp: str
+    people: bytes | None
+    humans: bytes | None
 
 
 def list_sums(session: Session, project_id: int, report_ids: Sequence[int]) -> dict[int, Sum]:
     """The numbers that are stored of these reports."""
-    query = select(*(col(getattr(RegisteredSum, name)) for name in Sum._fields)).where(
-        col(RegisteredSum.project_id) == project_id, col(RegisteredSum.report_id).in_(report_ids)
-    )
-    return {row[0]: Sum._make(row) for row in session.connection().execute(query)}
+    names = ("report_id", "stamp", "registered", "came")
+    query = select(*(col(getattr(RegisteredSum, name)) for name in names)).where(*_of(project_id, report_ids))
+    return {row[0]: Sum(*row) for row in session.connection().execute(query)}
+
+
+def list_packed(
+    session: Session, project_id: int, report_ids: Sequence[int], *, with_humans: bool
+) -> dict[int, Packed]:
+    """Who registered for these reports, as it is stored; only the people of the reports, unless `with_humans`."""
+    humans = col(RegisteredSum.humans) if with_humans else null()
+    query = select(col(RegisteredSum.report_id), col(RegisteredSum.stamp), col(RegisteredSum.people), humans)
+    return {row[0]: Packed(*row[1:]) for row in session.connection().execute(query.where(*_of(project_id, report_ids)))}
+
+
+def forget_registrations(session: Session, project_id: int) -> None:
+    """Have all of it counted anew: somebody was erased, whose contacts are in it."""
+    session.connection().execute(delete(RegisteredSum).where(col(RegisteredSum.project_id) == project_id))
 
 
 def put_sum(session: Session, one: Sum, project_id: int) -> None:
@@ -87,3 +135,7 @@ def list_room_starts(session: Session, project_id: int, room_ids: Collection[str
     )
     rows = session.connection().execute(query.order_by(col(Report.starts_at), col(Report.id)))
     return [(row[0], row[1], row[2] or 0) for row in rows]
+
+
+def _of(project_id: int, report_ids: Sequence[int]) -> tuple[Any, ...]:
+    return col(RegisteredSum.project_id) == project_id, col(RegisteredSum.report_id).in_(report_ids)
