@@ -5,11 +5,12 @@ from collections.abc import Iterable
 import streamlit as st
 
 from core.domain.reports.definitions import IN_ROOM
-from core.services.reports.summary import DIMENSIONS, SOURCES
+from core.services.reports.summary import DIMENSIONS, REGISTERED, SOURCES
 
 PARAMETERS = {
     **{dimension: dimension.removesuffix("_key") for dimension in DIMENSIONS},
     **{source: f"from_{source}" for source in SOURCES},
+    **{name: name for name in REGISTERED},
     IN_ROOM: IN_ROOM,
 }
 """By dimension its name in the address."""

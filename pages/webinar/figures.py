@@ -1,7 +1,8 @@
 """Figures of the pages of webinars, cached as long as the reports behind them stay the same.
 
 The key of every cache is the role of the operator, the store, who was erased, the project, the zone of the account, the
-stamps of the reports and, for several reports, that of all people of the project, who tell which of them are one human.
+stamps of the reports and of who registered for them and, for several reports, that of all people of the project, who
+tell which of them are one human.
 Errors are not cached.
 """
 
@@ -17,8 +18,10 @@ from core.services.orders.states import OrdersState
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_people import PeoplePage, PeopleQuery, list_people
 from core.services.reports.list_reports import ReportRow, erased_stamp, people_stamp
+from core.services.reports.registrations import registrations_stamp
 from core.services.reports.summary import (
     DIMENSIONS,
+    REGISTERED,
     SOURCES,
     Breakdown,
     break_down,
@@ -27,6 +30,7 @@ from core.services.reports.summary import (
     get_facets,
     get_source_facets,
     list_labels,
+    list_registered_values,
     list_values,
 )
 from core.services.webinars.bought import Bought, get_bought, get_bought_by_report
@@ -48,8 +52,9 @@ def key_of(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Key:
     """What the figures depend on."""
     desk = acting_desk()
     people = people_stamp(desk, project.id) if len(reports) > 1 else ""
+    registered = registrations_stamp(desk, project.id, [report.id for report in reports])
     return (
-        f"{desk.acting.role} {desk.home} {erased_stamp(desk, project.id)}",
+        f"{desk.acting.role} {desk.home} {erased_stamp(desk, project.id)} {registered}",
         project.id,
         (*(report.stamp for report in reports), people),
         project.time_zone.key,
@@ -73,9 +78,11 @@ def load_sources(key: Key, chosen: Chosen, top: int = TOP) -> Breakdown:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def load_labels(key: Key, language: Language) -> dict[str, dict[str, str | None]]:
-    """Of cities, devices and the like, and of where people came from."""
+    """Of cities, devices and the like, of where people came from, and of the tags with which they registered."""
     sources = _load_source_facets(key, {})
     named = {source: dict.fromkeys(list_values(sources, source)) for source in SOURCES}
+    registered = list_registered_values(acting_desk(), key[1], _ids(key))
+    named |= {name: dict.fromkeys(registered.get(name, ())) for name in REGISTERED}
     return {**list_labels(_load_facets(key, {}), language), **named}
 
 

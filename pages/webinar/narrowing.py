@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.domain.reports.definitions import IN_ROOM
-from core.services.reports.summary import DIMENSIONS, SOURCES, Chosen
+from core.services.reports.summary import DIMENSIONS, REGISTERED, SOURCES, Chosen
 from pages.webinar.choice import choose_people, reset_people
 from pages.webinar.room_words import in_room_words
 from pages.webinars.words import dimension_words, key_words
@@ -16,13 +16,16 @@ Labels = dict[str, dict[str, str | None]]
 def ask_people(labels: Labels, chosen: Chosen) -> None:
     """The choices, in a box that opens; bars of the charts can be clicked instead."""
     with st.popover(_("Filter people"), icon=":material/filter_alt:"):
-        places, sources = st.columns(2)
+        places, sources, registrations = st.columns(3)
         for dimension in DIMENSIONS:
             with places:
                 _choose(dimension, labels[dimension], chosen)
         for source in SOURCES:
             with sources:
                 _choose(source, labels[source], chosen)
+        for name in REGISTERED:
+            with registrations:
+                _choose(name, labels[name], chosen)
 
 
 def show_chosen(labels: Labels, chosen: Chosen) -> None:

@@ -16,7 +16,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_people import PAGE_SIZE, PeopleQuery, export_people
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.search_people import CONTACTS
-from core.services.reports.summary import SOURCES, Chosen
+from core.services.reports.summary import REGISTERED, SOURCES, Chosen
 from pages.campaigns.offer import offer_campaign
 from pages.webinar.figures import key_of, load_people
 from pages.webinar.narrowing import Labels
@@ -106,7 +106,7 @@ def _table(is_several: bool, sees_contacts: bool) -> Table:
         "left_at": Column(_("Left")),
         "entries": Column(_("Entries"), write=whole, highest_first=True),
         "clicked": Column(_("Clicked"), highest_first=True),
-        **{source: Column(dimension_words(source)) for source in SOURCES},
+        **{source: Column(dimension_words(source)) for source in (*SOURCES, *REGISTERED)},
     }
     hidden = {name for name in columns if name in CONTACTS and not sees_contacts}
     hidden |= set() if is_several else {"webinars"}

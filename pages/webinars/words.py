@@ -3,6 +3,7 @@
 from core.analytics.facets import UNKNOWN
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.states import ReportState
+from core.services.reports.summary import REGISTERED
 from pages.widgets.errors import explain
 from pages.widgets.language import _
 
@@ -36,6 +37,8 @@ def device_words(device: str) -> str:
 
 
 def dimension_words(dimension: str) -> str:
+    if dimension in REGISTERED:
+        return _("At registration: {name}", name=dimension_words(REGISTERED[dimension]))
     return {
         "city_key": _("City"),
         "region": _("Region"),

@@ -17,6 +17,7 @@ from tests.pages.drawn import open_row, sort_by, table, titles
 from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, press, words
 from tests.reports_world import START, store_report, viewer
 from tests.services.webinars.test_bought import order, put
+from tests.webinars_world import store_page, subscriber
 from tests.wording import en, ru, ru_n
 
 
@@ -226,7 +227,9 @@ def test_shares_of_few_people_are_told_to_say_little(desk: Desk, project: Projec
     assert ru("Shares of fewer than {n} people are grey: they say little.", n=20) in to_end.proto.help
 
 
-def test_sources_are_charted_and_a_choice_of_them_stands_in_the_address(desk: Desk, project: ProjectSettings) -> None:
+def test_a_choice_of_sources_or_tags_of_registrations_stands_in_the_address(
+    desk: Desk, project: ProjectSettings
+) -> None:
     people = [
         viewer(name, email=f"{name}@example.com", utm_source=source) for name, source in zip("abc", "vvt", strict=True)
     ]
@@ -236,6 +239,11 @@ def test_sources_are_charted_and_a_choice_of_them_stands_in_the_address(desk: De
     app.multiselect(key="choose_source").set_value(["v"]).run()
     assert numbers(app)[ru("Came")] == "2"
     assert app.query_params["from_source"] == "v"
+    store_page(desk, project.id, [subscriber("c@example.com", utm_source="vk")])
+    app = opened("webinar", tab="people")
+    app.multiselect(key="choose_registered_source").set_value(["vk"]).run()
+    assert (app.query_params["registered_source"], numbers(app)[ru("Came")]) == ("vk", "1")
+    assert table(app, "people_rows")["username"].tolist() == ["c"]
     assert {name for side in SIDES for name in side} == set(SOURCES)
 
 

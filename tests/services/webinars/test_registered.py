@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.analytics.facets import UNKNOWN
 from core.desk import Desk
 from core.domain.reports.definitions import Counting
+from core.domain.webinars.segments import Rules
 from core.errors import NotFound
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
@@ -18,13 +20,19 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from core.services.registration.pull_subscribers import save_subscribers
 from core.services.reports.change_counting import change_counting
+from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.registered import NotCounted
 from core.services.reports.registrations import list_uncounted
+from core.services.reports.summary import get_facets, get_source_facets, list_registered_values
+from core.services.webinars.funnel import get_funnel, get_registration_sources
+from core.services.webinars.numbers import get_numbers
 from core.services.webinars.registered import MOST_NOW, Registered, get_registered, list_registered
 from core.services.webinars.registered_job import count_registered
+from core.services.webinars.segments import count_segment
 from tests.attendance_world import pull_now
 from tests.conftest import wire
 from tests.reports_world import START, store_report, viewer
+from tests.stored import fetch_all
 from tests.subscribers_world import page_id
 from tests.subscribers_world import pull_now as pull_page_now
 from tests.webinars_world import PAGE, fetched_page, store_page, subscriber
@@ -198,3 +206,77 @@ def test_counted_once_until_something_changes(desk: Desk, project_id: int) -> No
     # The session belongs to a webinar that began nearer to it
     store_report(desk, project_id, people, starts_at=START, webinar_id="222222:room*later")
     assert changed() is None
+
+
+def test_tags_of_the_registration_choose_people_and_stand_in_their_table(desk: Desk, project_id: int) -> None:
+    people = [
+        viewer("Анна", email="anna@example.com", utm_source="vk"),
+        viewer("Борис", email="boris@example.com", utm_source="mail"),
+        viewer("Вера", email="vera@example.com", utm_source="mail"),
+    ]
+    ids = [store_report(desk, project_id, people, starts_at=START + timedelta(days=day)) for day in range(2)]
+    assert list_registered_values(desk, project_id, ids) == {}
+    signed_up = [
+        subscriber("anna@example.com", utm_source="mail"),
+        subscriber("boris@example.com", utm_source="vk", session_at=START + timedelta(days=1)),
+        subscriber("anna@example.com", session_at=START + timedelta(days=1)),
+    ]
+    store_page(desk, project_id, signed_up)
+
+    def came(chosen: tuple[str, ...], *report_ids: int) -> list[str]:
+        choice = {"registered_source": chosen}
+        found = list_people(desk, project_id, PeopleQuery(report_ids, choice)).frame["username"].tolist()
+        assert get_numbers(desk, project_id, report_ids, choice).came == len(found)
+        assert get_facets(desk, project_id, report_ids, choice)["people"].sum() == len(found)
+        assert get_source_facets(desk, project_id, report_ids, choice)["people"].sum() == len(found)
+        assert count_segment(desk, project_id, report_ids, Rules(chosen=choice)).people == len(found)
+        return sorted(found)
+
+    def check() -> None:
+        assert came(("mail",), ids[0]) == ["Анна"]
+        assert came((UNKNOWN,), ids[0]) == ["Борис", "Вера"]
+        # Of several webinars the newest tells it
+        assert came(("mail",), *ids) == []
+        assert came(("vk",), *ids) == ["Борис"]
+        query = PeopleQuery(ids[:1], order="registered_source", descending=False)
+        found = list_people(desk, project_id, query).frame
+        assert found[["username", "registered_source", "source"]].to_numpy().tolist()[0] == ["Анна", "mail", "vk"]
+        assert found["registered_source"].notna().tolist() == [True, False, False]
+        values = list_registered_values(desk, project_id, ids[:1])
+        assert (values["registered_source"], values["registered_medium"]) == (["mail", UNKNOWN], [UNKNOWN])
+
+    check()
+    count_registered(desk, project_id, never)
+    check()
+
+
+def test_who_registered_for_several_webinars_counts_once_also_as_it_is_stored(desk: Desk, project_id: int) -> None:
+    people = [viewer("Анна", email="anna@example.com")]
+    later = START + timedelta(days=1)
+    ids = [store_report(desk, project_id, people, starts_at=START + timedelta(days=day)) for day in range(2)]
+    signed_up = [
+        subscriber("anna@example.com", phone="+79000000001", username="Анна"),
+        subscriber("anna@example.com", session_at=later),
+        subscriber("gleb@example.com", session_at=later),
+        # A family shares a phone, and the third one of it left no e-mail
+        subscriber("vera@example.com", phone="+79000000002", username="Вера"),
+        subscriber("egor@example.com", phone="+79000000002", username="Егор", session_at=later),
+        subscriber(phone="+79000000002", username="Вера", session_at=later),
+    ]
+    store_page(desk, project_id, signed_up)
+
+    def told() -> list[tuple[int | None, int | None]]:
+        steps = [(one.people, one.known) for one in get_funnel(desk, project_id, ids).steps[:2]]
+        frame = get_registration_sources(desk, project_id, ids, "source")
+        assert frame is not None
+        assert frame["registered"].sum() == steps[0][0]
+        return steps
+
+    before = told()
+    assert before[0] == (4, 4)
+    count_registered(desk, project_id, never)
+    assert fetch_all(desk, "SELECT count(*) FROM registered_sum WHERE humans IS NOT NULL") == [(2,)]
+    assert told() == before
+    [anna] = find_people(desk, project_id, "anna@example.com")
+    erase_person(desk, project_id, anna)
+    assert fetch_all(desk, "SELECT * FROM registered_sum") == [], "her contacts were in it, as numbers"
