@@ -7,14 +7,13 @@ from core.domain.audit.deeds import Deed
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.expected_reports import ExpectedRow, list_expected
 from core.services.reports.states import ExpectedState
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext
 from pages.widgets.settings_link import show_settings_link
+from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame
 from pages.widgets.webinar_link import WEBINARS
-from pages.widgets.written import write_cells
 
 LATEST = 200
 
@@ -31,32 +30,36 @@ def show_expected(project: ProjectSettings) -> None:
         )
         show_settings_link("webhook", _("To the webhook URL"), None)
         return
-    st.caption(ngettext("{n} report.", "{n} reports.", len(rows)))
-    titles = {
-        "announced_at": _("Known since"),
-        "source": _("Known from"),
-        "room": _("Room"),
-        "state": _("State"),
-        "next_try_at": _("Next try"),
-        "problem": _("Why not loaded yet"),
-        "attempts": _("Tries"),
-        "viewers_said": _("Viewers, by Bizon365's count"),
-        "webinar_id": _("Webinar"),
-    }
+    count = ngettext("{n} report.", "{n} reports.", len(rows))
+    table, (said, beside) = _table(), st.columns([4, 1], vertical_alignment="center")
+    said.caption(count)
+    view = ask_view(table, place=beside)
     frame = _frame(project, rows)
-    cells, config = write_cells(frame, titles)
-    config = fit_columns(frame, titles, config)
-    st.dataframe(
-        cells,
-        hide_index=True,
-        placeholder="",
-        column_order=list(titles),
-        column_config={**titles, **config},
-    )
+    show_frame(table, view, frame, label=count)
     show_export(
-        frame, titles, _("automatic loading"), "inbox_reports_export", deed=Deed.REPORTS_EXPORTED, project_id=project.id
+        sort_frame(frame, view),
+        shown_titles(table, view),
+        _("automatic loading"),
+        "inbox_reports_export",
+        deed=Deed.REPORTS_EXPORTED,
+        project_id=project.id,
     )
     st.page_link(WEBINARS, label=_("To the webinars"), icon=":material/bar_chart:")
+
+
+def _table() -> Table:
+    columns = {
+        "room": Column(_("Room")),
+        "announced_at": Column(_("Known since"), highest_first=True),
+        "source": Column(_("Known from")),
+        "state": Column(_("State")),
+        "next_try_at": Column(_("Next try")),
+        "problem": Column(_("Why not loaded yet")),
+        "attempts": Column(_("Tries"), highest_first=True),
+        "viewers_said": Column(_("Viewers, by Bizon365's count"), highest_first=True),
+        "webinar_id": Column(_("Webinar")),
+    }
+    return Table("expected", columns, tuple(columns), "announced_at")
 
 
 def _frame(project: ProjectSettings, rows: tuple[ExpectedRow, ...]) -> pd.DataFrame:

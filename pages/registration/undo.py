@@ -3,9 +3,10 @@
 After a reload of the browser Bizon365 is asked again for the people that were shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from core.errors import DeskError, InvalidInput
@@ -20,10 +21,11 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import drop, keep, kept, recall
 from pages.widgets.errors import show_error
 from pages.widgets.job_progress import show_job
-from pages.widgets.language import _, moment, ngettext, number, recent
+from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.press import acting, press, undisturbed
 from pages.widgets.result import mark_result
+from pages.widgets.table import Column, Table, ask_view, show_frame
 
 STATE_KEY = "registration_removal"
 LOOK_KEY = "removal_look"
@@ -107,7 +109,7 @@ def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
                 " another session on their own stay; remove them in Bizon365 by hand."
             )
         )
-        _show_people(project, plan.other_sessions)
+        _show_people(project, "removal_kept", plan.other_sessions)
     with_shared = _ask_shared(project, preview)
     rows = plan.rows(with_shared=with_shared)
     people = len(rows)
@@ -116,7 +118,7 @@ def _show_plan(project: ProjectSettings, preview: RemovalPreview) -> None:
         return
     if plan.other_sessions or plan.shared:
         st.markdown(_("**Registrations to cancel:**"))
-    _show_people(project, rows)
+    _show_people(project, "removal_people", rows)
     key = f"removal_confirm_{preview.run}"
     with st.form(f"form_{key}", border=False, enter_to_submit=False):
         st.text_input(_("Type the number of people to confirm: {n}", n=people), key=key, autocomplete="off", width=320)
@@ -141,7 +143,7 @@ def _ask_shared(project: ProjectSettings, preview: RemovalPreview) -> bool:
     )
     rows = tuple(one.row for one in shared)
     others = [_other_words(project, one.others) for one in shared]
-    _show_people(project, rows, {_("Other registrations"): others})
+    _show_people(project, "removal_shared", rows, others)
     with kept(_shared_key(preview), False):
         return st.checkbox(
             ngettext("Cancel for this {n} person as well", "Cancel for these {n} people as well", len(shared)),
@@ -163,21 +165,28 @@ def _other_words(project: ProjectSettings, others: Sequence[OtherBatch]) -> str:
 
 
 def _show_people(
-    project: ProjectSettings, rows: tuple[RegisteredRow, ...], more: Mapping[str, Sequence[str]] | None = None
+    project: ProjectSettings, name: str, rows: tuple[RegisteredRow, ...], others: Sequence[str] | None = None
 ) -> None:
-    """The rows; `more` are further columns by their titles."""
-    st.dataframe(
+    """The rows, as a table of this name; `others`: for each in which other registrations the person is."""
+    frame = pd.DataFrame(
         {
-            "№": [row.number for row in rows],
-            _("E-mail"): [row.email for row in rows],
-            _("Registration page"): [row.page_id for row in rows],
-            _("Session"): [moment(row.session_at, project.time_zone) for row in rows],
-            **(more or {}),
-        },
-        hide_index=True,
-        width="stretch",
-        height=240 if len(rows) > 5 else "auto",
+            "email": [row.email for row in rows],
+            "number": [row.number for row in rows],
+            "page_id": [row.page_id for row in rows],
+            "session_at": pd.to_datetime([row.session_at for row in rows], utc=True).tz_convert(project.time_zone),
+        }
     )
+    columns = {
+        "email": Column(_("E-mail")),
+        "number": Column("№"),
+        "page_id": Column(_("Registration page")),
+        "session_at": Column(_("Session")),
+    }
+    if others is not None:
+        frame["others"] = others
+        columns["others"] = Column(_("Other registrations"))
+    table = Table(name, columns, tuple(columns), "number")
+    show_frame(table, ask_view(table), frame, label=_("People"))
 
 
 @undisturbed()

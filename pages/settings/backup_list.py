@@ -16,6 +16,7 @@ from pages.widgets.language import _, moment, ngettext, number
 from pages.widgets.outcome import attempt, show_outcome
 from pages.widgets.press import acting, press
 from pages.widgets.redraw import rerun_page
+from pages.widgets.table import Column, Table, ask_view, show_frame
 
 CHOSEN = "settings_backup_chosen"
 SURE = "settings_backup_sure"
@@ -44,28 +45,25 @@ def show_list(project: ProjectSettings, state: BackupState) -> None:
     listed = _listed(state)
     frame = pd.DataFrame(
         {
-            "made": [moment(one.made.at, project.time_zone) for one in listed],
-            "size": [_size(one) for one in listed],
+            "made": pd.to_datetime([one.made.at for one in listed], utc=True).tz_convert(project.time_zone),
+            "size": [one.bytes for one in listed],
             "made_for": [_kind_name(one) for one in listed],
             "kept": [reasons[one.kept_as] for one in listed],
             "sealed": [_("yes") if one.is_sealed else _("no") for one in listed],
         }
     )
-    titles = {
-        "made": _("Made"),
-        "size": _("Size"),
-        "made_for": _("What for"),
-        "kept": _("Kept as"),
-        "sealed": _("Encrypted"),
+    columns = {
+        "made": Column(_("Made"), highest_first=True),
+        "size": Column(_("Size"), write=_size, highest_first=True),
+        "made_for": Column(_("What for")),
+        "kept": Column(_("Kept as")),
+        "sealed": Column(_("Encrypted")),
     }
     if state.copies:
-        frame.insert(1, "place", [_place_name(state, one) for one in listed])
-        titles["place"] = _("Where")
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_config={name: st.column_config.TextColumn(title) for name, title in titles.items()},
-    )
+        frame["place"] = [_place_name(state, one) for one in listed]
+        columns["place"] = Column(_("Where"))
+    table = Table("backups", columns, tuple(columns), "made")
+    show_frame(table, ask_view(table), frame, label=_("Backups"))
     st.caption(_("Kept: the last 7 days, 4 weeks and 6 months, the last 3 made by hand and before updates."))
 
 
@@ -78,7 +76,7 @@ def show_choice(project: ProjectSettings, state: BackupState) -> None:
 
     def describe(name: str) -> str:
         one = names[name]
-        said = [moment(one.made.at, project.time_zone), _kind_name(one), _size(one)]
+        said = [moment(one.made.at, project.time_zone), _kind_name(one), _size(one.bytes)]
         return " · ".join([*said, _("in the storage")] if one in state.only_there else said)
 
     chosen = names[st.selectbox(_("Choose a backup"), list(names), key=CHOSEN, format_func=describe)]
@@ -117,10 +115,11 @@ def _kind_name(one: BackupFile) -> str:
     }[one.made.kind]
 
 
-def _size(one: BackupFile) -> str:
-    if one.bytes < _MB:
-        return ngettext("{n} KB", "{n} KB", max(one.bytes // 1000, 1))
-    return _("{n} MB", n=number(one.bytes / _MB, digits=1))
+def _size(count: int) -> str:
+    """So many bytes."""
+    if count < _MB:
+        return ngettext("{n} KB", "{n} KB", max(count // 1000, 1))
+    return _("{n} MB", n=number(count / _MB, digits=1))
 
 
 def _say_lost(project: ProjectSettings, chosen: BackupFile) -> str:

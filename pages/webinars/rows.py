@@ -23,9 +23,9 @@ def webinars_table() -> Table:
     columns = {
         "title": Column(_("Webinar")),
         "starts_at": Column(_("Start"), highest_first=True),
-        "registered": Column(_("Registered"), _("For the session of the webinar"), whole, cannot_sort=True),
+        "registered": Column(_("Registered"), _("For the session of the webinar"), whole, highest_first=True),
         "came_share": Column(
-            defined[Definition.CAME_OF_REGISTERED], _("Of those for which it is known"), share, cannot_sort=True
+            defined[Definition.CAME_OF_REGISTERED], _("Of those for which it is known"), share, highest_first=True
         ),
         "people": Column(defined[Definition.CAME], _("Each counted once"), whole, highest_first=True),
         "change": Column(
@@ -66,7 +66,7 @@ def rows_frame(
             "title": [report.room_title or report.room_id for report in reports],
             "starts_at": [report.starts_at.astimezone(project.time_zone) for report in reports],
             "registered": [row.registered for row in rows],
-            "came_share": [_came_share(row) for row in rows],
+            "came_share": [row.came_share for row in rows],
             "people": [row.numbers.came if row.numbers else None for row in rows],
             "change": [row.change for row in rows],
             "middle": [row.numbers.middle_stay_min if row.numbers else None for row in rows],
@@ -90,7 +90,3 @@ def people_hints(rows: Sequence[WebinarRow]) -> list[str]:
     """How many entries the people of each webinar had, for who points at the number."""
     entries = [row.numbers.entries if row.numbers else 0 for row in rows]
     return [ngettext("{n} entry to the room", "{n} entries to the room", n) if n else "" for n in entries]
-
-
-def _came_share(row: WebinarRow) -> float | None:
-    return (row.registered_came or 0) / row.registered if row.registered else None

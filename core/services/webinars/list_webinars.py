@@ -38,6 +38,11 @@ class WebinarRow:
         """How many more people came than usual, as a share of these."""
         return self.report.person_count / self.usual - 1 if self.usual and self.report.is_pulled else None
 
+    @property
+    def came_share(self) -> float | None:
+        """Those who came of those who registered."""
+        return (self.registered_came or 0) / self.registered if self.registered else None
+
 
 @dataclass(frozen=True, slots=True)
 class WebinarPage:
@@ -63,9 +68,16 @@ _NUMBERS: Mapping[str, Callable[[WebinarRow], Any]] = {
     "to_end": lambda row: row.numbers and row.numbers.to_end.share,
     "bought": lambda row: row.bought,
     "change": lambda row: row.change,
+    "registered": lambda row: row.registered,
+    "came_share": lambda row: row.came_share,
 }
-_NUMBERS_PART, _BOUGHT_PART, _USUAL_PART = "numbers", "bought", "usual"
-_PART_OF = {"bought": _BOUGHT_PART, "change": _USUAL_PART}
+_NUMBERS_PART, _BOUGHT_PART, _USUAL_PART, _REGISTERED_PART = "numbers", "bought", "usual", "registered"
+_PART_OF = {
+    "bought": _BOUGHT_PART,
+    "change": _USUAL_PART,
+    "registered": _REGISTERED_PART,
+    "came_share": _REGISTERED_PART,
+}
 START = "starts_at"
 ORDERS = frozenset({START, *_REPORTS, *_NUMBERS})
 """What the list can be sorted by. Of as much it stays newest first; what is not known comes last."""
@@ -107,7 +119,7 @@ def _count(
     numbers = list_numbers(desk, project_id, ids) if part in (None, _NUMBERS_PART) else {}
     has_orders = part in (None, _BOUGHT_PART) and get_orders_state(desk, project_id).count
     bought = get_bought_by_report(desk, project_id, ids) if has_orders else None
-    registered = list_registered(desk, project_id, ids) if part is None else {}
+    registered = list_registered(desk, project_id, ids) if part in (None, _REGISTERED_PART) else {}
     usual = get_trends(desk, project_id).usual
     rows = []
     for report in reports:

@@ -143,6 +143,6 @@ def test_announced_reports_are_listed(desk: Desk) -> None:
     assert ru("Nothing here yet. After…") in words(inbox(section="reports"))
     deliver(desk, PROJECT, ENDED)
     app = inbox(section="reports")
-    shown = app.dataframe[0].value
-    assert list(shown["viewers_said"]) == [12]
+    shown = table(app, "expected_rows")
+    assert list(shown["viewers_said"]) == ["12"]
     assert list(shown["state"]) == [ru("waiting")]

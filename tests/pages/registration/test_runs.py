@@ -7,7 +7,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.registration.job import start_registration
 from pages.widgets.language import moment_in_name, plain
-from tests.pages.drawn import tables
+from tests.pages.drawn import table, tables
 from tests.pages.registration.registration_page import counts, press, section, words
 from tests.present import in_title
 from tests.registering import coming, emails, page_id, plan_of, registered
@@ -80,7 +80,7 @@ def test_people_of_another_run_stay_unless_the_box_is_ticked(
     finished(jobs, other)
     app = press(section("runs", run=run), ru("Show whose registration will be cancelled"))
     assert counts(app)[ru("Will stay: also in another registration")] == "1"
-    assert "2.csv" in app.dataframe[0].value[ru("Other registrations")].iloc[0]
+    assert "2.csv" in table(app, "removal_shared_rows")["others"].iloc[0]
     assert ru_n("Cancel {n} registration", "Cancel {n} registrations", 2) in [button.label for button in app.button]
     [box] = [
         box

@@ -17,6 +17,7 @@ from core.services.links.build_link import LinkChoices, build
 from core.services.links.history import save_link
 from core.services.projects.projects import get_project, list_projects
 from tests.conftest import open_page
+from tests.pages.drawn import table
 from tests.pages.settings.settings_page import open_settings
 from tests.services.backups.test_bucket import NOBODY, bucket_variables
 from tests.wording import ru
@@ -60,12 +61,12 @@ def test_copies_are_listed_as_last_known_and_a_bucket_that_does_not_answer_is_na
     }
     (desk.home / "backups" / "bucket.json").write_text(json.dumps(known))
     page = open_settings(get_project(desk, list_projects(desk)[0].id), "backups")
-    assert list(page.app.dataframe[0].value["place"]) == [ru("in the storage")]
+    assert list(table(page.app, "backups_rows")["place"]) == [ru("in the storage")]
     assert page.app.selectbox(key="settings_backup_chosen").options[0].endswith(ru("in the storage"))
     page.press(ru("Look for copies in the storage"))
     said = ru("The storage for copies cannot be reached. See that its address is right and that it works.")
     assert [error.value for error in page.app.error] == [f"{said} {ru('Address: {path}.', path=f'`{NOBODY}/`')}"]
-    assert len(page.app.dataframe[0].value) == 1
+    assert len(table(page.app, "backups_rows")) == 1
     page.app.checkbox(key="settings_backup_sure").check().run()
     page.press(ru("Yes, restore"))
     assert said in page.app.error[0].value

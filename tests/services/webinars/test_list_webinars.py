@@ -12,6 +12,7 @@ from core.services.projects.projects import add_project
 from core.services.reports.list_reports import ReportSearch
 from core.services.webinars.list_webinars import ORDERS, WebinarRow, list_webinars
 from tests.reports_world import ROOM, START, store_report, viewer
+from tests.webinars_world import store_page, subscriber
 
 NOTHING = ReportSearch()
 VALUES: dict[str, Callable[[WebinarRow], Any]] = {
@@ -20,6 +21,8 @@ VALUES: dict[str, Callable[[WebinarRow], Any]] = {
     "to_end": lambda row: row.numbers and row.numbers.to_end.share,
     "bought": lambda row: row.bought,
     "change": lambda row: row.change,
+    "registered": lambda row: row.registered,
+    "came_share": lambda row: row.came_share,
     "starts_at": lambda row: row.report.starts_at,
     "title": lambda row: (row.report.room_title or row.report.room_id).casefold(),
     "kind": lambda row: row.report.kind,
@@ -52,6 +55,12 @@ def project_id(desk: Desk) -> int:
             participants_said=3,
         )
     store_report(desk, project_id, None, starts_at=START + timedelta(days=9))
+    signed_up = [
+        subscriber(f"{one}@example.com", session_at=START + timedelta(days=day))
+        for day, n in ((1, 3), (3, 4), (5, 2))
+        for one in range(n)
+    ]
+    store_page(desk, project_id, signed_up, room_id="222222:b")
     return project_id
 
 
@@ -61,6 +70,7 @@ def test_pages_together_are_all_webinars_in_order_and_what_is_unknown_comes_last
 ) -> None:
     newest_first = list_webinars(desk, project_id, NOTHING).rows
     assert VALUES.keys() == ORDERS
+    assert [row.registered for row in newest_first if row.registered] == [2, 4, 3]
     for order, value in VALUES.items():
         pages = [
             list_webinars(desk, project_id, NOTHING, order=order, descending=descending, page=page, page_size=3)
