@@ -1,5 +1,6 @@
 """The saved links of one project: searching, paging and finding them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -41,12 +42,32 @@ class LinkConditions:
         return found
 
 
+SORTED: Mapping[str, Any] = {
+    "created_at": col(Link.created_at),
+    "name": func.nullif(lowered(col(Link.name)), ""),
+    "kind": col(Link.kind),
+    "place": lowered(func.coalesce(col(Link.place_title), col(Link.place_id))),
+    "url": lowered(col(Link.url)),
+    "created_by": func.nullif(lowered(col(Link.created_by)), ""),
+}
+"""What links can be sorted by."""
+
+
 def list_links(
-    session: Session, project_id: int, conditions: LinkConditions, *, limit: int, offset: int = 0
+    session: Session,
+    project_id: int,
+    conditions: LinkConditions,
+    *,
+    order: str = "created_at",
+    descending: bool = True,
+    limit: int,
+    offset: int = 0,
 ) -> list[Link]:
-    """The links that meet the conditions, newest first."""
+    """The links that meet the conditions, by one of `SORTED` (what is empty last), and then newest first."""
+    by = SORTED[order]
+    ordered = (by.desc() if descending else by.asc()).nulls_last()
     query = select(Link).where(*conditions.clauses(project_id))
-    query = query.order_by(col(Link.created_at).desc(), col(Link.id).desc())
+    query = query.order_by(ordered, col(Link.created_at).desc(), col(Link.id).desc())
     return list(session.exec(query.limit(limit).offset(offset)))
 
 

@@ -1,6 +1,6 @@
 """The history of links: finding, copying, renaming and archiving them, and building another one from one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -8,11 +8,13 @@ import streamlit as st
 from core.desk import Desk
 from core.domain.audit.deeds import Deed
 from core.domain.paging import page_offset
+from core.errors import NotFound
 from core.services.links.history import (
     NAME_MAX,
     LinkPage,
     LinkRecord,
     archive_link,
+    get_link,
     list_links,
     rename_link,
     restore_link,
@@ -20,6 +22,7 @@ from core.services.links.history import (
 from core.services.projects.projects import ProjectSettings
 from pages.links.choices import build_again
 from pages.links.words import KINDS, kind_words
+from pages.widgets.asked import asked_number
 from pages.widgets.copy import show_copyable
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
@@ -28,16 +31,20 @@ from pages.widgets.kept_place import enter_presses
 from pages.widgets.language import _, ngettext, plain, recent
 from pages.widgets.operator import operator_name
 from pages.widgets.outcome import OVER_PAGE, attempt
-from pages.widgets.pages import open_page, show_pages
+from pages.widgets.table import Column, Table, ask_view, show_rows, shown_titles
 
-PAGE_SIZE = 10
-LIST_PAGE = "links_page"
+PAGE_SIZE = 50
 MOST_EXPORTED = 100_000
+OPENED = "link"
+"""Name in the address: the id of the link that is open."""
 
 
 def show_history(project: ProjectSettings) -> None:
     """Show the filters, one page of the links found, and their export."""
-    words, kind, archived = st.columns([3, 2, 1.4], vertical_alignment="bottom")
+    if opened := asked_number(st.query_params.get(OPENED, "")):
+        _show_opened(project, opened)
+        return
+    words, kind, archived, columns = st.columns([3, 2, 1.2, 1.2], vertical_alignment="bottom")
     with kept("find", "", name="links_find", parameter="find"):
         search = words.text_input(
             _("Search"),
@@ -56,7 +63,8 @@ def show_history(project: ProjectSettings) -> None:
         )
     with kept("links_archive", False):
         is_archive = archived.toggle(_("Archive"), key="links_archive")
-    start = page_offset(open_page(LIST_PAGE, (search, chosen, is_archive)), PAGE_SIZE)
+    table = _table()
+    view = ask_view(table, (search, chosen, is_archive), place=columns)
 
     def find(limit: int, offset: int = 0) -> LinkPage:
         return list_links(
@@ -65,19 +73,83 @@ def show_history(project: ProjectSettings) -> None:
             search=search or "",
             kind=chosen,
             archived=is_archive,
+            order=view.order,
+            descending=view.descending,
             limit=limit,
             offset=offset,
         )
 
-    found = find(PAGE_SIZE, start)
+    found = find(PAGE_SIZE, page_offset(view.page, PAGE_SIZE))
     if not found.total:
         _show_none(bool(search or chosen), is_archive)
         return
-    st.caption(ngettext("{n} link", "{n} links", found.total))
-    for link in found.links:
-        _show_card(project, link)
-    show_pages(found.total, PAGE_SIZE, LIST_PAGE)
-    _export(project, find)
+    count = ngettext("{n} link", "{n} links", found.total)
+    st.caption(count)
+    show_rows(
+        table,
+        view,
+        _frame(project, found.links),
+        label=count,
+        total=found.total,
+        page_size=PAGE_SIZE,
+        keys=[str(link.id) for link in found.links],
+        on_open=_open,
+    )
+    show_export(
+        lambda: _frame(project, find(MOST_EXPORTED).links),
+        shown_titles(table, view),
+        name=_("links"),
+        key="links_history_export",
+        deed=Deed.LINKS_EXPORTED,
+        project_id=project.id,
+    )
+
+
+def _table() -> Table:
+    columns = {
+        "name": Column(_("Name of the link")),
+        "kind": Column(_("Kind")),
+        "place": Column(_("Room or page")),
+        "url": Column(_("Link")),
+        "created_at": Column(_("Built"), highest_first=True),
+        "created_by": Column(_("Made by")),
+    }
+    return Table("links", columns, tuple(columns), "created_at")
+
+
+def _frame(project: ProjectSettings, links: Sequence[LinkRecord]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "name": [link.name for link in links],
+            "kind": [kind_words(link.kind) for link in links],
+            "place": [link.place_title or link.place_id for link in links],
+            "url": [link.url for link in links],
+            "created_at": [link.created_at.astimezone(project.time_zone) for link in links],
+            "created_by": [link.created_by if operator_name(link.created_by) else "" for link in links],
+        }
+    )
+
+
+def _open(link_id: str) -> None:
+    st.query_params[OPENED] = link_id
+
+
+def _close() -> None:
+    st.query_params.pop(OPENED, None)
+
+
+def _build_again(project: ProjectSettings, link: LinkRecord) -> None:
+    _close()
+    build_again(project, link.choices)
+
+
+def _show_opened(project: ProjectSettings, link_id: int) -> None:
+    """One link in place of the table."""
+    st.button(_("All links"), icon=":material/arrow_back:", type="tertiary", on_click=_close, key="all_links")
+    try:
+        _show_card(project, get_link(acting_desk(), project.id, link_id))
+    except NotFound:
+        st.warning(_("This link is not in this project."))
 
 
 def _show_card(project: ProjectSettings, link: LinkRecord) -> None:
@@ -93,8 +165,8 @@ def _show_card(project: ProjectSettings, link: LinkRecord) -> None:
                 _("Build a new one from it"),
                 icon=":material/edit:",
                 key=f"links_again_{link.id}",
-                on_click=build_again,
-                args=(project, link.choices),
+                on_click=_build_again,
+                args=(project, link),
             )
             _ask_name(project, link)
             if link.archived_at:
@@ -157,30 +229,3 @@ def _show_none(is_narrowed: bool, is_archive: bool) -> None:
         st.info(
             _("Nothing here yet. Build a link under “One link” and press “Save”. Removed links are in the archive.")
         )
-
-
-def _export(project: ProjectSettings, find: Callable[[int], LinkPage]) -> None:
-    def table() -> pd.DataFrame:
-        links = find(MOST_EXPORTED).links
-        return pd.DataFrame(
-            {
-                "name": [link.name for link in links],
-                "kind": [kind_words(link.kind) for link in links],
-                "place": [link.place_title or link.place_id for link in links],
-                "url": [link.url for link in links],
-                "created_at": [link.created_at.astimezone(project.time_zone) for link in links],
-                "created_by": [link.created_by for link in links],
-            }
-        )
-
-    titles = {
-        "name": _("Name of the link"),
-        "kind": _("Kind"),
-        "place": _("Room or page"),
-        "url": _("Link"),
-        "created_at": _("Built"),
-        "created_by": _("Made by"),
-    }
-    show_export(
-        table, titles, name=_("links"), key="links_history_export", deed=Deed.LINKS_EXPORTED, project_id=project.id
-    )

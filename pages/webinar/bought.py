@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from core.domain.access.rights import Right
@@ -16,6 +17,7 @@ from pages.webinar.bought_by_source import show_bought_by_source
 from pages.webinar.choice import TABS
 from pages.webinar.definitions import definition_title, definition_words
 from pages.webinar.person import PERSON, person_key
+from pages.widgets.as_table import Tabled
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.language import _, money, ngettext, number
@@ -38,6 +40,21 @@ def show_bought(bought: Bought, counting: Counting) -> None:
         delta_arrow="off",
         help=" ".join([definition_words(Definition.BOUGHT, counting), *_other_orders(bought, paid[MOST_SUMS:])]),
     )
+
+
+def sums_table(bought: Bought) -> Tabled:
+    """How many orders there are and for how much, by state and currency."""
+    titles = {"state": _("State"), "orders": _("How many"), "amount": _("Amount"), "paid": _("Paid")}
+    rows = [
+        (
+            state_of_payment(one.state),
+            one.orders,
+            money(one.amount_minor, one.currency),
+            money(one.paid_minor, one.currency),
+        )
+        for one in bought.sums
+    ]
+    return Tabled(titles, pd.DataFrame(rows, columns=list(titles)), {"orders": number})
 
 
 def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: Chosen) -> None:

@@ -1,6 +1,6 @@
 """Where those who ordered came from: buyers and sums by a tag, or by another way in which people enter the room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +12,7 @@ from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import SOURCES, Chosen
 from core.services.webinars.bought import Bought, get_bought_by_source
 from pages.webinars.words import dimension_words
+from pages.widgets.as_table import Tabled
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
@@ -30,6 +31,14 @@ def show_bought_by_source(project: ProjectSettings, reports: Sequence[ReportRow]
         )
     source = name or SOURCES[0]
     found = get_bought_by_source(acting_desk(), project.id, [report.id for report in reports], source, chosen)
+    titles, frame, _writers = bought_table(found, source)
+    cells, config = write_cells(frame, titles)
+    st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **fit_columns(frame, titles, config)})
+    show_export(frame, titles, _("orders"), "export_bought_by", deed=Deed.ORDERS_EXPORTED, project_id=project.id)
+
+
+def bought_table(found: Mapping[str | None, Bought], source: str) -> Tabled:
+    """What `get_bought_by_source` has found."""
     by_buyers = sorted(found.items(), key=lambda one: (-one[1].buyers, one[0] is None, one[0] or ""))
     frame = pd.DataFrame(
         {
@@ -47,9 +56,7 @@ def show_bought_by_source(project: ProjectSettings, reports: Sequence[ReportRow]
         "partly": _("Partly paid orders"),
         "unpaid": _("Unpaid orders"),
     }
-    cells, config = write_cells(frame, titles)
-    st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **fit_columns(frame, titles, config)})
-    show_export(frame, titles, _("orders"), "export_bought_by", deed=Deed.ORDERS_EXPORTED, project_id=project.id)
+    return Tabled(titles, frame)
 
 
 def _sums(bought: Bought) -> str:

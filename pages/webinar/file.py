@@ -1,4 +1,5 @@
-"""What the file that is given away has: the charts of all tabs, each with its table, and no name or contact."""
+"""What the file that is given away has: the charts of all tabs, each with its table, the tables without a chart, and no
+name or contact."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import (
     DIMENSIONS,
     EVERY,
+    REGISTERED,
     SOURCES,
     Chosen,
     break_down,
@@ -17,19 +19,26 @@ from core.services.reports.summary import (
     get_facets,
     get_source_facets,
 )
-from core.services.webinars.funnel import get_funnel
+from core.services.webinars.bought import get_bought, get_bought_by_source
+from core.services.webinars.funnel import get_funnel, get_registration_sources
+from core.services.webinars.people_over_time import get_cohorts
 from core.services.webinars.room import get_room_over_time
 from core.services.webinars.stays import get_stay_bands
+from pages.webinar.bought import sums_table
+from pages.webinar.bought_by_source import bought_table
 from pages.webinar.charts import shares_figure, shares_table
-from pages.webinar.funnel import steps_figure, steps_table, without_later
+from pages.webinar.funnel import registrations_table, steps_figure, steps_table, without_later
+from pages.webinar.over_time import cohorts_table, cohorts_title
 from pages.webinar.pairs import pairs_figure, pairs_table
+from pages.webinar.registered_from import registered_figure
 from pages.webinar.room import minutes_table, room_chart
 from pages.webinar.side import side_figure, side_minutes, side_names
 from pages.webinar.stays import stays_figure, stays_table
+from pages.webinars.words import dimension_words
 from pages.widgets.as_table import Tabled
 from pages.widgets.chart_frame import line_colours, theme_colours
 from pages.widgets.desk import acting_desk
-from pages.widgets.language import language
+from pages.widgets.language import _, language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -39,16 +48,23 @@ MOST_ROWS = 2_000
 
 
 class Drawn(NamedTuple):
-    """A chart of the file with its table."""
+    """A chart of the file with its table, or, without a chart, a table with a title."""
 
-    figure: "Figure"
+    figure: "Figure | None"
     table: Tabled
+    title: str = ""
 
 
 def draw_file(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen) -> list[Drawn]:
     """The charts of the file, in the light colours; in a thread of its own."""
     colours = theme_colours("light")
-    return [*_over_time(project, reports, chosen, colours), *_groups(project, reports, chosen, colours)]
+    return [
+        *_over_time(project, reports, chosen, colours),
+        *_groups(project, reports, chosen, colours),
+        *_registered(project, reports, chosen, colours),
+        *_orders(project, reports, chosen),
+        *_cohorts(project, reports),
+    ]
 
 
 def _over_time(
@@ -84,3 +100,33 @@ def _groups(
     for name in SOURCES:
         if not ways.shares[name]["is_unknown"].all():
             yield Drawn(shares_figure(name, ways.shares[name], colours), shares_table(name, all_ways.shares[name]))
+
+
+def _registered(
+    project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen, colours: Mapping[str, str]
+) -> Iterator[Drawn]:
+    """Everybody who registered, by the tags of their registration."""
+    for name in () if chosen else REGISTERED.values():
+        frame = get_registration_sources(acting_desk(), project.id, [report.id for report in reports], name)
+        if frame is not None and frame["key"].notna().any():
+            yield Drawn(registered_figure(frame, name, colours), registrations_table(frame, name))
+
+
+def _orders(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Chosen) -> Iterator[Drawn]:
+    """What was ordered, in all and by source: without who ordered it."""
+    desk, ids = acting_desk(), [report.id for report in reports]
+    bought = get_bought(desk, project.id, ids, chosen)
+    if bought.sums:
+        yield Drawn(None, sums_table(bought), _("Orders"))
+    for name in SOURCES if bought.sums else ():
+        found = get_bought_by_source(desk, project.id, ids, name, chosen)
+        if found.keys() - {None}:
+            yield Drawn(None, bought_table(found, name), _("Orders: {source}", source=dimension_words(name)))
+
+
+def _cohorts(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Iterator[Drawn]:
+    """Of the room, or of the project where the webinars are of several."""
+    rooms = {report.room_id for report in reports}
+    cohorts = get_cohorts(acting_desk(), project.id, reports[0].room_id if len(rooms) == 1 else None)
+    if (cohorts.frame["months_later"] > 0).any():
+        yield Drawn(None, cohorts_table(cohorts), cohorts_title())

@@ -6,6 +6,7 @@ import streamlit as st
 from core.domain.audit.deeds import Deed
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.people_over_time import Cohorts, Returning
+from pages.widgets.as_table import Tabled
 from pages.widgets.column_widths import fit_columns
 from pages.widgets.export import show_export
 from pages.widgets.language import UNKNOWN, _, number, share
@@ -40,16 +41,8 @@ def show_cohorts(project: ProjectSettings, cohorts: Cohorts, *, is_of_room: bool
     """A row for each month in which people came first, a column for each month after it."""
     if cohorts.frame.empty:
         return
-    st.subheader(_("Who came again, by the month of their first webinar"), anchor=False)
-    frame = cohorts.frame[cohorts.frame["months_later"] <= MOST_MONTHS]
-    table = frame.pivot_table(index="cohort", columns="months_later", values="share", aggfunc="first")
-    sizes = frame.groupby("cohort")["size"].first()
-    shown = pd.DataFrame({"cohort": [f"{month:%m.%Y}" for month in table.index], "size": sizes.to_numpy()})
-    titles = {"cohort": _("First webinar in"), "size": _("People")}
-    for months in range(1, int(table.columns.max()) + 1):
-        shares = table[months].tolist() if months in table else [None] * len(table)
-        shown[f"after_{months}"] = ["" if pd.isna(one) else share(float(one)) for one in shares]
-        titles[f"after_{months}"] = _("+{n} mo", n=number(months))
+    st.subheader(cohorts_title(), anchor=False)
+    titles, shown, _writers = cohorts_table(cohorts)
     cells, config = write_cells(shown, titles)
     st.dataframe(
         cells,
@@ -68,3 +61,21 @@ def show_cohorts(project: ProjectSettings, cohorts: Cohorts, *, is_of_room: bool
         ),
     )
     show_export(shown, titles, _("cohorts"), "export_cohorts", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
+
+
+def cohorts_title() -> str:
+    return _("Who came again, by the month of their first webinar")
+
+
+def cohorts_table(cohorts: Cohorts) -> Tabled:
+    """The same as texts: who came again so many months later, out of the people of each month."""
+    frame = cohorts.frame[cohorts.frame["months_later"] <= MOST_MONTHS]
+    table = frame.pivot_table(index="cohort", columns="months_later", values="share", aggfunc="first")
+    sizes = frame.groupby("cohort")["size"].first()
+    shown = pd.DataFrame({"cohort": [f"{month:%m.%Y}" for month in table.index], "size": sizes.to_numpy()})
+    titles = {"cohort": _("First webinar in"), "size": _("People")}
+    for months in range(1, int(table.columns.max()) + 1):
+        shares = table[months].tolist() if months in table else [None] * len(table)
+        shown[f"after_{months}"] = ["" if pd.isna(one) else share(float(one)) for one in shares]
+        titles[f"after_{months}"] = _("+{n} mo", n=number(months))
+    return Tabled(titles, shown)

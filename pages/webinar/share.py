@@ -25,7 +25,7 @@ STYLE = (
     "dl div{border:1px solid #d8dfdf;border-radius:.5rem;padding:.6rem 1rem;min-width:8rem}"
     "dt{font-size:.9rem}dd{margin:0;font-size:1.6rem}section{break-inside:avoid}"
     "table{border-collapse:collapse}th,td{padding:.2rem .8rem;border-bottom:1px solid #d8dfdf;text-align:left}"
-    "details{margin:.5rem 0 2rem}summary{cursor:pointer}"
+    "h2{font-size:1.2rem}details{margin:.5rem 0 2rem}summary{cursor:pointer}"
 )
 
 
@@ -62,7 +62,9 @@ def write_page(title: str, facts: str, numbers: Mapping[str, str], charts: Seque
     }
     sections = "".join(
         f"<section>{chart.figure.to_html(full_html=False, include_plotlyjs=False, config=config)}"
-        f"{_write_table(chart.table)}</section>"
+        f"<details><summary>{escape(_('As a table'))}</summary>{_write_table(chart.table)}</details></section>"
+        if chart.figure
+        else f"<section><h2>{escape(chart.title)}</h2>{_write_table(chart.table)}</section>"
         for chart in charts
     )
     return (
@@ -74,12 +76,10 @@ def write_page(title: str, facts: str, numbers: Mapping[str, str], charts: Seque
 
 
 def _write_table(table: Tabled) -> str:
-    """The table below a chart, folded away."""
     frame = table.frame.head(MOST_ROWS)
     columns = [write_column(frame[name], table.writers.get(name)) for name in table.titles]
     head = "".join(f"<th>{escape(title)}</th>" for title in table.titles.values())
     rows = "".join(
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in zip(*columns, strict=True)
     )
-    words = escape(_("As a table"))
-    return f"<details><summary>{words}</summary><table><tr>{head}</tr>{rows}</table></details>"
+    return f"<table><tr>{head}</tr>{rows}</table>"

@@ -41,7 +41,7 @@ class LinkRecord:
 
 @dataclass(frozen=True, slots=True)
 class LinkPage:
-    """One page of the links found, newest first; `total` is the number of all links found."""
+    """One page of the links found; `total` is the number of all links found."""
 
     links: tuple[LinkRecord, ...]
     total: int
@@ -89,15 +89,30 @@ def list_links(
     search: str = "",
     archived: bool = False,
     kind: LinkKind | None = None,
+    order: str = "created_at",
+    descending: bool = True,
     limit: int = 50,
     offset: int = 0,
 ) -> LinkPage:
     """The links in use, or the archived ones, that contain the searched text in their name, address (encoded words
-    included) or place. `kind` None stands for all kinds."""
+    included) or place. `kind` None stands for all kinds; `order` is one of `data.repositories.links.SORTED`, else
+    KeyError."""
     conditions = repository.LinkConditions(archived, kind, search.strip())
     with desk.store.reading() as session:
-        links = repository.list_links(session, project_id, conditions, limit=limit, offset=offset)
+        links = repository.list_links(
+            session, project_id, conditions, order=order, descending=descending, limit=limit, offset=offset
+        )
         return LinkPage(tuple(_record(link) for link in links), repository.count_links(session, project_id, conditions))
+
+
+@needs(Right.WORK)
+def get_link(desk: Desk, project_id: int, link_id: int) -> LinkRecord:
+    """One saved link. Raises NotFound."""
+    with desk.store.reading() as session:
+        link = repository.find_link(session, project_id, link_id)
+        if link is None:
+            raise NotFound("link", link_id)
+        return _record(link)
 
 
 @needs(Right.WORK)

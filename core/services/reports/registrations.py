@@ -116,6 +116,8 @@ def count_and_store(desk: Desk, project_id: int, report_id: int, stamp: str) -> 
 def list_stamps(desk: Desk, session: Session, project_id: int, reports: Sequence[Report]) -> dict[int, str]:
     """What changes with the numbers, by report; those are left out of which nobody can tell any: no registrations were
     loaded of a page that leads to the room, or the people were removed."""
+    if not reports:
+        return {}
     project = require_project(session, project_id)
     general = (
         *(RULE_VERSION, get_counting(desk, project_id).attended_from_s, project.time_zone),

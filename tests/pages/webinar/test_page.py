@@ -261,7 +261,10 @@ def test_who_bought_stands_beside_the_numbers_and_the_orders_in_a_tab(desk: Desk
 
 
 def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE, starts_at=START - timedelta(days=40))
     store_report(desk, project.id, PEOPLE, room_title="<b>Скидка</b>")
+    store_page(desk, project.id, [subscriber("anna@example.com", utm_source="<i>vk</i>")])
+    put(desk, project.id, order(1, 9_900, email="boris@example.com", username="Борис"))
     app = opened("webinar", city=[MOSCOW])
     assert any(f"city={MOSCOW}" in one.value for one in app.code)
     page = app.session_state["offered_webinar_file"].make().decode()
@@ -269,7 +272,12 @@ def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: D
     assert "anna@example.com" not in page
     own = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
     assert not re.search(r"(src|href)=", own)
-    assert len(re.findall("<section>", page)) == len(re.findall("<table>", page)) == 10
+    assert len(re.findall("<section>", page)) == len(re.findall("<table>", page)) == 12
+    assert f"<h2>{ru('Orders')}</h2>" in page
+    assert "<td>1</td><td>99\u00a0₽</td><td>99\u00a0₽</td>" in page
+    assert f"<h2>{ru('Who came again, by the month of their first webinar')}</h2>" in page
+    page = opened("webinar").session_state["offered_webinar_file"].make().decode()
+    assert "<td>&lt;i&gt;vk&lt;/i&gt;</td>" in page, "who registered is told of everybody alone"
     assert f"<th>{ru('City')}</th>" in page
     assert re.search("<td>Москва</td><td>2</td><td>66,7\u00a0%</td>", page)
 

@@ -1,5 +1,8 @@
 """The history of links: found by what people remember of them, each link once, and never another project's."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from core.desk import Desk
@@ -16,6 +19,7 @@ from core.services.links.history import (
 )
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
+from data.repositories.links import SORTED
 from tests.reports_world import store_report
 
 ROOM = "https://start.bizon365.ru/room/222222/room"
@@ -63,6 +67,28 @@ def test_the_same_link_built_again_moves_to_the_top_and_stays_one(desk: Desk, pr
     assert (again.id, again.name, again.choices) == (first.id, "Первая", LinkChoices(f" {ROOM} "))
     assert again.created_at >= first.created_at
     assert found(desk, project_id, "") == ["Первая", "Вторая"]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_links_are_sorted_by_any_column_and_what_is_empty_comes_last(
+    desk: Desk, project_id: int, descending: bool
+) -> None:
+    for number, name in enumerate(["б", "", "А", "в"]):
+        keep(desk, project_id, LinkChoices(f"{ROOM}{number}"), name)
+    values: dict[str, Callable[[LinkRecord], Any]] = {
+        "name": lambda link: link.name.lower(),
+        "kind": lambda link: link.kind,
+        "place": lambda link: (link.place_title or link.place_id or "").lower(),
+        "url": lambda link: link.url.lower(),
+        "created_at": lambda link: link.created_at,
+        "created_by": lambda link: link.created_by.lower(),
+    }
+    newest_first = list_links(desk, project_id).links
+    assert values.keys() == SORTED.keys()
+    for order, value in values.items():
+        found = list_links(desk, project_id, order=order, descending=descending).links
+        full = sorted((link for link in newest_first if value(link)), key=value, reverse=descending)
+        assert found == (*full, *(link for link in newest_first if not value(link))), order
 
 
 @pytest.mark.parametrize(
