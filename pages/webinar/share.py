@@ -60,9 +60,10 @@ def write_page(title: str, facts: str, numbers: Mapping[str, str], charts: Seque
         "locale": language(),
         "locales": {language(): words},
     }
+    folded = escape(_("As a table"))
     sections = "".join(
         f"<section>{chart.figure.to_html(full_html=False, include_plotlyjs=False, config=config)}"
-        f"<details><summary>{escape(_('As a table'))}</summary>{_write_table(chart.table)}</details></section>"
+        f"<details><summary>{folded}</summary>{_write_table(chart.table)}</details></section>"
         if chart.figure
         else f"<section><h2>{escape(chart.title)}</h2>{_write_table(chart.table)}</section>"
         for chart in charts
