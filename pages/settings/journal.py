@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.domain.audit.deeds import Deed, DeedGroup
-from core.services.audit.entries import AuditLine, AuditSearch, list_entries, list_operators
+from core.services.audit.entries import AuditLine, AuditPage, AuditSearch, list_entries, list_operators
 from core.services.projects.projects import ProjectSettings, list_projects
 from pages.settings.journal_words import group_words, what_words, who_words
 from pages.widgets.desk import acting_desk
@@ -22,7 +22,7 @@ MOST_EXPORTED = 100_000
 
 
 def show_journal(project: ProjectSettings) -> None:
-    """The filters, one page of what was found, the newest first, and all of it as a file."""
+    """The filters, one page of what was found, and all of it as a file."""
     st.header(_("Journal"), anchor=False)
     st.caption(
         _(
@@ -34,12 +34,18 @@ def show_journal(project: ProjectSettings) -> None:
     table = _table()
     said, beside = st.columns([4, 1], vertical_alignment="center")
     view = ask_view(table, search, place=beside)
-    found = list_entries(acting_desk(), search, page=view.page, page_size=PAGE_SIZE)
+
+    def find(page_size: int, page: int = 1) -> AuditPage:
+        return list_entries(
+            acting_desk(), search, order=view.order, descending=view.descending, page=page, page_size=page_size
+        )
+
+    found = find(PAGE_SIZE, view.page)
     count = ngettext("{n} line in the journal", "{n} lines in the journal", found.total)
     said.caption(count)
 
     def file() -> pd.DataFrame:
-        return _frame(project, list_entries(acting_desk(), search, page_size=MOST_EXPORTED).lines, with_seal=True)
+        return _frame(project, find(MOST_EXPORTED).lines, with_seal=True)
 
     show_export(
         file,
@@ -50,7 +56,7 @@ def show_journal(project: ProjectSettings) -> None:
         project_id=None,
     )
     if found.total > MOST_EXPORTED:
-        st.caption(_("The file has the newest {n}.", n=number(MOST_EXPORTED)))
+        st.caption(_("The file has the first {n} lines.", n=number(MOST_EXPORTED)))
     with kept_place():
         if found.lines:
             show_rows(table, view, _frame(project, found.lines), label=count, total=found.total, page_size=PAGE_SIZE)
@@ -97,8 +103,11 @@ def _ask(project: ProjectSettings) -> AuditSearch:
 
 
 def _table() -> Table:
-    """All columns; the lines stay in the order in which they were written, the newest first."""
-    columns = {name: Column(title, cannot_sort=True, highest_first=True) for name, title in _titles().items()}
+    """All columns; what was done is worded here, so nothing sorts by it."""
+    columns = {
+        name: Column(title, cannot_sort=name == "what", highest_first=name in ("at", "count"))
+        for name, title in _titles().items()
+    }
     return Table("journal", columns, tuple(columns), "at")
 
 

@@ -52,18 +52,28 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """A page of the entries that were found, newest first; `total` counts all of them."""
+    """A page of the entries that were found; `total` counts all of them."""
 
     lines: Sequence[AuditLine]
     total: int
 
 
 @needs(Right.INSTALLATION)
-def list_entries(desk: Desk, search: AuditSearch, *, page: int = 1, page_size: int) -> AuditPage:
-    """A page of what was done, the newest first, in all projects that the operator may see."""
+def list_entries(
+    desk: Desk, search: AuditSearch, *, order: str = "at", descending: bool = True, page: int = 1, page_size: int
+) -> AuditPage:
+    """A page of what was done in all projects that the operator may see; `order` is one of
+    `data.repositories.audit.entries.SORTED`, else KeyError."""
     found = _search(search, desk.acting.projects)
     with desk.store.reading() as session:
-        rows = repository.list_entries(session, found, limit=page_size, offset=page_offset(page, page_size))
+        rows = repository.list_entries(
+            session,
+            found,
+            order=order,
+            descending=descending,
+            limit=page_size,
+            offset=page_offset(page, page_size),
+        )
         kinds = repository.list_job_kinds(session, {row.subject for row in rows if row.deed in _OF_JOBS})
         users = {int(row.subject) for row in rows if row.deed in _OF_USERS and row.subject}
         names = repository.list_user_names(session, users)

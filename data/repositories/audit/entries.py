@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert
 from sqlmodel import Session, col, delete, select, update
 
+from data.dialects import lowered
 from data.models import AuditEntry, AuditHead, Job, Project, User
 
 READ_AT_ONCE = 2_000
@@ -52,9 +54,29 @@ def add_entry(session: Session, values: Mapping[str, object]) -> None:
     connection.execute(_MOVED, {"number": values["number"], "digest": values["digest"]})
 
 
-def list_entries(session: Session, search: EntrySearch, *, limit: int, offset: int = 0) -> list[AuditEntry]:
-    """The newest first."""
-    query = select(AuditEntry).where(*_conditions(search)).order_by(col(AuditEntry.number).desc())
+SORTED: Mapping[str, Any] = {
+    "at": col(AuditEntry.number),
+    "who": lowered(col(AuditEntry.operator)),
+    "count": col(AuditEntry.count),
+    "project": lowered(col(AuditEntry.project_name)),
+    "origin": func.nullif(col(AuditEntry.origin), ""),
+}
+"""What entries can be sorted by."""
+
+
+def list_entries(
+    session: Session,
+    search: EntrySearch,
+    *,
+    order: str = "at",
+    descending: bool = True,
+    limit: int,
+    offset: int = 0,
+) -> list[AuditEntry]:
+    """By one of `SORTED` (what is empty last), and then the newest first."""
+    by = SORTED[order]
+    ordered = (by.desc() if descending else by.asc()).nulls_last()
+    query = select(AuditEntry).where(*_conditions(search)).order_by(ordered, col(AuditEntry.number).desc())
     return list(session.exec(query.limit(limit).offset(offset)))
 
 

@@ -12,7 +12,7 @@ from core.services.projects.jobs import stop_job
 from core.services.projects.projects import ProjectSettings
 from pages.settings.journal_words import deed_words
 from tests.conftest import open_page
-from tests.pages.drawn import table
+from tests.pages.drawn import sort_by, table
 from tests.wording import ru
 
 
@@ -32,6 +32,8 @@ def test_journal_says_who_did_what_and_is_narrowed(desk: Desk, project: ProjectS
     assert not app.exception
     assert len(table(app, "journal_rows")) == 50
     assert table(app, "journal_rows")["what"].iloc[0] == ru("Viewers downloaded")
+    app = sort_by(app, "journal_rows", "who", descending=True)
+    assert table(app, "journal_rows")["who"].iloc[0] == "Анна"
     app.selectbox(key="journal_who").set_value("Анна").run()
     [row] = table(app, "journal_rows").to_dict("records")
     assert row["what"] == f"{ru('Stopped')}: {ru('Registering people')}"
