@@ -28,6 +28,7 @@ LEAVES_NONE = {
     "clients.sync_clients.plan_sync",
     "home.measures.measure",
     "links.build_link.recall_variables",
+    "links.history.get_link",
     "links.history.list_links",
     "links.presets.list_presets",
     "outside.api_keys.list_api_keys",
