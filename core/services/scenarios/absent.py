@@ -3,8 +3,8 @@
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.contacts import client_number
+from core.services.reports.registered import Matched, RegisteredHuman, match_registered
 from core.services.reports.report_facts import get_report
-from core.services.webinars.registered import Matched, RegisteredHuman, match_registered
 
 
 def gather_absent(desk: Desk, project_id: int, report_id: int) -> list[CampaignPerson]:
