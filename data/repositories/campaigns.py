@@ -72,6 +72,22 @@ def list_of_run(session: Session, project_id: int, run_id: int) -> list[str]:
     return list(session.exec(query.order_by(col(Campaign.created_at), col(Campaign.job_id))))
 
 
+def list_last_of_runs(session: Session, project_id: int, states: Collection[str], limit: int) -> list[str]:
+    """The states of the rows that have ended in one of these last, in the newest campaigns of scenarios; the newest
+    first."""
+    newest = (
+        select(Campaign.job_id)
+        .where(Campaign.project_id == project_id, col(Campaign.run_id).is_not(None))
+        .order_by(col(Campaign.created_at).desc())
+        .limit(limit)
+    )
+    query = select(CampaignRow.state).where(
+        col(CampaignRow.job_id).in_(session.exec(newest).all()), col(CampaignRow.state).in_(states)
+    )
+    found = session.exec(query.order_by(col(CampaignRow.settled_at).desc()).limit(limit))
+    return [state or "" for state in found]
+
+
 def list_rows_of_runs(
     session: Session, project_id: int, run_ids: Collection[int], keys: Mapping[str, Collection[str]]
 ) -> list[tuple[int, CampaignRow]]:

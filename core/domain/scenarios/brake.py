@@ -16,11 +16,14 @@ TOO_LATE = timedelta(days=1)
 
 class Asks(StrEnum):
     """Why a run waits for a person. Durable. `FIRST`: the scenario always asks. `CAP`: more people than it may write to
-    on that day. `GROWTH`: suddenly more than usual. `LATE`: it was due long ago. `STALE`: the newest registrations or
-    orders could not be loaded."""
+    on that day. `DAY`: more than the project may still write to on that day, by all campaigns together. `GROWTH`:
+    suddenly more than usual. `REFUSED`: Salebot has refused everybody of late. `LATE`: it was due long ago. `STALE`:
+    the newest registrations or orders could not be loaded."""
 
     FIRST = "first"
     CAP = "cap"
+    DAY = "day"
+    REFUSED = "refused"
     GROWTH = "growth"
     LATE = "late"
     STALE = "stale"
@@ -34,13 +37,25 @@ def find_usual(people: Sequence[int]) -> float | None:
 
 
 def find_brake(
-    people: int, *, cap: int, sent_today: int, usual: float | None, due_at: datetime, now: datetime
+    people: int,
+    *,
+    cap: int,
+    sent_today: int,
+    left_today: int,
+    are_refused: bool,
+    usual: float | None,
+    due_at: datetime,
+    now: datetime,
 ) -> Asks | None:
     """Why a run for so many people that would go by itself has to ask; None when nothing speaks against it."""
     if now - due_at > TOO_LATE:
         return Asks.LATE
+    if are_refused:
+        return Asks.REFUSED
     if sent_today + people > cap:
         return Asks.CAP
+    if people > left_today:
+        return Asks.DAY
     if usual is not None and people >= FEWEST_PEOPLE and people > SUDDEN * usual:
         return Asks.GROWTH
     return None

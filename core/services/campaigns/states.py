@@ -103,6 +103,9 @@ CAMPAIGN_ROWS = Lifecycle(
 GETS_IT = CAMPAIGN_ROWS.open | {CampaignRowState.SENT, CampaignRowState.PARTLY}
 """A client with a row in one of these states gets the campaign or has got it, and must not get it by another row."""
 
+SAYS_WHETHER_TAKEN = (CampaignRowState.SENT, CampaignRowState.PARTLY, CampaignRowState.REJECTED)
+"""A row that ended so tells whether Salebot takes what is sent."""
+
 WAS_BEGUN = frozenset(CampaignRowState).difference(LEFT_OUT)
 """With a person of a row in one of these states a scenario does not begin again: they have got it, are about to, or
 there is a lasting reason for which they do not."""

@@ -15,7 +15,7 @@ from core.desk import Desk
 from core.domain.campaigns.plan import TO_DO, CampaignPlan
 from core.domain.notices.kinds import NoticeKind
 from core.domain.outside.events import EventKind
-from core.domain.scenarios.brake import USUAL_OF, Asks, find_brake, find_usual
+from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.domain.sessions import day_start, next_midnight
@@ -31,7 +31,9 @@ from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import find_arrivals
+from core.services.scenarios.braking import find_asks
 from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen
+from core.services.scenarios.held import hold_begun, let_go_on
 from core.services.scenarios.note import On, note_new, read_on, step_due_at, subject_of, until_of, wait_for_next
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.runs import change_run, require_run
@@ -54,10 +56,16 @@ Scenarios = Mapping[int, On]
 def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     """Note what has happened, and begin what is due. Returns when to look again, None while nothing is on."""
     settings = get_scenario_settings(desk, project_id)
-    scenarios = _list_on(desk, project_id)
-    if settings.is_stopped or not scenarios:
+    if settings.is_stopped:
         return None
     zone = get_project(desk, project_id).time_zone
+    if settings.quiet.holds(desk.now(), zone):
+        hold_begun(desk, project_id)
+    else:
+        let_go_on(desk, project_id, zone)
+    scenarios = _list_on(desk, project_id)
+    if not scenarios:
+        return None
     for scenario_id, on in scenarios.items():
         note_new(desk, project_id, scenario_id, on, zone)
     _settle_sent(desk, project_id, scenarios, zone)
@@ -78,19 +86,19 @@ def _list_on(desk: Desk, project_id: int) -> Scenarios:
 
 
 def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> None:
-    """The runs whose campaign has ended are done, or wait for the next who came; one whose campaign was never written
-    down waits again."""
+    """The runs whose campaign has ended are done, or wait for the next who came; one whose campaign rests is not over,
+    and one whose campaign was never written down waits again."""
     with desk.store.reading() as session:
         sending = repository.list_open(session, project_id, RunState.SENDING)
     for run in sending:
         try:
-            is_over = not get_job(desk, run.job_id or "").is_active
+            job = get_job(desk, run.job_id or "")
         except NotFound:
             lost = run.asked_for or 0
             counts = {"people": run.people - lost, "begun_people": max(run.begun_people - lost, 0)}
             _change(desk, project_id, run, RunState.WAITING, **counts)
             continue
-        if not is_over:
+        if job.is_active or job.rests:
             continue
         on = scenarios.get(run.scenario_id)
         if on and run.next_at and run.until:
@@ -155,8 +163,8 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
             return
         known = _known(desk, project_id, rules, subject, zone)
         plan = plan_step(desk, project_id, run.scenario_id, rules, run.step, subject)
-        people = len(plan.only(*TO_DO))
-        asks = _asks(desk, project_id, run, rules, people=people, is_fresh=is_fresh, zone=zone)
+        people, left = len(plan.only(*TO_DO)), plan.needs.people_left
+        asks = find_asks(desk, project_id, run, rules, people=people, left_today=left, is_fresh=is_fresh, zone=zone)
         if not people and known["next_at"]:
             waits = wait_for_next(rules, run.step, known["next_at"], known["until"], zone)
             _change(desk, project_id, run, **{**known, **waits}, problem=None)
@@ -199,26 +207,6 @@ def is_over(run: ScenarioRun, rules: Scenario, now: datetime, zone: ZoneInfo) ->
     if when.trigger is Trigger.DAILY and rules.whom.group is Group.REGISTERED:
         return now >= next_midnight(run.starts_at, zone)
     return when.trigger.is_about_page and not f"{run.subject} ".startswith(f"{when.place_id} ")
-
-
-def _asks(
-    desk: Desk, project_id: int, run: ScenarioRun, rules: Scenario, *, people: int, is_fresh: bool, zone: ZoneInfo
-) -> Asks | None:
-    """Why the run has to ask. Who let it go did so for a number of people: for so many it goes, whatever the brake
-    says."""
-    if run.allowed_by and run.asked_for is not None and people <= run.asked_for:
-        return None
-    if not is_fresh:
-        return Asks.STALE
-    if not (rules.by_itself or run.allowed_by):
-        return Asks.FIRST
-    now = desk.now()
-    with desk.store.reading() as session:
-        before = repository.list_people_before(session, run.scenario_id, run.step, run.due_at, USUAL_OF)
-        sent_today = repository.count_sent_since(session, run.scenario_id, day_start(now, zone))
-    return find_brake(
-        people, cap=rules.cap, sent_today=sent_today, usual=find_usual(before), due_at=run.due_at, now=now
-    )
 
 
 def _send(

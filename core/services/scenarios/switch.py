@@ -1,7 +1,6 @@
 """What holds for all scenarios of a project: the switch that stops them, and the hours in which nobody gets any."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +9,12 @@ from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.scenarios.quiet_hours import USUAL_QUIET, QuietHours
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
 from core.jobs.rounds import ask_round
 from core.rights import needs
-from core.services.projects.jobs import get_job, pause_job, resume_job
-from core.services.projects.remembered import Topic, recall, remember_in
-from core.services.scenarios.states import KIND, RunState
-from data.repositories import scenarios as repository
-
-TOPIC: Topic = "scenarios"
+from core.services.projects.remembered import recall, remember_in
+from core.services.scenarios.held import TOPIC, hold_begun
+from core.services.scenarios.states import KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +35,12 @@ def get_scenario_settings(desk: Desk, project_id: int) -> ScenarioSettings:
 
 @needs(Right.WORK)
 def stop_all(desk: Desk, project_id: int, *, stop: bool) -> None:
-    """Stop all scenarios of the project, with the campaigns that they have begun, or let them go on."""
+    """Stop all scenarios of the project, with the campaigns that they have begun, or let them go on: a look does it."""
     before = get_scenario_settings(desk, project_id)
     deed = Deed.SCENARIOS_STOPPED if stop else Deed.SCENARIOS_RESUMED
     _change(desk, project_id, ScenarioSettings(stop, before.quiet), deed)
-    for job_id in _list_begun(desk, project_id):
-        if stop:
-            pause_job(desk, job_id)
-        elif get_job(desk, job_id).rests:
-            resume_job(desk, job_id)
+    if stop:
+        hold_begun(desk, project_id)
 
 
 @needs(Right.WORK)
@@ -65,14 +58,3 @@ def _change(desk: Desk, project_id: int, settings: ScenarioSettings, deed: Deed)
         remember_in(session, desk, project_id, TOPIC, value=value)
         note(session, desk, deed, project_id=project_id)
     ask_round(KIND, project_id)
-
-
-def _list_begun(desk: Desk, project_id: int) -> list[str]:
-    """The campaigns that scenarios have begun and that are written down."""
-    with desk.store.reading() as session:
-        found = [run.job_id for run in repository.list_open(session, project_id, RunState.SENDING) if run.job_id]
-    begun = []
-    for job_id in found:
-        with suppress(NotFound):
-            begun.append(get_job(desk, job_id).id)
-    return begun

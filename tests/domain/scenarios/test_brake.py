@@ -12,9 +12,25 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 def brake(
-    people: int, *, cap: int = 1000, sent: int = 0, usual: float | None = None, late: timedelta = timedelta()
+    people: int,
+    *,
+    cap: int = 1000,
+    sent: int = 0,
+    left: int = 2000,
+    are_refused: bool = False,
+    usual: float | None = None,
+    late: timedelta = timedelta(),
 ) -> Asks | None:
-    return find_brake(people, cap=cap, sent_today=sent, usual=usual, due_at=NOW - late, now=NOW)
+    return find_brake(
+        people,
+        cap=cap,
+        sent_today=sent,
+        left_today=left,
+        are_refused=are_refused,
+        usual=usual,
+        due_at=NOW - late,
+        now=NOW,
+    )
 
 
 @pytest.mark.parametrize(
@@ -24,6 +40,9 @@ def brake(
         (None, brake(100, cap=100)),
         (Asks.CAP, brake(101, cap=100)),
         (Asks.CAP, brake(51, cap=100, sent=50)),
+        (None, brake(100, left=100)),
+        (Asks.DAY, brake(101, left=100)),
+        (Asks.REFUSED, brake(1, are_refused=True)),
         (None, brake(300, usual=100)),
         (Asks.GROWTH, brake(301, usual=100)),
         (None, brake(FEWEST_PEOPLE - 1, usual=1)),

@@ -16,6 +16,7 @@ from core.domain.webinars.segments import Rules
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
+from core.services.projects.jobs import get_job
 from core.services.scenarios import look_again as look_again  # the start loads it, for the campaigns that runs begin
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.runs import Run, list_runs
@@ -126,7 +127,7 @@ class School:
         self.clock.step(after)
         look_after_scenarios(self.desk, self.project_id, never)
         for run in self.runs():
-            if run.state is RunState.SENDING and run.job_id:
+            if run.state is RunState.SENDING and run.job_id and get_job(self.desk, run.job_id).is_active:
                 carry_out(self.desk, run.job_id)
         look_after_scenarios(self.desk, self.project_id, never)
         return self.runs()

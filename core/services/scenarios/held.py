@@ -1,0 +1,63 @@
+"""Campaigns of scenarios that are held back: while all are stopped, in quiet hours, and until the next day when the
+limit of a day was used up."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from zoneinfo import ZoneInfo
+
+from core.desk import Desk
+from core.domain.sessions import day_start
+from core.errors import LimitReached, NotFound
+from core.services.projects.jobs import JobProgress, JobState, get_job, pause_job, resume_job
+from core.services.projects.remembered import Topic, recall, remember
+from core.services.scenarios.states import RunState
+from data.repositories import scenarios as repository
+
+TOPIC: Topic = "scenarios"
+HELD = "held"
+"""The key under which the ids of the held campaigns are remembered."""
+
+
+def hold_begun(desk: Desk, project_id: int) -> None:
+    """Pause the campaigns that are under way; `let_go_on` lets them go on. What a person has paused is no concern of
+    it."""
+    new = [job.id for job in _list_begun(desk, project_id) if job.is_active and not job.pause_asked]
+    if new:
+        remember(desk, project_id, TOPIC, [*_list_held(desk, project_id), *new], key=HELD)
+    for job_id in new:
+        pause_job(desk, job_id)
+
+
+def let_go_on(desk: Desk, project_id: int, zone: ZoneInfo) -> None:
+    """Let go on what was held, and what rests since a former day because the limit of that day was used up."""
+    held = _list_held(desk, project_id)
+    still_held = []
+    for job in _list_jobs(desk, held):
+        if job.is_active and job.pause_asked:  # it has not come to its next safe point yet
+            still_held.append(job.id)
+        elif job.state is JobState.PAUSED:
+            resume_job(desk, job.id)
+    if still_held != held:
+        remember(desk, project_id, TOPIC, still_held, key=HELD)
+    today = day_start(desk.now(), zone)
+    for job in _list_begun(desk, project_id):
+        if job.rests and isinstance(job.problem, LimitReached) and job.finished_at and job.finished_at < today:
+            resume_job(desk, job.id)
+
+
+def _list_held(desk: Desk, project_id: int) -> list[str]:
+    return list(recall(desk, project_id, TOPIC, HELD) or ())
+
+
+def _list_begun(desk: Desk, project_id: int) -> list[JobProgress]:
+    """The campaigns of runs that are not over."""
+    with desk.store.reading() as session:
+        found = [run.job_id for run in repository.list_open(session, project_id, RunState.SENDING) if run.job_id]
+    return list(_list_jobs(desk, found))
+
+
+def _list_jobs(desk: Desk, job_ids: list[str]) -> Iterator[JobProgress]:
+    """Those that are written down."""
+    for job_id in job_ids:
+        with suppress(NotFound):
+            yield get_job(desk, job_id)
