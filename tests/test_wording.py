@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from core.environment import ROOT
 from core.i18n import CATALOGUES, Language
-from tests.wording import en, like, ru, ru_n, said
+from tests.wording import en, like, ru, ru_n, said, sentence
 
 LONG = 12
 """A text of more letters than this that is a part of a sentence of the interface is taken for that sentence."""
@@ -69,6 +69,21 @@ def test_no_test_of_the_pages_compares_with_an_english_sentence_of_the_interface
         if _is_of_the_interface(one.value.strip(), sentences)
     ]
     assert spelt == []
+
+
+def test_whatever_a_walk_presses_and_reads_is_said_by_the_interface() -> None:
+    """Many walks are taken by `make test-long` and `make shots` alone: that a word has changed is seen here."""
+    gone = []
+    for path in _tests("browser"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("said", "ru")):
+                continue
+            if isinstance(call.args[0], ast.Constant):
+                try:
+                    sentence(str(call.args[0].value), "ru")
+                except LookupError as error:
+                    gone.append(f"{path.relative_to(ROOT)}:{call.lineno}: {error}")
+    assert gone == []
 
 
 def _is_of_the_interface(text: str, sentences: set[str]) -> bool:

@@ -65,7 +65,7 @@ def test_from_a_template_to_the_clients_of_the_bot(page: Page, desk: Live, webin
     button(page, ru("All scenarios")).click()
     settle(page)
     page.get_by_text(ru("On"), exact=True).click()
-    expect(alert(page, ru("On: it concerns webinars that end from now on."))).to_be_visible()
+    expect(alert(page, ru("On: it concerns what happens from now on."))).to_be_visible()
     go_to(page, ru("Home"))
     await_shown(page, button(page, ru("Send to {n}", n=people)))
     button(page, ru("Stop all scenarios")).click()
