@@ -38,7 +38,7 @@ from core.services.scenarios.note import On, note_new, read_on, step_due_at, sub
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.runs import change_run, require_run
 from core.services.scenarios.states import KIND, RunState
-from core.services.scenarios.subjects import Subject, content_of
+from core.services.scenarios.subjects import Known, Subject, content_of
 from core.services.scenarios.switch import get_scenario_settings
 from data.models import ScenarioRun
 from data.repositories import scenarios as repository
@@ -115,13 +115,14 @@ def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios, zone: Zone
     now = desk.now()
     with desk.store.reading() as session:
         done = repository.list_settled_since(session, project_id, RunState.DONE, now - GROWS)
+        known = Known(session, project_id, {run.report_id for run in done if run.report_id})
         grown = [
             run
             for run in done
             if (on := scenarios.get(run.scenario_id))
             and not on.rules.when.trigger.comes_singly
             and not is_over(run, on.rules, now, zone)
-            and run.content != content_of(session, project_id, on.rules, subject_of(run, on), zone)
+            and run.content != content_of(known, on.rules, subject_of(run, on), zone)
         ]
     for run in grown:
         _change(desk, project_id, run, RunState.WAITING)
@@ -191,7 +192,8 @@ def _known(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone:
     """What a run is planned by, to be noted with it: what stands for it, up to when people came, who comes next."""
     if not rules.when.trigger.comes_singly:
         with desk.store.reading() as session:
-            content = content_of(session, project_id, rules, subject, zone)
+            known = Known(session, project_id, [subject.report_id or 0])
+            content = content_of(known, rules, subject, zone)
         return {"content": content, "until": None, "next_at": None}
     since, until = subject.since or subject.moment, subject.until or desk.now()
     came = find_arrivals(desk, project_id, rules, subject, zone)

@@ -12,7 +12,7 @@ from core.services.scenarios.arrivals import Arrivals, list_arrivals, stamp_of
 from core.services.scenarios.fresh import keep_fresh
 from core.services.scenarios.runs import change_run
 from core.services.scenarios.states import RunState
-from core.services.scenarios.subjects import Subject, list_new
+from core.services.scenarios.subjects import Subject, list_new, stamp_of_subjects
 from core.services.scenarios.written import read_scenario
 from data.models import Scenario as StoredScenario
 from data.models import ScenarioRun
@@ -24,12 +24,16 @@ TOGETHER = timedelta(minutes=15)
 
 
 class On(NamedTuple):
-    """A scenario that is on: since when, by which version, and what was known when it was looked last who came."""
+    """A scenario that is on: since when, by which version, and what was known when it was looked last what is new."""
 
     rules: Scenario
     since: datetime
     version: int
     noted: str | None
+
+    def stamp(self, known: str) -> str:
+        """What `noted` becomes when it was looked what is new of all that this stands for."""
+        return f"{self.version} {self.since.isoformat()} {known}"
 
 
 def read_on(stored: StoredScenario) -> On:
@@ -38,11 +42,14 @@ def read_on(stored: StoredScenario) -> On:
 
 
 def note_new(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneInfo) -> None:
-    """Write down the runs of what is new, all steps at once."""
+    """Write down the runs of what is new, all steps at once; looked for only when more is known than before."""
     if on.rules.when.trigger.comes_singly:
         _note_arrivals(desk, project_id, scenario_id, on, zone)
         return
     with desk.store.reading() as session:
+        stamp = on.stamp(stamp_of_subjects(session, project_id, on.rules, desk.now(), zone))
+        if stamp == on.noted:
+            return
         subjects = list_new(session, project_id, on.rules, on.since, desk.now(), zone)
         keys = {subject.key for subject in subjects}
         known = repository.list_subjects(session, scenario_id, keys)
@@ -52,16 +59,16 @@ def note_new(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneIn
         for step in range(len(on.rules.steps))
         if (subject.key, step) not in known
     ]
-    if rows:
-        with desk.store.writing(project_id) as session:
-            repository.add_runs(session, rows)
+    with desk.store.writing(project_id) as session:
+        repository.add_runs(session, rows)
+        repository.set_noted(session, project_id, scenario_id, stamp)
 
 
 def _note_arrivals(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneInfo) -> None:
     """Note those who came one by one, once whenever more is known; a run that has ended waits again for those of whom
     it did not know."""
     keep_fresh(desk, project_id, on.rules)
-    stamp = f"{on.version} {on.since.isoformat()} {stamp_of(desk, project_id, on.rules)}"
+    stamp = on.stamp(stamp_of(desk, project_id, on.rules))
     if stamp == on.noted:
         return
     came = list_arrivals(desk, project_id, on.rules, on.since, zone)

@@ -1,8 +1,9 @@
 """What a scenario is about: the webinars of its room whose report is ready, the sessions of its page, the days."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,16 @@ def list_past(
     return [of_report(report) for report in reports.list_reports_by_id(session, project_id, ids)]
 
 
+def stamp_of_subjects(session: Session, project_id: int, rules: Scenario, now: datetime, zone: ZoneInfo) -> str:
+    """Stands for what `list_new` finds: while it is the same, there is nothing new."""
+    if rules.when.trigger is Trigger.DAILY:
+        return now.astimezone(zone).date().isoformat()
+    if rules.when.trigger is Trigger.SESSION:
+        page = registration_pages.find_page(session, project_id, rules.when.place_id)
+        return str(page and page.subscribers_pulled_at)
+    return reports.people_stamp(session, project_id)
+
+
 def of_report(report: Report) -> Subject:
     """The webinar of a loaded report."""
     return Subject(
@@ -109,23 +120,49 @@ def list_day_reports(
     return [report for report in found if report.pulled_at and (since is None or _ended_at(report) > since)]
 
 
-def content_of(session: Session, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> str:
+class Known:
+    """What stands for all that is known now of the reports, registrations and orders of a project; read once, however
+    many runs ask for it. `report_ids`: the reports of the runs that will ask."""
+
+    def __init__(self, session: Session, project_id: int, report_ids: Collection[int]) -> None:
+        self.session, self.project_id = session, project_id
+        self._versions = reports.list_versions(session, project_id, report_ids)
+        self._pages: dict[tuple[bool, str], list[object]] = {}
+
+    def report(self, report_id: int) -> object:
+        return self._versions.get(report_id)
+
+    @cached_property
+    def reports(self) -> object:
+        return reports.people_stamp(self.session, self.project_id)
+
+    @cached_property
+    def orders(self) -> object:
+        return orders.count_orders(self.session, self.project_id)
+
+    def pages(self, rules: Scenario) -> list[object]:
+        key = rules.when.trigger.is_about_page, rules.when.place_id
+        if key not in self._pages:
+            found = list_pages(self.session, self.project_id, rules)
+            self._pages[key] = [(page.page_id, page.subscribers_pulled_at) for page in found]
+        return self._pages[key]
+
+
+def content_of(known: Known, rules: Scenario, subject: Subject, zone: ZoneInfo) -> str:
     """Changes whenever there may be other people for the scenario: with the report, the registrations, the orders, and
     with any report where it matters at which other webinars somebody was."""
     parts: list[object] = []
     if subject.report_id:
-        found = reports.list_reports_by_id(session, project_id, [subject.report_id])
-        parts += [(report.version, report.identity_version) for report in found]
+        parts.append(known.report(subject.report_id))
     if rules.when.trigger is Trigger.DAILY:
-        of_day = list_day_reports(session, project_id, rules, subject, zone)
+        of_day = list_day_reports(known.session, known.project_id, rules, subject, zone)
         parts += [(report.id, report.version, report.identity_version) for report in of_day]
     if rules.whom.group is not Group.CAME:
-        pages = list_pages(session, project_id, rules)
-        parts += [(page.page_id, page.subscribers_pulled_at) for page in pages]
+        parts += known.pages(rules)
     if {Fact.RETURNING, Fact.ORDERED, Fact.PAID} & set(rules.whom.rules.facts):
-        parts.append(reports.people_stamp(session, project_id))
+        parts.append(known.reports)
     if asks_for_orders(rules):
-        parts += orders.count_orders(session, project_id)
+        parts.append(known.orders)
     return sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from data.dialects import lowered
 from data.models import Erasure, Report, Room
+from data.repositories.bulk import in_chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ def list_reports_by_webinar(session: Session, project_id: int, webinar_ids: Iter
     """Newest first; unknown webinars are left out."""
     query = select(Report).where(Report.project_id == project_id, col(Report.webinar_id).in_(list(webinar_ids)))
     return list(session.exec(query.order_by(*NEWEST_FIRST)))
+
+
+def list_versions(session: Session, project_id: int, report_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """The version and the version of the identity of these reports, by id."""
+    found: dict[int, tuple[int, int]] = {}
+    for some in in_chunks(report_ids):
+        query = select(Report.id, Report.version, Report.identity_version).where(
+            Report.project_id == project_id, col(Report.id).in_(some)
+        )
+        found |= {report_id or 0: (version, of_identity) for report_id, version, of_identity in session.exec(query)}
+    return found
 
 
 def people_stamp(session: Session, project_id: int) -> str:

@@ -1,0 +1,69 @@
+"""A look costs the same however many people wait, and nothing for each run that only waits or may have to grow."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import event
+
+from core.desk import Desk
+from core.domain.scenarios.scenario import Group, Trigger, When, Whom
+from core.domain.webinars.segments import Fact, Rules
+from core.http.pace import never
+from core.sandbox.server import SandboxServer
+from core.services.scenarios.look import look_after_scenarios
+from data.models import OrderList
+from tests.reports_world import store_report
+from tests.services.scenarios.test_look import LATER
+from tests.services.scenarios.world import THANKS, School
+from tests.stored import write
+from tests.webinars_world import PAGE, store_page, subscriber
+
+DAY = timedelta(days=1)
+REMIND = replace(THANKS, name="Напомнить", when=When(Trigger.SESSION, PAGE, 60), whom=Whom(Group.REGISTERED))
+
+
+@contextmanager
+def statements(desk: Desk) -> Iterator[list[str]]:
+    """What is asked of the store from now on, without the values."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+        asked.append(sql.partition(" IN (")[0])
+
+    event.listen(desk.store.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(desk.store.engine, "before_cursor_execute", note)
+
+
+def wait(school: School, webinars: int, people: int) -> None:
+    """So many webinars, whose first step is done and whose second one waits, and so many people who wait for their
+    sessions."""
+    for number in range(webinars):
+        store_report(school.desk, school.project_id, [], starts_at=school.desk.now() + timedelta(minutes=number))
+    now = school.desk.now()
+    sessions = [now + DAY * (1 + number % 10) for number in range(people)]
+    rows = [subscriber(f"a{number}@example.com", session_at=at) for number, at in enumerate(sessions)]
+    store_page(school.desk, school.project_id, rows)
+    write(school.desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=now)
+    school.look(timedelta(hours=3))
+    school.look()
+
+
+def test_a_look_asks_the_store_as_often_however_many_wait(desk: Desk, small_sandbox: SandboxServer) -> None:
+    school = School.opened(desk, small_sandbox)
+    with desk.store.writing() as session:
+        session.add(OrderList(project_id=school.project_id, asked_at=school.desk.now() + DAY))
+    whom = Whom(Group.CAME, Rules(facts={Fact.PAID: False}))
+    school.switch_on(replace(THANKS, whom=whom, steps=(*THANKS.steps, replace(LATER, wait_min=20 * 24 * 60))))
+    school.switch_on(REMIND)
+    asked = []
+    for webinars, people in ((1, 10), (8, 200)):
+        wait(school, webinars, people)
+        with statements(desk) as said:
+            look_after_scenarios(school.desk, school.project_id, never)
+        asked.append(said)
+    assert len(school.runs()) == 2 * (1 + 8) + 10 + 10
+    assert asked[0] == asked[1]
+    assert not [sql for sql in asked[1] if "FROM subscriber " in sql or "FROM person" in sql]
