@@ -14,10 +14,8 @@ AGAIN = 5
 FIRST = 2
 EMPTY = """
 import streamlit as st
-from pages.widgets.sidebar import show_sidebar
 st.set_page_config(page_title="Empty", layout="wide")
 st.navigation([st.Page(lambda: None, title="Empty", url_path="empty")])
-show_sidebar()
 st.title("Empty")
 """
 

@@ -199,6 +199,8 @@ class _Groups:
 
     def read(self, wanted: set[int]) -> dict[int, _Group]:
         """What these groups hold."""
+        if not wanted:
+            return {}
         members: dict[int, list[Trace]] = {root: [] for root in wanted}
         for place, trace in enumerate(self._traces):
             if (root := self.find(place)) in wanted:

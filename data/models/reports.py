@@ -196,12 +196,13 @@ class PersonColumns(Model, table=True):
 
 
 class PersonKey(Model, table=True):
-    """A contact of `Person.keys`, to find the person by it. `kind`: client_id, email or phone."""
+    """A contact of `Person.keys`, to find the person by it. `kind`: client_id, email or phone; `human` as in
+    `Person`, so that the index tells whose a contact is."""
 
     __tablename__ = "person_key"
     __table_args__ = (
         ForeignKeyConstraint(["report_id", "number"], ["person.report_id", "person.number"], ondelete="CASCADE"),
-        Index("person_key_value", "project_id", "kind", "value"),
+        Index("person_key_value", "project_id", "kind", "value", "human"),
         {"sqlite_with_rowid": False},
     )
 
@@ -210,6 +211,7 @@ class PersonKey(Model, table=True):
     kind: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     project_id: int
+    human: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
 class Viewer(Model, table=True):

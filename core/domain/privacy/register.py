@@ -28,7 +28,7 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "viewer": _fields("client_id email phone chat_user_id", _SEEN),
     "person": _fields("keys client_id email phone", f"{_SEEN} city_key presence is_partial human"),
     "person_columns": _fields(raw="facts humans"),
-    "person_key": _fields("value"),
+    "person_key": _fields("value", "human"),
     "registered_sum": _fields(raw="people humans"),
     "report": _fields("shared_keys"),
     "report_answer": _fields(raw="body"),

@@ -1,12 +1,13 @@
 """Which people of all reports of a project are one human, kept whenever the people of a report are stored."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from sqlmodel import Session
 
 from core.domain.identity import CONTACTS, OVER_TIME, KeyKind, Trace, find_humans, join_traces
 from core.domain.reports.people import Key
-from core.services.reports.rows import read_keys
+from core.services.reports.rows import read_keys, read_many_keys
 from data.repositories.reports import humans as repository
 
 
@@ -79,9 +80,9 @@ def _list_connected(
         humans |= found
         new = repository.list_traces(session, project_id, found, but=report_id)
         known += new
-        for keys in {trace.keys for trace in new} - read.keys():
-            read[keys] = read_keys(keys)
-            ahead.update(read[keys])
+        own = read_many_keys({trace.keys for trace in new} - read.keys())
+        read |= own
+        ahead.update(chain.from_iterable(own.values()))
         ahead -= seen
         seen |= ahead
         found = repository.list_humans_with(session, project_id, ahead, but=report_id) - humans

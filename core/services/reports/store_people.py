@@ -37,7 +37,10 @@ def store_people(session: Session, report: Report, found: WorkedOut, places: Seq
         "answer_position": [place.position for place in places],
         "origin_id": [id_of[place] for place in found.viewer_origins],
     }
-    keys = _of(report_id, found.keys, project_id=project_id)
+    keys = {
+        **_of(report_id, found.keys, project_id=project_id),
+        "human": [humans[number] for number in found.keys["number"]],
+    }
     repository.replace_viewers(session, report_id, people=people, keys=keys, viewers=viewers)
     store_columns(session, project_id, report_id, people)
     repository.put_sums(session, project_id, report_id, found.sums)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, cast, func, select, update
+from sqlalchemy import BigInteger, bindparam, cast, func, select, tuple_, update
 from sqlmodel import Session, col
 
 from data.models import Person, PersonKey, Project
@@ -69,11 +69,7 @@ def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, 
     found: set[int] = set()
     for kind, held in values.items():
         query = (
-            select(col(Person.human))
-            .join(
-                PersonKey,
-                (col(PersonKey.report_id) == col(Person.report_id)) & (col(PersonKey.number) == col(Person.number)),
-            )
+            select(col(PersonKey.human))
             .where(
                 col(PersonKey.project_id) == project_id,
                 col(PersonKey.kind) == kind,
@@ -122,4 +118,21 @@ def move_people(session: Session, project_id: int, moves: Sequence[Move]) -> Non
         for (human, username, keys, _), to in moves
     ]
     session.connection().execute(moved, rows)
+    session.connection().execute(_KEYS_FOLLOW, [{**row, "of_project": project_id} for row in rows])
     outdate_humans(session, project_id, {move.human for move in moves})
+
+
+_KEYS_FOLLOW: Any = (
+    update(PersonKey)
+    .where(
+        tuple_(col(PersonKey.report_id), col(PersonKey.number)).in_(
+            select(col(Person.report_id), col(Person.number)).where(
+                col(Person.project_id) == bindparam("of_project"),
+                col(Person.human) == bindparam("to_human"),
+                col(Person.username).is_not_distinct_from(bindparam("of_username")),
+                col(Person.keys) == bindparam("of_keys"),
+            )
+        )
+    )
+    .values(human=bindparam("to_human"))
+)

@@ -38,6 +38,10 @@ def humans(desk: Desk, project_id: int, places: dict[int, int]) -> set[frozenset
     sql = "SELECT report_id, number, human FROM person WHERE project_id = :project"
     for report_id, number, human in fetch_all(desk, sql, project=project_id):
         found.setdefault(human, set()).add((places[report_id], number))
+    keys = (
+        "SELECT p.human, k.human FROM person_key k JOIN person p ON p.report_id = k.report_id AND p.number = k.number"
+    )
+    assert all(theirs == of_key for theirs, of_key in fetch_all(desk, keys))
     return set(map(frozenset, found.values()))
 
 

@@ -89,6 +89,8 @@ def test_update_carries_over_what_was_known_of_people(tmp_path: Path) -> None:
         assert read(f"{by_key.format('human', 'human')} ORDER BY 1, 2, 3, 4").all() == same
         assert read("SELECT report_id, number, stay_s, username FROM person ORDER BY 1, 2").all() == stays
         assert set(read("SELECT report_id, number, kind, value FROM person_key").all()) == held
+        whose = "SELECT DISTINCT p.human = k.human FROM person_key k JOIN person p USING (report_id, number)"
+        assert list(read(whose).scalars()) == [True]
         kept = read("SELECT report_id, number, keys FROM person").all()
         assert {(*place, *key) for *place, keys in kept for key in json.loads(keys)} == held
         with_key = {row[:2] for row in held}
