@@ -71,6 +71,7 @@ AFTER_RESTORE_MODULES = (
     "core.services.inbox.restored",
     "core.services.notices.restored",
     "core.services.registration.restored",
+    "core.services.scenarios.restored",
 )
 """Every module that registers what is to be done with a store that came back from a backup."""
 

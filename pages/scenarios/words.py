@@ -70,6 +70,7 @@ def asks_words(asks: Asks, cap: int) -> str:
         Asks.CAP: _("More people than its limit of {n} a day.", n=number(cap)),
         Asks.DAY: _("More people than campaigns may still write to today, by the limit in Settings."),
         Asks.REFUSED: _("Salebot has refused everybody of late: look at the last campaign first."),
+        Asks.RESTORED: _("A backup was restored since then: it may have gone out already. Look in Salebot first."),
         Asks.GROWTH: _("More than {n} times as many people as usual.", n=number(SUDDEN)),
         Asks.LATE: _("It was due more than a day ago: the dashboard was not running."),
         Asks.STALE: _(

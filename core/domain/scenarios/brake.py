@@ -17,13 +17,15 @@ TOO_LATE = timedelta(days=1)
 class Asks(StrEnum):
     """Why a run waits for a person. Durable. `FIRST`: the scenario always asks. `CAP`: more people than it may write to
     on that day. `DAY`: more than the project may still write to on that day, by all campaigns together. `GROWTH`:
-    suddenly more than usual. `REFUSED`: Salebot has refused everybody of late. `LATE`: it was due long ago. `STALE`:
-    the newest registrations or orders could not be loaded."""
+    suddenly more than usual. `REFUSED`: Salebot has refused everybody of late. `RESTORED`: a backup was restored since
+    it was due, so that it may have gone out. `LATE`: it was due long ago. `STALE`: the newest registrations or orders
+    could not be loaded."""
 
     FIRST = "first"
     CAP = "cap"
     DAY = "day"
     REFUSED = "refused"
+    RESTORED = "restored"
     GROWTH = "growth"
     LATE = "late"
     STALE = "stale"

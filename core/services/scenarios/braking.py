@@ -8,6 +8,7 @@ from core.domain.scenarios.scenario import Scenario
 from core.domain.sessions import day_start
 from core.services.campaigns.job import MOST_REFUSED
 from core.services.campaigns.states import SAYS_WHETHER_TAKEN, CampaignRowState
+from core.services.scenarios.restored import may_have_gone
 from data.models import ScenarioRun
 from data.repositories import scenarios as repository
 from data.repositories.campaigns import list_last_of_runs
@@ -28,6 +29,8 @@ def find_asks(
     says. `left_today`: how many the project may still write to."""
     if run.allowed_by and run.asked_for is not None and people <= run.asked_for:
         return None
+    if may_have_gone(desk, project_id, run):
+        return Asks.RESTORED
     if not is_fresh:
         return Asks.STALE
     if not (rules.by_itself or run.allowed_by):

@@ -51,6 +51,12 @@ def freshen(desk: Desk, project_id: int, rules: Scenario) -> bool:
     return has_orders and not stale
 
 
+def keep_orders_fresh(desk: Desk, project_id: int, rules: Scenario) -> None:
+    """Have the orders loaded every `FRESH_FOR` while a campaign is under way that leaves out who pays meanwhile."""
+    if asks_for_orders(rules) and not _has_orders(desk, project_id, desk.now() - FRESH_FOR):
+        _ask_for_orders(desk, project_id)
+
+
 def _ask_for_orders(desk: Desk, project_id: int) -> None:
     want_orders(desk, project_id, desk.now())
     ask_round(ORDERS, project_id)

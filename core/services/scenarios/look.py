@@ -32,7 +32,7 @@ from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.braking import find_asks
-from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen
+from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen, keep_orders_fresh
 from core.services.scenarios.held import hold_begun, let_go_on
 from core.services.scenarios.note import On, note_new, read_on, step_due_at, subject_of, until_of, wait_for_next
 from core.services.scenarios.plan_step import plan_step
@@ -98,9 +98,11 @@ def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneIn
             counts = {"people": run.people - lost, "begun_people": max(run.begun_people - lost, 0)}
             _change(desk, project_id, run, RunState.WAITING, **counts)
             continue
-        if job.is_active or job.rests:
-            continue
         on = scenarios.get(run.scenario_id)
+        if job.is_active or job.rests:
+            if on and job.is_active:
+                keep_orders_fresh(desk, project_id, on.rules)
+            continue
         if on and run.next_at and run.until:
             waits = wait_for_next(on.rules, run.step, run.next_at, run.until, zone)
             _change(desk, project_id, run, RunState.WAITING, **waits)

@@ -69,7 +69,8 @@ def get_person_scenarios(desk: Desk, project_id: int, person: CampaignPerson) ->
         humans = find_same_humans(session, project_id, trace)
         visited = {row["report_id"] for row in person_traces.list_visits(session, project_id, humans)}
     whole = _whole(person, mine)
-    entries = tuple(one for one in list_all_exclusions(desk, project_id) if not one.segment and one.person in mine)
+    excluded = list_all_exclusions(desk, project_id)
+    entries = tuple(one for one in excluded if not one.segment and one.person in mine)
     runs = list_runs(desk, project_id, limit=MOST_RUNS)
     scenarios = {one.id: one for one in list_scenarios(desk, project_id)}
     got = _list_got(desk, project_id, mine, [run.id for run in runs])
@@ -85,13 +86,15 @@ def get_person_scenarios(desk: Desk, project_id: int, person: CampaignPerson) ->
                 why = open_judge(desk, project_id, run.id)(whole)
                 if was_in or why is not LeftOut.NOT_MEANT:
                     steps[run.scenario_id].append(PersonStep(run, why))
+    of_project = find_left_out(desk, project_id, None).why(whole)
+    with_own = {one.scenario_id for one in excluded}
     found = []
     for scenario in scenarios.values():
-        why = find_left_out(desk, project_id, scenario.id).why(whole)
+        has_own = scenario.id in with_own and of_project is None
+        why = find_left_out(desk, project_id, scenario.id).why(whole) if has_own else of_project
         if steps[scenario.id] or why is LeftOut.TAKEN_OUT:
             found.append(PersonScenario(scenario, why, tuple(reversed(steps[scenario.id]))))
-    is_never = find_left_out(desk, project_id, None).why(whole) is not None
-    return PersonScenarios(is_never, tuple(found), entries)
+    return PersonScenarios(of_project is not None, tuple(found), entries)
 
 
 def _list_got(

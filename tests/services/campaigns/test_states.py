@@ -6,10 +6,11 @@ from functools import partial
 import pytest
 
 from core.desk import Desk
-from core.domain.campaigns.campaign import CampaignPerson, Step
+from core.domain.campaigns.campaign import CampaignPerson, LeftOut, Step
 from core.services.campaigns.ledger import (
     claim_client,
     finish_step,
+    leave_out,
     list_next,
     mark_sending,
     open_sending,
@@ -63,6 +64,7 @@ def test_row_changes_only_to_a_state_that_may_follow(desk: Desk, before: Campaig
         "first step": lambda: finish_step(desk, sending, [line], Step.VARIABLES),
         "last step": lambda: finish_step(desk, sending, [line], sending.actions.steps[-1]),
         **{ended: partial(settle_lines, desk, sending, [line], ended) for ended in ENDINGS},
+        **{f"left out {why}": partial(leave_out, desk, sending, line, why) for why in LeftOut},
     }
     reached = {}
     for name, move in moves.items():
@@ -70,6 +72,9 @@ def test_row_changes_only_to_a_state_that_may_follow(desk: Desk, before: Campaig
         move()
         reached[name] = state_of(desk, job_id)
     assert set(reached.values()) - {before} <= set(CAMPAIGN_ROWS.followers[before])
+    set_state(desk, job_id, before)
+    may_send = CampaignRowState.SENDING in CAMPAIGN_ROWS.followers[before]
+    assert (mark_sending(desk, sending, line) is not None) is may_send, "nothing goes to a row that has ended meanwhile"
     if not CAMPAIGN_ROWS.followers[before]:
         assert set(reached.values()) == {before}
     for ended in ENDINGS:

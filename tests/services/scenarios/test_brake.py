@@ -17,9 +17,11 @@ from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.sandbox.world.webinars import MOSCOW
 from core.services.campaigns.job import MOST_REFUSED
+from core.services.campaigns.restored import hold_campaigns
 from core.services.projects.jobs import JobState, get_job
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.scenarios.look import look_after_scenarios
+from core.services.scenarios.restored import hold_scenarios
 from core.services.scenarios.runs import allow_run
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import set_quiet_hours, stop_all
@@ -140,3 +142,34 @@ def test_what_is_under_way_is_held_and_goes_on_by_itself(
     assert (run.state, messages(school, people)) == (RunState.DONE, once(people))
     held = "SELECT value FROM remembered WHERE topic = 'scenarios' AND key = 'held'"
     assert fetch_all(school.desk, held) == [("[]",)]
+
+
+def test_after_a_restore_whatever_may_have_gone_out_asks(school: School, people: list[Person]) -> None:
+    school.switch_on()
+    school.hold(people[:2])
+    [run] = school.look()
+    hold_scenarios(school.desk, school.desk.now())
+    [run] = school.look(HOUR)
+    assert (run.state, run.asks) == (RunState.ASKS, Asks.RESTORED)
+    allow_run(school.desk, school.project_id, run.id)
+    hold_scenarios(school.desk, school.desk.now())
+    [run] = school.look()
+    assert (run.state, run.asks) == (RunState.ASKS, Asks.RESTORED), "it may have gone out since a person let it go"
+    school.clock.step(DAY)
+    school.hold(people[2:])
+    school.look()
+    school.look(HOUR)
+    assert messages(school, people) == once(people[2:]), "what begins after that goes by itself"
+
+
+def test_a_campaign_that_was_held_when_a_backup_was_made_does_not_go_on_by_itself(
+    school: School, people: list[Person]
+) -> None:
+    job_id = begun(school, people)
+    stopped(school)
+    carry_out(school.desk, job_id)
+    hold_campaigns(school.desk, school.desk.now())
+    hold_scenarios(school.desk, school.desk.now())
+    going_on(school)
+    school.look()
+    assert (get_job(school.desk, job_id).state, messages(school, people)) == (JobState.PAUSED, Counter())

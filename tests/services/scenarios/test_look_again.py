@@ -119,3 +119,12 @@ def test_the_plan_says_whom_it_leaves_out(school: School, people: list[Person]) 
     campaign = get_campaign(school.desk, school.project_id, job_id)
     assert Counter({plan.value: n for plan, n in campaign.plan_counts.items() if n}) == {"will_send": 5, "excluded": 1}
     assert [run.people for run in school.runs()] == [5]
+
+
+def test_orders_are_loaded_again_while_a_campaign_is_under_way(school: School, people: list[Person]) -> None:
+    begun(school, people)
+    school.clock.step(2 * HOUR)
+    look_after_scenarios(school.desk, school.project_id, never)
+    with school.desk.store.reading() as session:
+        known = session.get_one(OrderList, school.project_id)
+        assert known.due_at == school.desk.now()
