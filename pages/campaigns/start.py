@@ -87,8 +87,18 @@ def sentences_of(actions: CampaignActions) -> list[str]:
     sentences = []
     if names := [*actions.facts, *actions.own]:
         sentences.append(_("Variables are saved: {names}.", names=", ".join(code(name) for name in names)))
+    if actions.link:
+        sentences.append(
+            _(
+                "Each gets a link of their own in the variable {name}: {link}",
+                name=code(actions.link_variable),
+                link=code(actions.link),
+            )
+        )
     if actions.list_id is not None:
         sentences.append(_("Everyone is added to the list {list_id}.", list_id=actions.list_id))
+    if actions.leave_list_id is not None:
+        sentences.append(_("Everyone is taken off the list {list_id}.", list_id=actions.leave_list_id))
     if actions.callback:
         sentences.append(_("The bot gets a callback with the text “{text}”.", text=plain(actions.callback)))
     if actions.resume_bot:

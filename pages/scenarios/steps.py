@@ -62,5 +62,24 @@ def _ask_step(form: KeptForm, step: int) -> None:
         list_id.number_input(
             _("Id of the list in Salebot"), value=None, min_value=1, step=1, key=form.key(f"step{step}_list_id")
         )
+    _ask_more(form, step)
     with form.keeping(f"step{step}_unless_paid"):
         st.checkbox(_("Not to those who have paid meanwhile"), key=form.key(f"step{step}_unless_paid"))
+
+
+def _ask_more(form: KeptForm, step: int) -> None:
+    """A link of their own for each, and a list that they leave."""
+    link, variable, leave = st.columns([3, 1.4, 1.4], vertical_alignment="bottom")
+    with form.keeping(f"step{step}_link"):
+        link.text_input(
+            _("A link of their own for each"),
+            key=form.key(f"step{step}_link"),
+            placeholder=_("a link from the page Links"),
+            help=_("Each client gets it with their own id, phone and e-mail filled in, in the variable beside it."),
+        )
+    with form.keeping(f"step{step}_link_variable"):
+        variable.text_input(_("in the variable"), key=form.key(f"step{step}_link_variable"))
+    with form.keeping(f"step{step}_leave_list_id"):
+        leave.number_input(
+            _("Take off the list"), value=None, min_value=1, step=1, key=form.key(f"step{step}_leave_list_id")
+        )

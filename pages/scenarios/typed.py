@@ -9,6 +9,8 @@ from core.domain.scenarios.scenario import MOST_STEPS, Group, Scenario, Scenario
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from pages.scenarios.words import UNITS
 
+LINK_VARIABLE = "webinar_link"
+"""Offered for the link of each client."""
 NO_STEP = ScenarioStep(CampaignActions())
 
 
@@ -41,6 +43,9 @@ def typed_of(rules: Scenario) -> dict[str, Any]:
             f"step{number}_message": step.actions.message,
             f"step{number}_callback": step.actions.callback,
             f"step{number}_list_id": step.actions.list_id,
+            f"step{number}_leave_list_id": step.actions.leave_list_id,
+            f"step{number}_link": step.actions.link,
+            f"step{number}_link_variable": step.actions.link_variable or LINK_VARIABLE,
             f"step{number}_unless_paid": step.unless_paid,
         }
     return typed
@@ -89,11 +94,15 @@ def _rules(typed: Mapping[str, Any], before: Scenario, segments: Mapping[str, Ru
 
 def _step(typed: Mapping[str, Any], number: int, before: Scenario) -> ScenarioStep:
     kept = before.steps[number - 1] if number <= len(before.steps) else NO_STEP
+    link = (typed[f"step{number}_link"] or "").strip()
     actions = replace(
         kept.actions,
         message=typed[f"step{number}_message"] or "",
         callback=typed[f"step{number}_callback"] or "",
         list_id=typed[f"step{number}_list_id"],
+        leave_list_id=typed[f"step{number}_leave_list_id"],
+        link=link,
+        link_variable=(typed[f"step{number}_link_variable"] or "").strip() if link else "",
     )
     wait = 0 if number == 1 else (typed[f"step{number}_wait"] or 0) * typed[f"step{number}_wait_unit"]
     return ScenarioStep(actions, wait, bool(typed[f"step{number}_unless_paid"]))

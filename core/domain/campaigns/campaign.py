@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from functools import partial
 from typing import Literal, get_args
 
+from core.domain.campaigns.personal_link import check_personal_link
 from core.domain.faults import collect_faults
 from core.domain.placeholders import is_nobodys
 from core.domain.variables import check_variable_name, check_variable_value
@@ -73,7 +74,8 @@ class CampaignPerson:
 @dataclass(frozen=True, slots=True)
 class CampaignActions:
     """What is done with each person, in this order: variables are saved (`facts`, then `own`, the same for everybody),
-    they are put on the list `list_id`, the bot is called back, a message is sent: a text or the block `message_id`.
+    they are put on the list `list_id` and taken off `leave_list_id`, the bot is called back, a message is sent: a text
+    or the block `message_id`. With `link`, each client's own link is saved into the variable `link_variable`, too.
 
     `callback` is the text that starts a block of the bot and that the client does not see; `resume_bot`: a bot that was
     stopped for the client goes on. In both texts Salebot replaces ``#{...}``.
@@ -86,13 +88,16 @@ class CampaignActions:
     resume_bot: bool = False
     message: str = ""
     message_id: int | None = None
+    leave_list_id: int | None = None
+    link: str = ""
+    link_variable: str = ""
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The actions that were chosen, in their order."""
         chosen = {
-            Step.VARIABLES: bool(self.facts or self.own),
-            Step.LIST: self.list_id is not None,
+            Step.VARIABLES: bool(self.facts or self.own or self.link),
+            Step.LIST: self.list_id is not None or self.leave_list_id is not None,
             Step.CALLBACK: bool(self.callback),
             Step.MESSAGE: bool(self.message) or self.message_id is not None,
         }
@@ -123,8 +128,9 @@ def check_actions(actions: CampaignActions) -> CampaignActions:
     """The actions as they are carried out: without spaces around texts and names, facts in their usual order.
 
     Raises InvalidInput: `actions` (``required``: nothing is to be done), `message` (``two_messages``: a text and a
-    block), `callback` and `message` (``too_long``), `message_id` and `list_id` (``not_a_number``), what
-    `core.domain.variables` says of names and values, and `variable_name` (``repeated``).
+    block), `callback` and `message` (``too_long``), `message_id`, `list_id` and `leave_list_id` (``not_a_number``),
+    `leave_list_id` (``repeated``: the list on which they are put), what `core.domain.variables` says of names and
+    values, and `variable_name` (``repeated``); `link` as `check_personal_link`.
     """
     own: dict[str, str] = {}
     for name, value in actions.own.items():
@@ -132,16 +138,24 @@ def check_actions(actions: CampaignActions) -> CampaignActions:
         if checked in own or checked in actions.facts:
             raise InvalidInput("variable_name", checked, "repeated")
         own[checked] = check_variable_value(checked, value)
+    link_variable = check_variable_name(actions.link_variable) if actions.link else ""
+    if link_variable and (link_variable in own or link_variable in actions.facts):
+        raise InvalidInput("variable_name", link_variable, "repeated")
     checked_actions = replace(
         actions,
         facts=tuple(fact for fact in FACTS if fact in actions.facts),
         own=own,
         callback=_checked_text("callback", actions.callback),
         message=_checked_text("message", actions.message),
+        link=check_personal_link(actions.link) if actions.link else "",
+        link_variable=link_variable,
     )
-    for place, number in (("message_id", actions.message_id), ("list_id", actions.list_id)):
+    for place in ("message_id", "list_id", "leave_list_id"):
+        number = getattr(actions, place)
         if number is not None and number <= 0:
             raise InvalidInput(place, number, "not_a_number")
+    if actions.leave_list_id is not None and actions.leave_list_id == actions.list_id:
+        raise InvalidInput("leave_list_id", actions.leave_list_id, "repeated")
     if checked_actions.message and checked_actions.message_id is not None:
         raise InvalidInput("message", None, "two_messages")
     if not checked_actions.steps:

@@ -16,8 +16,10 @@ def parts_of(actions: CampaignActions, steps: Iterable[Step]) -> frozenset[Part]
         if step is Step.VARIABLES:
             found |= {("fact", fact) for fact in actions.facts}
             found |= {("variable", name, value) for name, value in actions.own.items()}
+            found |= {("link", actions.link_variable, actions.link)} if actions.link else set()
         elif step is Step.LIST:
-            found.add(("list", str(actions.list_id)))
+            found |= {("list", str(actions.list_id))} if actions.list_id is not None else set()
+            found |= {("left_list", str(actions.leave_list_id))} if actions.leave_list_id is not None else set()
         elif step is Step.CALLBACK:
             found.add(("callback", actions.callback))
         elif step is Step.MESSAGE:

@@ -75,6 +75,7 @@ class CampaignLine:
     variables: Mapping[str, str] = field(repr=False)
     sent_at: datetime | None
     only: tuple[Step, ...] | None = None
+    username: str | None = field(default=None, repr=False)
 
     @property
     def client(self) -> int:
@@ -256,6 +257,7 @@ def _line(row: CampaignRow) -> CampaignLine:
         variables=json.loads(row.variables) if row.variables else {},
         sent_at=row.sent_at,
         only=read_steps(row.only_steps) if row.only_steps else None,
+        username=row.username,
     )
 
 

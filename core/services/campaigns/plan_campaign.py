@@ -97,7 +97,8 @@ def _needs(
     use = get_salebot_use(desk, project_id)
     looked_up = [row.person for row in rows if row.state is PlanState.LOOK_UP]
     steps = Counter(step for row in rows for step in row.lacks or actions.steps)
-    sending = steps[Step.CALLBACK] + steps[Step.MESSAGE] - (-steps[Step.LIST] // AT_ONCE)
+    lists = sum(one is not None for one in (actions.list_id, actions.leave_list_id))
+    sending = steps[Step.CALLBACK] + steps[Step.MESSAGE] - lists * (-steps[Step.LIST] // AT_ONCE)
     with desk.store.reading() as session:
         people_today = repository.count_people_since(session, project_id, day_start(now, zone))
     return CampaignNeeds(
