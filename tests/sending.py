@@ -1,7 +1,7 @@
 """What tests of campaigns need: clients of the sandbox, plans, and what the sandbox's Salebot holds of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import stamina
@@ -71,7 +71,7 @@ def plan_of(
     return plan_campaign(desk, project_id, name, actions=actions, people=people, source=source, **asked)
 
 
-def carry_out(desk: Desk, job_id: str) -> JobProgress:
+def carry_out(desk: Desk, job_id: str, work: Callable[[Desk, str], None] = send_people) -> JobProgress:
     """One attempt at a job, as the engine makes it, without the engine."""
     assert mark_running(desk, job_id, get_attempt(desk, job_id))
     for attempt in stamina.retry_context(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_max=0.2):
@@ -80,7 +80,7 @@ def carry_out(desk: Desk, job_id: str) -> JobProgress:
                 engine.shut_down()
             assert not engine.is_closing()
     try:
-        send_people(desk, job_id)
+        work(desk, job_id)
     except Stopped:
         finish_on_request(desk, job_id)
     except DeskError as error:

@@ -43,6 +43,7 @@ def kind_words() -> dict[NoticeKind, str]:
         NoticeKind.WEEKLY: _("Summary of the week"),
         NoticeKind.SCENARIO_WAITS: _("A scenario waits for your Go"),
         NoticeKind.SCENARIO_STOPPED: _("A scenario was stopped"),
+        NoticeKind.SCENARIO_FOUND: _("A scenario has found people"),
         NoticeKind.JOB_RESTS: _("A registration or campaign has paused"),
         NoticeKind.TOKEN_REFUSED: _("The token or key is not accepted"),
         NoticeKind.WEBHOOK_SILENT: _("The webhook is silent"),
@@ -58,7 +59,7 @@ def word_notice(kind: NoticeKind, facts: Facts, zone: ZoneInfo, now: datetime) -
             return _report_ready(facts, zone, now)
         case NoticeKind.WEEKLY:
             return _weekly(facts)
-        case NoticeKind.SCENARIO_WAITS | NoticeKind.SCENARIO_STOPPED:
+        case NoticeKind.SCENARIO_WAITS | NoticeKind.SCENARIO_STOPPED | NoticeKind.SCENARIO_FOUND:
             return _scenario(kind, facts)
     return _trouble(kind, facts, zone)
 
@@ -116,6 +117,8 @@ def _scenario(kind: NoticeKind, facts: Facts) -> NoticeWords:
     link = NoticeLink("scenarios", _("Look, and let it go"), run)
     if kind is NoticeKind.SCENARIO_STOPPED:
         title = _("The scenario “{name}” has stopped itself and asks", name=facts["name"])
+    elif kind is NoticeKind.SCENARIO_FOUND:
+        title = _("The scenario “{name}” has found people", name=facts["name"])
     else:
         title = _("The scenario “{name}” waits for your Go", name=facts["name"])
     return NoticeWords(title, (people,), link)

@@ -52,8 +52,7 @@ def show_versions(project: ProjectSettings, scenario_id: int, titles: Mapping[st
         for age, version in enumerate(versions):
             with st.container(border=True):
                 st.caption(when_and_who(version.saved_at, version.saved_by, project.time_zone))
-                place = version.rules.when.place_id
-                said = sentences(version.rules, titles.get(place, place))
+                said = sentences(version.rules, titles)
                 st.markdown("  \n".join([f"**{plain(version.rules.name)}**", *said]))
                 if age:
                     st.button(

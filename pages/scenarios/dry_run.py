@@ -5,11 +5,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.domain.campaigns.plan import TO_DO
+from core.domain.registration.plan import PlanState as RegistrationPlan
 from core.domain.scenarios.scenario import Scenario
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.dry_run import DryRun, dry_run
 from pages.campaigns.words import plan_names
+from pages.registration.words import plan_names as registration_names
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext, number, plain, recent
@@ -39,9 +41,11 @@ def show_dry_run(project: ProjectSettings, read: Callable[[], Scenario], key: st
 def _show(project: ProjectSettings, one: DryRun) -> None:
     would = ngettext("It would have been {n} person", "It would have been {n} people", one.reached)
     st.markdown(f"**{would}** · {plain(one.title or '')} · {recent(one.starts_at, project.time_zone)}")
-    left_out = {plan: people for plan, people in one.counts.items() if people and plan not in TO_DO}
+    names_of = {str(plan): name for plan, name in (*plan_names().items(), *registration_names().items())}
+    reached = (*TO_DO, RegistrationPlan.WILL_REGISTER)
+    left_out = {plan: people for plan, people in one.counts.items() if people and plan not in reached}
     if left_out:
-        st.caption(" · ".join(f"{plan_names()[plan]}: {number(people)}" for plan, people in left_out.items()))
+        st.caption(" · ".join(f"{names_of[plan]}: {number(people)}" for plan, people in left_out.items()))
     if one.names:
         names = ", ".join(plain(name or _("no name")) for name in one.names)
         more = one.reached - len(one.names)

@@ -53,7 +53,7 @@ def show_editor(project: ProjectSettings, scenario_id: int | None, template: Tem
             st.text_input(_("Name"), max_chars=NAME_MAX, key=form.key("name"))
         ask_when(project, form, rules.when.trigger)
         _ask_whom(project, form, rules)
-    ask_steps(form)
+    ask_steps(project, form)
     with st.container(border=True):
         _ask_limits(form)
         form.show_buttons(

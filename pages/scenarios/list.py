@@ -1,5 +1,7 @@
 """The scenarios of the project as sentences, each with its switch, and the templates for new ones."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.domain.scenarios.scenario import Trigger
@@ -23,7 +25,7 @@ def show_list(project: ProjectSettings) -> None:
     titles = place_titles(project)
     for scenario in found:
         with st.container(border=True):
-            _show(project, scenario, titles.get(scenario.rules.when.place_id, scenario.rules.when.place_id))
+            _show(project, scenario, titles)
     st.header(_("New scenario"), anchor=False)
     st.caption(_("Choose what it is for, then the room and the text. It sends nothing until you switch it on."))
     with st.container(horizontal=True):
@@ -48,10 +50,10 @@ _ICONS = {
 }
 
 
-def _show(project: ProjectSettings, scenario: KeptScenario, place: str) -> None:
+def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str, str]) -> None:
     about, acts = st.columns([4, 1.3], vertical_alignment="center")
     about.markdown(f"**{plain(scenario.rules.name)}**")
-    about.markdown("  \n".join(sentences(scenario.rules, place)))
+    about.markdown("  \n".join(sentences(scenario.rules, titles)))
     mode = _("goes by itself") if scenario.rules.by_itself else _("asks you first")
     cap = _("at most {n} people a day", n=number(scenario.rules.cap))
     since = _("on since {time}", time=recent(scenario.on_since, project.time_zone)) if scenario.on_since else _("off")

@@ -6,6 +6,7 @@ import streamlit as st
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.campaigns.plan import PlanState
+from core.domain.scenarios.actions import RegisterNext, TellOperators
 from core.errors import DeskError
 from core.services.campaigns.campaigns import Campaign
 from core.services.campaigns.states import CampaignRowState
@@ -27,9 +28,11 @@ from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S, rerun_page
 from pages.widgets.run_rows import PAGE_SIZE, RowChoice, RowTable, ask_rows, row_kinds, show_row_table
+from pages.widgets.sections import SECTION
 from pages.widgets.table import View, sort_frame
 
 KEY = "scenario_run"
+REGISTRATION = "registration/page.py"
 
 
 def show_run(project: ProjectSettings, run_id: int) -> None:
@@ -44,7 +47,10 @@ def show_run(project: ProjectSettings, run_id: int) -> None:
     campaigns = list_run_campaigns(acting_desk(), project.id, run_id)
     if campaigns:
         _show_campaigns(project, campaigns)
-    if acting_desk().acting.may(Right.CONTACTS):
+    step = scenario.rules.steps[run.step].actions if scenario and run.step < len(scenario.rules.steps) else None
+    if isinstance(step, RegisterNext) and run.job_id:
+        st.page_link(REGISTRATION, label=_("To the registration"), query_params={SECTION: "runs", "run": run.job_id})
+    elif not isinstance(step, TellOperators) and acting_desk().acting.may(Right.CONTACTS):
         _show_people(project, run)
 
 

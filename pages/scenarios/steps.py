@@ -3,13 +3,18 @@
 import streamlit as st
 
 from core.domain.campaigns.campaign import TEXT_MAX
-from core.domain.scenarios.scenario import MOST_STEPS
-from pages.scenarios.words import UNITS, unit_names
+from core.domain.scenarios.scenario import MOST_STEPS, Trigger
+from core.services.projects.projects import ProjectSettings
+from pages.scenarios.places import list_choices
+from pages.scenarios.words import UNITS, kind_names, unit_names
 from pages.settings.form import KeptForm
 from pages.widgets.language import _, number
 
+OF_CAMPAIGN = ("message", "callback", "list_id", "link", "link_variable", "leave_list_id")
+"""The fields of what the bot does."""
 
-def ask_steps(form: KeptForm) -> None:
+
+def ask_steps(project: ProjectSettings, form: KeptForm) -> None:
     """The number of steps, and the fields of each."""
     with form.keeping("steps"):
         st.segmented_control(
@@ -19,13 +24,12 @@ def ask_steps(form: KeptForm) -> None:
     for step in range(1, MOST_STEPS + 1):
         if step <= shown:
             with st.container(border=True):
-                _ask_step(form, step)
+                _ask_step(project, form, step)
         else:
-            for name in [one for one in form.saved if one.startswith(f"step{step}_")]:
-                st.session_state.setdefault(form.key(name), form.saved[name])
+            form.hold(*(one for one in form.saved if one.startswith(f"step{step}_")))
 
 
-def _ask_step(form: KeptForm, step: int) -> None:
+def _ask_step(project: ProjectSettings, form: KeptForm, step: int) -> None:
     st.header(_("Step {n}", n=number(step)), anchor=False)
     if step > 1:
         later, unit = st.columns([1.3, 3], vertical_alignment="bottom")
@@ -38,8 +42,49 @@ def _ask_step(form: KeptForm, step: int) -> None:
                 _("Unit"), UNITS, format_func=unit_names().__getitem__, key=form.key(f"step{step}_wait_unit"), width=160
             )
     else:
-        for name in ("wait", "wait_unit"):
-            st.session_state.setdefault(form.key(f"step1_{name}"), form.saved[f"step1_{name}"])
+        form.hold("step1_wait", "step1_wait_unit")
+    with form.keeping(f"step{step}_kind"):
+        st.segmented_control(
+            _("What happens"),
+            list(kind_names()),
+            format_func=kind_names().__getitem__,
+            required=True,
+            key=form.key(f"step{step}_kind"),
+            wrap=True,
+        )
+    kind = st.session_state[form.key(f"step{step}_kind")]
+    if kind == "campaign":
+        _ask_campaign(form, step)
+    else:
+        form.hold(*(f"step{step}_{name}" for name in OF_CAMPAIGN))
+    if kind == "register":
+        _ask_page(project, form, step)
+    else:
+        form.hold(f"step{step}_page_id")
+    with form.keeping(f"step{step}_unless_paid"):
+        st.checkbox(_("Not to those who have paid meanwhile"), key=form.key(f"step{step}_unless_paid"))
+
+
+def _ask_page(project: ProjectSettings, form: KeptForm, step: int) -> None:
+    pages = list_choices(project, Trigger.SESSION)
+    if (known := form.saved[f"step{step}_page_id"]) and known not in pages:
+        pages[known] = known
+    with form.keeping(f"step{step}_page_id"):
+        st.selectbox(
+            _("On this registration page"),
+            list(pages),
+            index=None,
+            format_func=pages.__getitem__,
+            placeholder=_("Choose a registration page"),
+            key=form.key(f"step{step}_page_id"),
+            help=_(
+                "Those with an e-mail are registered for the next session that begins in an hour or later, unless"
+                " they are registered for a later one already."
+            ),
+        )
+
+
+def _ask_campaign(form: KeptForm, step: int) -> None:
     with form.keeping(f"step{step}_message"):
         st.text_area(
             _("Message"),
@@ -63,8 +108,6 @@ def _ask_step(form: KeptForm, step: int) -> None:
             _("Id of the list in Salebot"), value=None, min_value=1, step=1, key=form.key(f"step{step}_list_id")
         )
     _ask_more(form, step)
-    with form.keeping(f"step{step}_unless_paid"):
-        st.checkbox(_("Not to those who have paid meanwhile"), key=form.key(f"step{step}_unless_paid"))
 
 
 def _ask_more(form: KeptForm, step: int) -> None:

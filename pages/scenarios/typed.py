@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators
 from core.domain.scenarios.scenario import MOST_STEPS, Group, Scenario, ScenarioStep, Trigger, When, Whom
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
+from core.services.scenarios.written import kind_of
 from pages.scenarios.words import UNITS
 
 LINK_VARIABLE = "webinar_link"
@@ -36,16 +38,19 @@ def typed_of(rules: Scenario) -> dict[str, Any]:
     }
     for number in range(1, MOST_STEPS + 1):
         step = rules.steps[number - 1] if number <= len(rules.steps) else NO_STEP
+        actions = _campaign(step)
         wait, wait_unit = in_unit(step.wait_min)
         typed |= {
             f"step{number}_wait": wait,
             f"step{number}_wait_unit": wait_unit,
-            f"step{number}_message": step.actions.message,
-            f"step{number}_callback": step.actions.callback,
-            f"step{number}_list_id": step.actions.list_id,
-            f"step{number}_leave_list_id": step.actions.leave_list_id,
-            f"step{number}_link": step.actions.link,
-            f"step{number}_link_variable": step.actions.link_variable or LINK_VARIABLE,
+            f"step{number}_kind": kind_of(step.actions),
+            f"step{number}_page_id": step.actions.page_id if isinstance(step.actions, RegisterNext) else None,
+            f"step{number}_message": actions.message,
+            f"step{number}_callback": actions.callback,
+            f"step{number}_list_id": actions.list_id,
+            f"step{number}_leave_list_id": actions.leave_list_id,
+            f"step{number}_link": actions.link,
+            f"step{number}_link_variable": actions.link_variable or LINK_VARIABLE,
             f"step{number}_unless_paid": step.unless_paid,
         }
     return typed
@@ -92,11 +97,25 @@ def _rules(typed: Mapping[str, Any], before: Scenario, segments: Mapping[str, Ru
     return Rules(bands, facts, rules.chosen)
 
 
+def _campaign(step: ScenarioStep) -> CampaignActions:
+    return step.actions if isinstance(step.actions, CampaignActions) else CampaignActions()
+
+
 def _step(typed: Mapping[str, Any], number: int, before: Scenario) -> ScenarioStep:
     kept = before.steps[number - 1] if number <= len(before.steps) else NO_STEP
+    wait = 0 if number == 1 else (typed[f"step{number}_wait"] or 0) * typed[f"step{number}_wait_unit"]
+    return ScenarioStep(_actions(typed, number, kept), wait, bool(typed[f"step{number}_unless_paid"]))
+
+
+def _actions(typed: Mapping[str, Any], number: int, kept: ScenarioStep) -> StepActions:
+    match typed[f"step{number}_kind"]:
+        case "register":
+            return RegisterNext(typed[f"step{number}_page_id"] or "")
+        case "notice":
+            return TellOperators()
     link = (typed[f"step{number}_link"] or "").strip()
-    actions = replace(
-        kept.actions,
+    return replace(
+        _campaign(kept),
         message=typed[f"step{number}_message"] or "",
         callback=typed[f"step{number}_callback"] or "",
         list_id=typed[f"step{number}_list_id"],
@@ -104,5 +123,3 @@ def _step(typed: Mapping[str, Any], number: int, before: Scenario) -> ScenarioSt
         link=link,
         link_variable=(typed[f"step{number}_link_variable"] or "").strip() if link else "",
     )
-    wait = 0 if number == 1 else (typed[f"step{number}_wait"] or 0) * typed[f"step{number}_wait_unit"]
-    return ScenarioStep(actions, wait, bool(typed[f"step{number}_unless_paid"]))

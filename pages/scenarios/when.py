@@ -29,12 +29,12 @@ def ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None
             key=form.key("place_id"),
         )
     if trigger is Trigger.DAILY:
-        _keep(form, "amount", "unit")
+        form.hold("amount", "unit")
         times = sorted({*range(0, DAY_MIN, EVERY_MIN), form.saved["clock"]})
         with form.keeping("clock"):
             rest[0].selectbox(_("At this time"), times, format_func=clock_words, key=form.key("clock"))
         return
-    _keep(form, "clock")
+    form.hold("clock")
     with form.keeping("amount"):
         rest[0].number_input(
             _("Before it") if trigger is Trigger.SESSION else _("After it"),
@@ -64,9 +64,3 @@ def _placeholder(trigger: Trigger) -> str:
     if trigger.is_about_orders:
         return _("Any room: all orders")
     return _("Choose a registration page") if trigger.is_about_page else _("Choose a room")
-
-
-def _keep(form: KeptForm, *names: str) -> None:
-    """Fields that this trigger does not have keep their values."""
-    for name in names:
-        st.session_state.setdefault(form.key(name), form.saved[name])

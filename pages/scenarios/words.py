@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.domain.scenarios.actions import RegisterNext, TellOperators
 from core.domain.scenarios.brake import SUDDEN, Asks
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger
 from core.domain.scenarios.templates import Template
@@ -28,11 +29,12 @@ def template_names() -> Mapping[Template, str]:
         Template.WELCOME: _("Welcome to who registers"),
         Template.NOT_PAID: _("Ordered and did not pay"),
         Template.PAID: _("Thanks for the payment"),
+        Template.NEXT_SESSION: _("Did not come: register for the next session"),
     }
 
 
 def template_text(template: Template) -> str:
-    """The message that is offered."""
+    """The message that is offered; "" for a template that has none."""
     return {
         Template.THANKS: _("Thank you for coming to the webinar! If you have questions, just answer this message."),
         Template.RECORDING: _("You signed up for the webinar but could not come. Answer “recording”, and we send it."),
@@ -47,6 +49,7 @@ def template_text(template: Template) -> str:
         Template.WELCOME: _("You are signed up for the webinar. We will remind you before it begins."),
         Template.NOT_PAID: _("You have placed an order but not paid it yet. Can we help?"),
         Template.PAID: _("Thank you, your payment has come. Welcome!"),
+        Template.NEXT_SESSION: "",
     }[template]
 
 
@@ -98,9 +101,10 @@ def duration_words(minutes: int) -> str:
     return ngettext("{n} minute", "{n} minutes", minutes)
 
 
-def sentences(rules: Scenario, place: str) -> list[str]:
-    """The scenario: when, for whom, then a sentence for each step. `place`: the title of its room or page."""
-    steps = (_step(step, number) for number, step in enumerate(rules.steps, start=1))
+def sentences(rules: Scenario, titles: Mapping[str, str]) -> list[str]:
+    """The scenario: when, for whom, then a sentence for each step. `titles`: of rooms and pages, by id."""
+    place = titles.get(rules.when.place_id, rules.when.place_id)
+    steps = (_step(step, number, titles) for number, step in enumerate(rules.steps, start=1))
     return [f"{_when(rules, plain(place))}: {_whom(rules)}.", *steps]
 
 
@@ -150,8 +154,19 @@ def _whom(rules: Scenario) -> str:
     return "; ".join(said)
 
 
-def _step(step: ScenarioStep, number_: int) -> str:
-    said = " ".join(sentences_of(step.actions))
+def kind_names() -> Mapping[str, str]:
+    """What a step can be, by `core.services.scenarios.written.KINDS`."""
+    return {"campaign": _("the bot writes"), "register": _("register for the next session"), "notice": _("tell us")}
+
+
+def _step(step: ScenarioStep, number_: int, titles: Mapping[str, str]) -> str:
+    match step.actions:
+        case RegisterNext(page_id):
+            said = _("Registered for the next session of “{page}”.", page=plain(titles.get(page_id, page_id)))
+        case TellOperators():
+            said = _("You get a notice with the number of people.")
+        case actions:
+            said = " ".join(sentences_of(actions))
     if step.wait_min:
         said = _("{time} later: {what}", time=duration_words(step.wait_min), what=said)
     if step.unless_paid:

@@ -37,6 +37,11 @@ class KeptForm:
         may_be_kept = is_bare_address if is_address else None
         return kept(self.key(one), self.saved[one], name=f"{self.name}_{one}", may_be_kept=may_be_kept)
 
+    def hold(self, *names: str) -> None:
+        """Fields that are not shown keep their values."""
+        for one in names:
+            st.session_state.setdefault(self.key(one), self.saved[one])
+
     @property
     def typed(self) -> dict[str, Any]:
         """What the fields hold now."""

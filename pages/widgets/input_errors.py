@@ -155,6 +155,7 @@ def _reason(error: InvalidInput) -> str:
         "reserved_word": _("is a word of Salebot's formulas; choose another."),
         "contains_placeholder": _("must not contain #{…}: Salebot does not fill it in there."),
         "repeated": _("appears twice; keep one."),
+        "no_session": _("offers no session that begins in an hour or later; it is tried again."),
         "marker_outside": _("has #{…} before the question mark; there must be nothing to fill in there."),
         "bad_file": _("is not a file of a scenario."),
         "is_the_token": _("is the saved token, already shown above the table; delete this row."),

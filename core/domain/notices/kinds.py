@@ -13,13 +13,15 @@ class NoticeKind(StrEnum):
     service does not take the token or the key any more. `webhook_silent`: webinars are held, and the webhook, which
     came before, does not come. `job_rests`: a registration or a campaign waits to be resumed. `disk_full`: there is
     hardly any room left. `backup_trouble`: the backups are not in order. `scenario_waits`: a scenario waits for a Go.
-    `scenario_stopped`: one that goes by itself has stopped and asks.
+    `scenario_stopped`: one that goes by itself has stopped and asks. `scenario_found`: one has found people, and tells
+    it as its step.
     """
 
     REPORT_READY = "report_ready"
     WEEKLY = "weekly"
     SCENARIO_WAITS = "scenario_waits"
     SCENARIO_STOPPED = "scenario_stopped"
+    SCENARIO_FOUND = "scenario_found"
     JOB_RESTS = "job_rests"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of a kind
     WEBHOOK_SILENT = "webhook_silent"
@@ -32,6 +34,7 @@ NEEDED: Mapping[NoticeKind, Right] = {
     NoticeKind.WEEKLY: Right.LOOK,
     NoticeKind.SCENARIO_WAITS: Right.WORK,
     NoticeKind.SCENARIO_STOPPED: Right.WORK,
+    NoticeKind.SCENARIO_FOUND: Right.WORK,
     NoticeKind.JOB_RESTS: Right.WORK,
     NoticeKind.TOKEN_REFUSED: Right.WORK,
     NoticeKind.WEBHOOK_SILENT: Right.WORK,

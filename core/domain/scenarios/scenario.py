@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from core.domain.campaigns.campaign import CampaignActions, check_actions
+from core.domain.scenarios.actions import StepActions, check_step_actions
 from core.domain.sessions import account_moment
 from core.domain.webinars.segments import Rules, check_rules
 from core.errors import InvalidInput
@@ -102,7 +102,7 @@ class ScenarioStep:
     """`wait_min`: minutes after the step before was due, 0 for the first. `unless_paid`: whoever has paid an order
     since the webinar began is left out."""
 
-    actions: CampaignActions
+    actions: StepActions
     wait_min: int = 0
     unless_paid: bool = False
 
@@ -125,8 +125,8 @@ def check_scenario(scenario: Scenario) -> Scenario:
 
     Raises InvalidInput: `scenario_name` (``required``, ``too_long``), `place` (``required``), `minutes`
     (``out_of_range``), `whom` (``required``: a group that this trigger does not have), `steps` (``required``,
-    ``too_many``), `wait` (``out_of_range``), `step` (``empty``, with its number), `cap` (``out_of_range``), what
-    `check_rules` and `check_actions` raise.
+    ``too_many``), `wait` (``out_of_range``), `cap` (``out_of_range``), what `check_rules` and `check_step_actions`
+    raise.
     """
     name = " ".join(scenario.name.split())
     if not name:
@@ -154,6 +154,4 @@ def check_scenario(scenario: Scenario) -> Scenario:
 def _checked(step: ScenarioStep, number: int) -> ScenarioStep:
     if not 0 <= step.wait_min <= LONGEST_WAIT_MIN or (number == 1 and step.wait_min):
         raise InvalidInput("wait", step.wait_min, "out_of_range", LONGEST_WAIT_MIN)
-    if not step.actions.steps:
-        raise InvalidInput("step", None, "empty", number)
-    return replace(step, actions=check_actions(step.actions))
+    return replace(step, actions=check_step_actions(step.actions, number))

@@ -1,8 +1,10 @@
-"""Scenarios that need two choices to work: the room or page, and the text. Those about orders need no room."""
+"""Scenarios that need two choices to work: the room or page, and the text or the page of the next session. Those about
+orders need no room."""
 
 from enum import StrEnum
 
 from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.actions import RegisterNext
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 
@@ -14,7 +16,7 @@ MORNING_MIN = 10 * HOUR_MIN
 class Template(StrEnum):
     """Thanks to who came, the recording for who did not, who left before the offer, who stayed and did not buy, a
     reminder before the session and in the morning of its day, a welcome to who registers, who ordered and did not pay,
-    and thanks for the payment."""
+    thanks for the payment, and the next session for who did not come."""
 
     THANKS = "thanks"
     RECORDING = "recording"
@@ -25,6 +27,7 @@ class Template(StrEnum):
     WELCOME = "welcome"
     NOT_PAID = "not_paid"
     PAID = "paid"
+    NEXT_SESSION = "next_session"
 
 
 _WHOM = {
@@ -39,6 +42,7 @@ _WHOM = {
     Template.WELCOME: Whom(Group.REGISTERED),
     Template.NOT_PAID: Whom(Group.BUYERS),
     Template.PAID: Whom(Group.BUYERS),
+    Template.NEXT_SESSION: Whom(Group.ABSENT),
 }
 _WHEN = {
     Template.REMINDER: (Trigger.SESSION, HOUR_MIN),
@@ -54,12 +58,14 @@ def trigger_of(template: Template) -> Trigger:
     return _WHEN.get(template, (Trigger.REPORT, 0))[0]
 
 
-def build_scenario(template: Template, name: str, place_id: str, message: str) -> Scenario:
-    """The scenario of a template; it asks first."""
+def build_scenario(template: Template, name: str, place_id: str, choice: str) -> Scenario:
+    """The scenario of a template; it asks first. `choice`: the text, or the registration page of the next session."""
     trigger, minutes = _WHEN.get(template, (Trigger.REPORT, 0))
+    is_next = template is Template.NEXT_SESSION
+    actions = RegisterNext(choice) if is_next else CampaignActions(message=choice)
     return Scenario(
         name=name,
         when=When(trigger, place_id, minutes),
         whom=_WHOM[template],
-        steps=(ScenarioStep(CampaignActions(message=message), unless_paid=template is Template.NOT_PAID),),
+        steps=(ScenarioStep(actions, unless_paid=template is Template.NOT_PAID),),
     )

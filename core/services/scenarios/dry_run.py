@@ -1,12 +1,12 @@
 """What a scenario would have done at the last webinars, sessions or days. Nothing is sent or written down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.campaigns.plan import TO_DO, PlanState
 from core.domain.scenarios.scenario import Scenario, check_scenario
 from core.rights import needs
 from core.services.projects.projects import get_project
@@ -14,7 +14,7 @@ from core.services.scenarios.arrivals import list_arrivals
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.subjects import Subject, list_past
 
-LOOKED_AT, NAMES = 3, 20
+LOOKED_AT = 3
 UNSAVED = 0
 """In place of the id of a scenario that was not saved yet; none has it."""
 LOOK_BACK = timedelta(days=90)
@@ -24,16 +24,13 @@ LOOK_BACK = timedelta(days=90)
 @dataclass(frozen=True, slots=True)
 class DryRun:
     """The first step for one past webinar, session or day. `counts` add up to the people who meet the rules; `reached`:
-    how many of them would be sent it; `names`: of the first `NAMES` of these, None for one without a name."""
+    how many of them it would reach; `names`: of some of these, None for one without a name."""
 
     title: str | None
     starts_at: datetime
-    counts: Mapping[PlanState, int]
-    names: tuple[str | None, ...] = field(repr=False)
-
-    @property
-    def reached(self) -> int:
-        return sum(self.counts[state] for state in TO_DO)
+    counts: Mapping[StrEnum, int]
+    names: Sequence[str | None] = field(repr=False)
+    reached: int
 
 
 @needs(Right.CONTACTS)
@@ -44,8 +41,7 @@ def dry_run(desk: Desk, project_id: int, rules: Scenario) -> list[DryRun]:
     found = []
     for subject in _list_past(desk, project_id, checked):
         plan = plan_step(desk, project_id, UNSAVED, checked, 0, subject)
-        names = tuple(row.person.username for row in plan.only(*TO_DO)[:NAMES])
-        found.append(DryRun(subject.title, subject.starts_at, plan.counts, names))
+        found.append(DryRun(subject.title, subject.starts_at, plan.counts, plan.names, plan.people))
     return found
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
-from core.domain.campaigns.plan import TO_DO, CampaignPlan
 from core.domain.notices.kinds import NoticeKind
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import Asks
@@ -24,8 +23,6 @@ from core.http.pace import Stopped
 from core.jobs.progress import get_job
 from core.jobs.rounds import ask_round, work_round
 from core.problems import write_problem
-from core.services.campaigns.job import start_campaign
-from core.services.campaigns.start_campaign import campaign_id_of
 from core.services.notices.notices import raise_notice
 from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS
@@ -38,6 +35,7 @@ from core.services.scenarios.note import On, note_new, read_on, step_due_at, sub
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.runs import change_run, require_run
 from core.services.scenarios.states import KIND, RunState
+from core.services.scenarios.steps.planned import PlannedStep
 from core.services.scenarios.subjects import Known, Subject, content_of
 from core.services.scenarios.switch import get_scenario_settings
 from data.models import ScenarioRun
@@ -166,8 +164,11 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
             return
         known = _known(desk, project_id, rules, subject, zone)
         plan = plan_step(desk, project_id, run.scenario_id, rules, run.step, subject)
-        people, left = len(plan.only(*TO_DO)), plan.needs.people_left
-        asks = find_asks(desk, project_id, run, rules, people=people, left_today=left, is_fresh=is_fresh, zone=zone)
+        people = plan.people
+        left = plan.campaign.needs.people_left if plan.campaign else people
+        asks = None
+        if plan.job_id is not None:
+            asks = find_asks(desk, project_id, run, rules, people=people, left_today=left, is_fresh=is_fresh, zone=zone)
         if not people and known["next_at"]:
             waits = wait_for_next(rules, run.step, known["next_at"], known["until"], zone)
             _change(desk, project_id, run, **{**known, **waits}, problem=None)
@@ -185,7 +186,7 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
                 once=f"{run.id}.{people}.{asks}",
             )
         else:
-            _send(desk, project_id, run, plan, known, people=people, zone=zone)
+            _send(desk, project_id, run, plan, known, rules=rules, people=people, zone=zone)
     except DeskError as error:
         _change(desk, project_id, run, problem=write_problem(error))
 
@@ -217,14 +218,24 @@ def _send(
     desk: Desk,
     project_id: int,
     run: ScenarioRun,
-    plan: CampaignPlan,
+    plan: PlannedStep,
     known: Mapping[str, Any],
     *,
+    rules: Scenario,
     people: int,
     zone: ZoneInfo,
 ) -> None:
-    """Note the campaign, then begin it: one that was noted and not begun is planned again (`_settle_sent`)."""
+    """Note the job, then begin it: one that was noted and not begun is planned again (`_settle_sent`)."""
     now = desk.now()
+    if plan.job_id is None:
+        plan.begin(run.id or 0)
+        told: dict[str, Any] = {**known, "people": run.people + people, "problem": None}
+        if known["next_at"]:
+            waits = wait_for_next(rules, run.step, known["next_at"], known["until"], zone)
+            _change(desk, project_id, run, **{**told, **waits})
+        else:
+            _change(desk, project_id, run, RunState.DONE, settled_at=now, **told)
+        return
     is_same_day = run.begun_at is not None and run.begun_at >= day_start(now, zone)
     _change(
         desk,
@@ -233,14 +244,14 @@ def _send(
         RunState.SENDING,
         people=run.people + people,
         asked_for=people,
-        job_id=campaign_id_of(project_id, plan),
+        job_id=plan.job_id,
         begun_at=now,
         begun_people=people + (run.begun_people if is_same_day else 0),
         settled_at=now,
         problem=None,
         **known,
     )
-    start_campaign(desk, project_id, plan, run_id=run.id)
+    plan.begin(run.id or 0)
 
 
 def _change(desk: Desk, project_id: int, run: ScenarioRun, state: RunState | None = None, **values: object) -> None:

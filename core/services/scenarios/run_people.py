@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.campaigns.campaign import CampaignActions
 from core.domain.campaigns.plan import CampaignPlan, PlanState
 from core.rights import needs
 from core.services.campaigns.campaigns import COLUMNS, Campaign, NotSent, export_campaign_rows, get_campaign
@@ -51,8 +52,8 @@ def list_run_campaigns(desk: Desk, project_id: int, run_id: int) -> list[Campaig
 
 @needs(Right.CONTACTS)
 def list_run_people(desk: Desk, project_id: int, run_id: int) -> RunPeople:
-    """Everybody of the run. One that has not begun is planned as it would go now; nothing is written down. Raises
-    NotFound."""
+    """Everybody of a run whose step is a campaign. One that has not begun is planned as it would go now; nothing is
+    written down. Raises NotFound."""
     now, zone = desk.now(), get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         run = require_run(session, project_id, run_id)
@@ -63,10 +64,10 @@ def list_run_people(desk: Desk, project_id: int, run_id: int) -> RunPeople:
         rows: Any = export_campaign_rows(desk, project_id, job_id).to_dict("records")
         ledger.add(rows)
     planned = run.state in _NOT_BEGUN and not is_over(run, on.rules, now, zone)
-    if planned:
+    if planned and isinstance(on.rules.steps[run.step].actions, CampaignActions):
         subject = subject_of(run, on, until_of(run, on.rules, now, zone))
-        plan = plan_step(desk, project_id, run.scenario_id, on.rules, run.step, subject)
-        ledger.add(list(_rows_of(plan)))
+        plan = plan_step(desk, project_id, run.scenario_id, on.rules, run.step, subject).campaign
+        ledger.add(list(_rows_of(plan)) if plan else [])
     frame = pd.DataFrame([{**row, "number": n} for n, row in enumerate(ledger.rows, 1)], columns=list(COLUMNS))
     for name in ("client_id", "asked_client_id"):
         frame[name] = frame[name].astype("Int64")

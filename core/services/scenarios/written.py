@@ -1,14 +1,19 @@
 """A scenario's rules as the JSON that is stored, and as a file that another project can take."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom, check_scenario
 from core.domain.webinars.segments import Rules
 from core.errors import InvalidInput
 
+CAMPAIGN = "campaign"
+KINDS: Mapping[str, type[StepActions]] = {CAMPAIGN: CampaignActions, "register": RegisterNext, "notice": TellOperators}
+"""Durable. What was written before there were kinds is a campaign."""
 FORM = 1
 """Of the file. To be raised when a field changes its meaning."""
 
@@ -17,6 +22,8 @@ def write_scenario(scenario: Scenario) -> str:
     """The scenario as JSON; `read_scenario` gives it back."""
     written = asdict(scenario)
     written["whom"]["rules"] = scenario.whom.rules.as_json()
+    for step, own in zip(written["steps"], scenario.steps, strict=True):
+        step["kind"] = kind_of(own.actions)
     return json.dumps({"form": FORM, **written}, ensure_ascii=False, indent=1)
 
 
@@ -41,10 +48,17 @@ def read_scenario(text: str) -> Scenario:
     return check_scenario(scenario)
 
 
+def kind_of(actions: StepActions) -> str:
+    """The name of their kind, one of `KINDS`."""
+    return next(kind for kind, own in KINDS.items() if isinstance(actions, own))
+
+
 def _step(written: dict[str, Any]) -> ScenarioStep:
-    actions = written["actions"]
+    actions = dict(written["actions"])
+    if "facts" in actions:
+        actions["facts"] = tuple(actions["facts"])
     return ScenarioStep(
-        CampaignActions(**{**actions, "facts": tuple(actions["facts"])}),
+        KINDS[written.get("kind", CAMPAIGN)](**actions),
         int(written["wait_min"]),
         bool(written["unless_paid"]),
     )

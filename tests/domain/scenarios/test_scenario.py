@@ -1,5 +1,6 @@
 """A scenario is kept whole and read back the same, and what makes no sense is refused in a field's name."""
 
+import json
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators
 from core.domain.scenarios.scenario import (
     DAY_MIN,
     GROUPS,
@@ -41,6 +43,7 @@ actions = st.builds(
     own=st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(["1", "да"])),
     list_id=st.none() | st.integers(1, 9),
 )
+others: st.SearchStrategy[StepActions] = st.sampled_from([RegisterNext("222222:page1"), TellOperators()])
 rules = st.builds(
     Rules,
     bands=st.dictionaries(st.sampled_from(Measure), st.builds(Band, st.integers(0, 5), st.integers(6, 9))),
@@ -52,13 +55,15 @@ rules = st.builds(
 def scenarios(draw: st.DrawFn) -> Scenario:
     trigger = draw(st.sampled_from(Trigger))
     longest = DAY_MIN - 1 if trigger is Trigger.DAILY else LONGEST_WAIT_MIN
-    first = ScenarioStep(draw(actions), unless_paid=draw(st.booleans()))
-    others = draw(st.lists(st.builds(ScenarioStep, actions, minutes, st.booleans()), max_size=MOST_STEPS - 1))
+    first = ScenarioStep(draw(st.one_of(actions, others)), unless_paid=draw(st.booleans()))
+    later = draw(
+        st.lists(st.builds(ScenarioStep, st.one_of(actions, others), minutes, st.booleans()), max_size=MOST_STEPS - 1)
+    )
     return Scenario(
         name=draw(st.sampled_from(["Спасибо", "Запись тем, кого не было"])),
         when=When(trigger, draw(st.sampled_from(["1:a", "1:b"])), draw(st.integers(0, longest))),
         whom=Whom(draw(st.sampled_from(GROUPS[trigger])), draw(rules)),
-        steps=(first, *others),
+        steps=(first, *later),
         by_itself=draw(st.booleans()),
         cap=draw(st.integers(1, 9999)),
     )
@@ -67,6 +72,14 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 @given(scenarios())
 def test_reading_what_was_written_gives_the_same(scenario: Scenario) -> None:
     assert read_scenario(write_scenario(scenario)) == scenario
+
+
+def test_a_scenario_written_before_there_were_kinds_of_steps_is_read() -> None:
+    written = json.loads(write_scenario(THANKS))
+    for name in ("link", "link_variable", "leave_list_id"):
+        del written["steps"][0]["actions"][name]
+    del written["steps"][0]["kind"]
+    assert read_scenario(json.dumps(written)) == THANKS
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"form": 2}', '{"form": 1, "name": "x"}', "не JSON"])
@@ -90,6 +103,7 @@ def test_a_file_that_is_no_scenario_is_refused(text: str) -> None:
         ("wait", replace(THANKS, steps=(replace(STEP, wait_min=5),))),
         ("cap", replace(THANKS, cap=0)),
         ("step", replace(THANKS, steps=(STEP, ScenarioStep(CampaignActions())))),
+        ("page_id", replace(THANKS, steps=(ScenarioStep(RegisterNext("")),))),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_its_field(field: str, wrong: Scenario) -> None:
@@ -119,6 +133,7 @@ def test_only_orders_need_no_place() -> None:
 
 @pytest.mark.parametrize("template", Template)
 def test_a_template_needs_a_place_and_a_text_and_asks_first(template: Template) -> None:
-    scenario = check_scenario(build_scenario(template, "Имя", "222222:place", "Текст"))
+    choice = "222222:page1" if template is Template.NEXT_SESSION else "Текст"
+    scenario = check_scenario(build_scenario(template, "Имя", "222222:place", choice))
     assert not scenario.by_itself
     assert scenario.when.trigger is trigger_of(template)

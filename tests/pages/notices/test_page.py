@@ -50,6 +50,7 @@ FACTS: dict[NoticeKind, dict[str, Any]] = {
     },
     NoticeKind.SCENARIO_WAITS: {"name": "Спасибо", "people": 214},
     NoticeKind.SCENARIO_STOPPED: {"name": "Спасибо", "people": 640},
+    NoticeKind.SCENARIO_FOUND: {"name": "Спасибо", "people": 12},
     NoticeKind.JOB_RESTS: {"kind": "send_campaign", "job_id": "a"},
     NoticeKind.TOKEN_REFUSED: {"service": "salebot"},
     NoticeKind.WEBHOOK_SILENT: {"last_at": PRESENT.isoformat()},

@@ -1,16 +1,22 @@
 """What a step does besides messages: lists, links of their own, registrations, files and notices, each once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import islice
 
 import pytest
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.scenario import ScenarioStep
+from core.domain.notices.kinds import NoticeKind
+from core.domain.scenarios.actions import RegisterNext, TellOperators
+from core.domain.scenarios.scenario import Group, ScenarioStep, Whom
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
+from core.services.notices.notices import list_notices
+from core.services.scenarios.dry_run import dry_run
+from core.services.scenarios.states import RunState
+from tests.registering import emails, page_id, sent_to
 from tests.sending import people_with_clients, variables_of
 from tests.services.scenarios.world import THANKS, School
 
@@ -46,3 +52,39 @@ def test_each_gets_a_link_of_their_own_and_leaves_the_list(
     ids = sorted(person.client_id or 0 for person in people[:2])
     assert [(one.body["list_id"], sorted(one.body["clients"])) for one in calls["add_to_list"]] == [(8, ids)]
     assert [(one.body["list_id"], sorted(one.body["clients"])) for one in calls["remove_from_list"]] == [(7, ids)]
+
+
+def test_who_did_not_come_is_registered_for_the_next_session_once(
+    school: School, people: list[Person], small_sandbox: SandboxServer
+) -> None:
+    page = page_id(small_sandbox)
+    scenario = replace(THANKS, whom=Whom(Group.ABSENT), steps=(ScenarioStep(RegisterNext(page)),))
+    school.switch_on(scenario)
+    people = [one._replace(email=email) for one, email in zip(people, emails(4), strict=True)]
+    report_id = school.hold(people[:1])
+    starts_at = school.desk.now() - HOUR
+    school.register(people[:3], starts_at)
+    [shown, *_] = dry_run(school.desk, school.project_id, scenario)
+    assert (shown.reached, sent_to(small_sandbox)) == (2, {})
+    [run] = school.look_later(HOUR)
+    assert (run.state, run.people) == (RunState.DONE, 2)
+    assert sent_to(small_sandbox) == {person.email: 1 for person in people[1:3]}
+    sessions = sorted(webinar.planned_at.astimezone(UTC) for webinar in small_sandbox.world.sessions("python-start"))
+    next_at = next(at for at in sessions if at >= school.desk.now() + HOUR)
+    times = {one.body["time"][:16] for one in small_sandbox.traffic.of("addSubscriber")}
+    assert times == {f"{next_at:%Y-%m-%dT%H:%M}"}
+    school.register(people, starts_at)
+    school.grow(report_id, people[:1])
+    school.look()
+    school.look()
+    assert sent_to(small_sandbox) == {person.email: 1 for person in people[1:]}
+
+
+def test_operators_are_told_how_many_people_there_are(school: School, people: list[Person]) -> None:
+    school.switch_on(replace(THANKS, steps=(ScenarioStep(TellOperators()),), by_itself=False, cap=1))
+    school.hold(people[:2])
+    [run] = school.look(HOUR)
+    school.look()
+    found = [one for one in list_notices(school.desk, school.project_id) if one.kind is NoticeKind.SCENARIO_FOUND]
+    assert [one.facts["people"] for one in found] == [2]
+    assert (run.state, run.people) == (RunState.DONE, 2)

@@ -16,7 +16,10 @@ from core.domain.webinars.segments import Rules
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
+from core.services.campaigns.job import send_people
 from core.services.projects.jobs import get_job
+from core.services.registration.job import send_step
+from core.services.registration.states import KIND as REGISTER
 from core.services.scenarios import look_again as look_again  # the start loads it, for the campaigns that runs begin
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.runs import Run, list_runs
@@ -127,8 +130,8 @@ class School:
         self.clock.step(after)
         look_after_scenarios(self.desk, self.project_id, never)
         for run in self.runs():
-            if run.state is RunState.SENDING and run.job_id and get_job(self.desk, run.job_id).is_active:
-                carry_out(self.desk, run.job_id)
+            if run.state is RunState.SENDING and run.job_id and (job := get_job(self.desk, run.job_id)).is_active:
+                carry_out(self.desk, run.job_id, send_step if job.kind == REGISTER else send_people)
         look_after_scenarios(self.desk, self.project_id, never)
         return self.runs()
 
