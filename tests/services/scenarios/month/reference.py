@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from core.domain.campaigns.campaign import CampaignActions
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.domain.webinars.segments import Fact, Measure, Rules
 from core.sandbox.world.webinars import MOSCOW
@@ -214,6 +215,7 @@ class Reference:
         self.people[place] += len(meant)
         run.begun_for.update(human.number for human in meant)
         actions = rules.steps[place.step].actions
+        assert isinstance(actions, CampaignActions)
         self._begun.append((place, meant, tuple(filter(None, (actions.callback, actions.message)))))
 
     def _send(self, now: datetime) -> None:
