@@ -35,10 +35,11 @@ def show_dry_run(project: ProjectSettings, read: Callable[[], Scenario], key: st
         st.info(_("There is no loaded webinar or session of it yet."))
     for one in found:
         with st.container(border=True):
-            _show(project, one)
+            show_would(project, one)
 
 
-def _show(project: ProjectSettings, one: DryRun) -> None:
+def show_would(project: ProjectSettings, one: DryRun) -> None:
+    """How many people it would have been for one webinar, session or day, their names, and why others would not."""
     would = ngettext("It would have been {n} person", "It would have been {n} people", one.reached)
     st.markdown(f"**{would}** · {plain(one.title or '')} · {recent(one.starts_at, project.time_zone)}")
     names_of = {str(plan): name for plan, name in (*plan_names().items(), *registration_names().items())}

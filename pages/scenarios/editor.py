@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.domain.faults import collect_faults
-from core.domain.scenarios.scenario import GROUPS, NAME_MAX, Scenario, check_scenario
+from core.domain.scenarios.scenario import GROUPS, NAME_MAX, Group, Scenario, check_scenario
 from core.domain.scenarios.templates import Template, build_scenario
 from core.domain.webinars.segments import Fact
 from core.errors import InvalidInput
@@ -77,11 +77,14 @@ def _ask_whom(project: ProjectSettings, form: KeptForm, rules: Scenario) -> None
         st.segmented_control(
             _("For everybody"),
             groups,
-            format_func=group_names().__getitem__,
+            format_func=group_names(rules.when.trigger).__getitem__,
             required=True,
             key=form.key("group"),
             wrap=True,
         )
+    if Group.CAME not in groups:
+        form.hold("minutes", "is_so", "is_not", "segment")
+        return
     came = st.session_state[form.key("group")] == "came"
     segments = list_segments(acting_desk(), project.id)
     first, second, third, fourth = st.columns([1.2, 2, 2, 2], vertical_alignment="bottom")

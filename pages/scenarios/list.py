@@ -11,6 +11,7 @@ from core.services.scenarios.scenarios import KeptScenario, list_scenarios, remo
 from pages.scenarios.address import open_scenario, open_template
 from pages.scenarios.copies import offer_copies, offer_import
 from pages.scenarios.places import place_titles
+from pages.scenarios.switch_on import ask_before_on
 from pages.scenarios.words import sentences, template_names
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, number, plain, recent
@@ -58,13 +59,14 @@ def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str,
     cap = _("at most {n} people a day", n=number(scenario.rules.cap))
     since = _("on since {time}", time=recent(scenario.on_since, project.time_zone)) if scenario.on_since else _("off")
     about.caption(" · ".join((since, mode, cap)))
+    is_on = scenario.on_since is not None
     with acts:
-        st.toggle(
+        wanted = st.toggle(
             _("On"),
-            value=scenario.on_since is not None,
+            value=is_on,
             key=f"scenario_on_{scenario.id}_{scenario.on_since}",
-            on_change=_switch,
-            args=(project.id, scenario.id, scenario.on_since is None),
+            on_change=_switch_off if is_on else None,
+            args=(project.id, scenario.id),
         )
         st.button(
             _("Edit"),
@@ -82,11 +84,12 @@ def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str,
                 on_click=_remove,
                 args=(project.id, scenario.id),
             )
+    if wanted and not is_on:
+        ask_before_on(project, scenario)
 
 
-def _switch(project_id: int, scenario_id: int, on: bool) -> None:
-    done = _("On: it concerns what happens from now on.") if on else _("Off.")
-    attempt("scenarios", lambda: switch_scenario(acting_desk(), project_id, scenario_id, on=on), done)
+def _switch_off(project_id: int, scenario_id: int) -> None:
+    attempt("scenarios", lambda: switch_scenario(acting_desk(), project_id, scenario_id, on=False), _("Off."))
 
 
 def _remove(project_id: int, scenario_id: int) -> None:

@@ -53,7 +53,14 @@ def template_text(template: Template) -> str:
     }[template]
 
 
-def group_names() -> Mapping[Group, str]:
+def group_names(trigger: Trigger) -> Mapping[Group, str]:
+    """The groups, as a scenario of this kind means them."""
+    if trigger is Trigger.DAILY:
+        return {
+            Group.CAME: _("who came the day before"),
+            Group.ABSENT: _("who registered for the day before and did not come"),
+            Group.REGISTERED: _("who registered for this day"),
+        }
     return {
         Group.CAME: _("who came"),
         Group.ABSENT: _("who registered and did not come"),
@@ -116,8 +123,7 @@ def clock_words(minutes: int) -> str:
 def _when(rules: Scenario, place: str) -> str:
     minutes, trigger = rules.when.minutes, rules.when.trigger
     if trigger is Trigger.DAILY:
-        about = _today if rules.whom.group is Group.REGISTERED else _yesterday
-        return about(clock_words(minutes), place)
+        return _("Every day at {time}, about the webinars of “{place}”", time=clock_words(minutes), place=place)
     if trigger is Trigger.SESSION:
         return _("{time} before each session of “{place}”", time=duration_words(minutes), place=place)
     happens = {
@@ -135,17 +141,9 @@ def _when(rules: Scenario, place: str) -> str:
     return _("As soon as {what}", what=happens)
 
 
-def _today(time: str, place: str) -> str:
-    return _("Every day at {time}, about the webinars of “{place}” on that day", time=time, place=place)
-
-
-def _yesterday(time: str, place: str) -> str:
-    return _("Every day at {time}, about the webinars of “{place}” the day before", time=time, place=place)
-
-
 def _whom(rules: Scenario) -> str:
     """The people. Of what was chosen of places and sources it is only said that it counts: its names need a report."""
-    said = [_("everybody {who}", who=group_names()[rules.whom.group])]
+    said = [_("everybody {who}", who=group_names(rules.when.trigger)[rules.whom.group])]
     without_chosen = replace(rules.whom.rules, chosen={})
     if without_chosen != Rules():
         said.append(say_rules(without_chosen, {}))

@@ -65,6 +65,7 @@ def test_from_a_template_to_the_clients_of_the_bot(page: Page, desk: Live, webin
     button(page, ru("All scenarios")).click()
     settle(page)
     page.get_by_text(ru("On"), exact=True).click()
+    button(page, ru("Switch it on")).click()
     expect(alert(page, ru("On: it concerns what happens from now on."))).to_be_visible()
     go_to(page, ru("Home"))
     await_shown(page, button(page, ru("Send to {n}", n=people)))

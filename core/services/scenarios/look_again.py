@@ -11,6 +11,7 @@ from core.services.projects.projects import get_project
 from core.services.scenarios.look import is_over
 from core.services.scenarios.note import read_on, subject_of
 from core.services.scenarios.runs import require_run
+from core.services.scenarios.states import RunState
 from core.services.scenarios.subjects import Known, content_of
 from core.services.scenarios.whom import gather_people
 from data.repositories import scenarios as repository
@@ -34,7 +35,8 @@ def open_judge(desk: Desk, project_id: int, run_id: int) -> Judge:
             scenario = repository.get_any_scenario(session, run.scenario_id)
             on = read_on(scenario)
             rules = on.rules
-            subject = subject_of(run, on, until=run.until or desk.now())
+            until = desk.now() if run.state == RunState.WAITING else run.until
+            subject = subject_of(run, on, until=until or desk.now())
             content = content_of(Known(session, project_id, [run.report_id or 0]), rules, subject, zone)
             now = (content, scenario.version, stamp_left_out(session, project_id))
         if is_over(run, rules, desk.now(), zone):

@@ -51,9 +51,14 @@ def test_a_template_becomes_a_scenario_that_is_switched_on(school: School) -> No
     assert (kept.rules.when.place_id, kept.on_since, kept.rules.by_itself) == (ROOM, None, False)
     app = press(app, ru("All scenarios"))
     app.toggle[0].set_value(True).run()
+    [kept] = list_scenarios(school.desk, school.project_id)
+    assert kept.on_since is None
+    assert "Анна" in texts(app)
+    app.number_input(key=f"scenario_cap_{kept.id}_1").set_value(50)
+    app = press(app, ru("Switch it on"))
     assert not app.exception
     [kept] = list_scenarios(school.desk, school.project_id)
-    assert kept.on_since is not None
+    assert (kept.on_since is not None, kept.rules.cap) == (True, 50)
 
 
 def test_what_waits_is_let_go_on_home(school: School, small_sandbox: SandboxServer) -> None:
@@ -110,7 +115,7 @@ def test_a_scenario_of_every_day_is_made_and_said(school: School) -> None:
     app = press(app, ru("Save"))
     [kept] = list_scenarios(school.desk, school.project_id)
     assert kept.rules.when == When(Trigger.DAILY, ROOM, 600)
-    said = ru("Every day at {time}, about the webinars of “{place}” on that day", time="10:00", place="Python с нуля")
+    said = ru("Every day at {time}, about the webinars of “{place}”", time="10:00", place="Python с нуля")
     assert said in texts(press(app, ru("All scenarios")))
 
 
