@@ -91,6 +91,7 @@ class Reference:
     _visits_at: defaultdict[int, list[Visit]] = field(default_factory=lambda: defaultdict(list))
     _visits_by: defaultdict[int, list[Visit]] = field(default_factory=lambda: defaultdict(list))
     _registrations_at: defaultdict[int, list[Registration]] = field(default_factory=lambda: defaultdict(list))
+    _registrations_by: defaultdict[int, list[Registration]] = field(default_factory=lambda: defaultdict(list))
     _orders_of: defaultdict[int, list[Order]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
@@ -101,6 +102,7 @@ class Reference:
             reference._visits_by[visit.human.number].append(visit)
         for registration in month.registrations:
             reference._registrations_at[registration.webinar.number].append(registration)
+            reference._registrations_by[registration.human.number].append(registration)
         for order in month.orders:
             reference._orders_of[order.human.number].append(order)
         for look in month.looks:
@@ -268,8 +270,11 @@ class Reference:
 
     def _registered(self, webinar: Webinar) -> Iterator[Registration]:
         for registration in self._registrations_at[webinar.number]:
-            if self._seen and registration.at <= self._seen:
+            if self._is_known(registration):
                 yield registration
+
+    def _is_known(self, registration: Registration) -> bool:
+        return self._seen is not None and registration.at <= self._seen
 
     def _meets(self, rules: Rules, visit: Visit, stayed: float) -> bool:
         band = rules.bands.get(Measure.MINUTES)
@@ -280,7 +285,11 @@ class Reference:
             Fact.RETURNING: lambda: any(
                 other.webinar.starts_at < visit.webinar.starts_at for other in self._known_visits(visit.human)
             ),
-            Fact.REGISTERED: lambda: any(one.human is visit.human for one in self._registered(visit.webinar)),
+            Fact.REGISTERED: lambda: any(
+                one.webinar is visit.webinar
+                for one in self._registrations_by[visit.human.number]
+                if self._is_known(one)
+            ),
             Fact.PAID: lambda: any(self._counts_to(order, visit) for order in self._paid(visit.human)),
         }
         return all(told[fact]() is is_so for fact, is_so in rules.facts.items())
