@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import event
 
@@ -57,6 +58,7 @@ from tests.webinars_world import fetched_page, subscriber
 AT_ONCE = Waits(lands_s=0.01, settle_s=0.01, retry_s=0.001, disk_retry_s=0.1)
 """What a killed process sent has arrived: it is killed between two statements."""
 MARKER = "salebot"
+ZONE = ZoneInfo("Europe/Moscow")
 MANY = 1_000_000
 
 
@@ -131,7 +133,8 @@ class School:
         look_after_scenarios(self.desk, self.project_id, never)
         while self._answer(look) or (look.bizon and self._load_wanted()):
             look_after_scenarios(self.desk, self.project_id, never)
-        if not get_scenario_settings(self.desk, self.project_id).is_stopped:
+        settings = get_scenario_settings(self.desk, self.project_id)
+        if not settings.is_stopped and not settings.quiet.holds(look.at, ZONE):
             for job in reversed(list_jobs(self.desk, self.project_id, kind=CAMPAIGN, limit=MANY)):
                 if job.is_active:
                     carry_out(self.desk, job.id)

@@ -11,8 +11,8 @@ It reads the made world and the rules of the scenarios, and nothing else. "Exact
 - What has to be known and could not be loaded is waited for, an hour at most; then the operator lets it go.
 - The operator lets everything go at once that asks, but for what they decline for good, and but for a run over the
   scenario's limit of the day: that waits for office hours, and is looked at anew then.
-- What was begun while Salebot was out of order goes out at the first look after it, to those who are still meant then.
-  Whoever is not is as good as never meant.
+- What was begun while Salebot was out of order goes out at the first look after it, out of quiet hours, to those who
+  are still meant then. Whoever is not is as good as never meant. Until then the step is begun for nobody else.
 - Absent is who registered for the session and is in no version of a whole report that was loaded. An order counts to
   the last webinar before it at which the person was, when that began at most three days before.
 - Who left no contact, or is unknown to Salebot, gets nothing.
@@ -122,7 +122,7 @@ class Reference:
         for due_at, place in sorted(due):
             if self._scenarios[place.label].since and due_at <= look.at:
                 self._judge(place, due_at, look)
-        if look.salebot:
+        if look.salebot and not self._is_quiet(look.at):
             self._send(look.at)
 
     def _act(self, at: datetime) -> None:
@@ -195,6 +195,8 @@ class Reference:
     def _judge(self, place: Place, due_at: datetime, look: Look) -> None:
         rules, run, now = self._scenarios[place.label].rules, self._runs[place], look.at
         if run.is_declined or self._is_over(place, now) or self._is_quiet(now):
+            return
+        if any(begun == place for begun, *_ in self._begun):
             return
         if run.looked_at and (now - run.looked_at > 3 * DAY or run.news == self._news):
             return
