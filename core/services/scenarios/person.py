@@ -71,30 +71,47 @@ def get_person_scenarios(desk: Desk, project_id: int, person: CampaignPerson) ->
     whole = _whole(person, mine)
     excluded = list_all_exclusions(desk, project_id)
     entries = tuple(one for one in excluded if not one.segment and one.person in mine)
-    runs = list_runs(desk, project_id, limit=MOST_RUNS)
-    scenarios = {one.id: one for one in list_scenarios(desk, project_id)}
-    got = _list_got(desk, project_id, mine, [run.id for run in runs])
-    steps: defaultdict[int, list[PersonStep]] = defaultdict(list)
-    judged = 0
-    for run in sorted(runs, key=lambda one: one.due_at):
-        if run.id in got:
-            steps[run.scenario_id].append(PersonStep(run, *got[run.id]))
-        elif (scenario := scenarios.get(run.scenario_id)) and scenario.on_since and run.state in _NOT_BEGUN:
-            was_in = any(_is_about_same(one.run, run) for one in steps[run.scenario_id])
-            if judged < MOST_JUDGED and (was_in or _may_be_meant(run, scenario, visited)):
-                judged += 1
-                why = open_judge(desk, project_id, run.id)(whole)
-                if was_in or why is not LeftOut.NOT_MEANT:
-                    steps[run.scenario_id].append(PersonStep(run, why))
+    scenarios = list_scenarios(desk, project_id)
+    steps = _list_steps(desk, project_id, scenarios, mine, whole=whole, visited=visited)
     of_project = find_left_out(desk, project_id, None).why(whole)
     with_own = {one.scenario_id for one in excluded}
     found = []
-    for scenario in scenarios.values():
+    for scenario in scenarios:
         has_own = scenario.id in with_own and of_project is None
         why = find_left_out(desk, project_id, scenario.id).why(whole) if has_own else of_project
         if steps[scenario.id] or why is LeftOut.TAKEN_OUT:
             found.append(PersonScenario(scenario, why, tuple(reversed(steps[scenario.id]))))
     return PersonScenarios(of_project is not None, tuple(found), entries)
+
+
+def _list_steps(
+    desk: Desk,
+    project_id: int,
+    scenarios: Sequence[KeptScenario],
+    mine: SamePeople,
+    *,
+    whole: CampaignPerson,
+    visited: Collection[int],
+) -> Mapping[int, list[PersonStep]]:
+    """By scenario the steps that the person got, and those that are to come for which they are meant, or were meant
+    before, that which is due first first."""
+    runs = list_runs(desk, project_id, limit=MOST_RUNS)
+    on = {one.id: one for one in scenarios if one.on_since}
+    got = _list_got(desk, project_id, mine, [run.id for run in runs])
+    steps: defaultdict[int, list[PersonStep]] = defaultdict(list)
+    judged = 0
+    for run in sorted(runs, key=lambda one: one.due_at):
+        own = steps[run.scenario_id]
+        if run.id in got:
+            own.append(PersonStep(run, *got[run.id]))
+        elif run.state in _NOT_BEGUN and run.scenario_id in on and judged < MOST_JUDGED:
+            was_in = any(_is_about_same(one.run, run) for one in own)
+            if was_in or _may_be_meant(run, on[run.scenario_id], visited):
+                judged += 1
+                why = open_judge(desk, project_id, run.id)(whole)
+                if was_in or why is not LeftOut.NOT_MEANT:
+                    own.append(PersonStep(run, why))
+    return steps
 
 
 def _list_got(

@@ -1,7 +1,7 @@
 """What became of everybody for whom a run was meant: the people of all its campaigns together, and of the plan that it
 waits with."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,7 +59,7 @@ def list_run_people(desk: Desk, project_id: int, run_id: int) -> RunPeople:
         run = require_run(session, project_id, run_id)
         on = read_on(repository.get_any_scenario(session, run.scenario_id))
         jobs = campaign_rows.list_of_run(session, project_id, run_id)
-    ledger = _Ledger()
+    ledger = Ledger()
     for job_id in jobs:
         rows: Any = export_campaign_rows(desk, project_id, job_id).to_dict("records")
         ledger.add(rows)
@@ -87,25 +87,31 @@ def outcome_of(plan: str, state: str | None) -> NotSent:
     return CampaignRowState(state) if state else PlanState(plan)
 
 
-class _Ledger:
-    """The rows of several campaigns, one for each person."""
+class Ledger:
+    """The rows of several campaigns, one for each person, in the order in which they came in."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self._place_of: dict[Hashable, int] = {}
+        self._places: defaultdict[Hashable, list[int]] = defaultdict(list)
 
     def add(self, rows: Sequence[Row]) -> None:
-        """The rows of a later campaign."""
+        """The rows of a later campaign. Each is a person of their own there, but those that repeat another row."""
+        own: set[int] = set()
         for row in rows:
+            if row["plan"] == PlanState.REPEATED:
+                continue
             keys = _keys(row)
-            place = next((self._place_of[key] for key in keys if key in self._place_of), None)
+            places = (place for key in keys for place in self._places[key] if place not in own)
+            place = next(places, None)
             if place is None:
                 place = len(self.rows)
                 self.rows.append(row)
             elif says_more(_outcome(row), than=_outcome(self.rows[place])):
                 self.rows[place] = row
+            own.add(place)
             for key in keys:
-                self._place_of.setdefault(key, place)
+                if place not in self._places[key]:
+                    self._places[key].append(place)
 
 
 def _keys(row: Row) -> list[Hashable]:
