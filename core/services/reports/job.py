@@ -31,6 +31,7 @@ from core.services.reports.pull_reports import (
     Work,
     choose_to_pull,
     fetch_report,
+    largest_said,
     save_report,
     work_here,
 )
@@ -38,8 +39,8 @@ from core.services.reports.shared_pull import share_pull
 from core.services.reports.states import KIND, ReportState
 
 # How many reports are fetched side by side: as many as keep the storing busy when each answer takes a tenth of a
-# second. A live account is limited to a few requests a second anyway.
-CONCURRENCY = 8
+# second, of large ones fewer, so that memory stays bounded. A live account is limited to a few requests a second.
+CONCURRENCY, CONCURRENT_VIEWERS, FEWEST = 8, 20_000, 3
 # How many fetched reports may wait to be stored, so that fetching goes on meanwhile and memory stays bounded.
 READY_AHEAD = 2
 # From so many reports on a process beside is worth its start, which takes as long as working out 10 of 1,000 viewers.
@@ -112,13 +113,14 @@ def fetch_step(desk: Desk, job_id: str) -> None:
     waiting = [line.key for line in list_lines(desk, job_id, (ItemState.WAITING,))]
     ahead = iter(waiting)
     stop = engine.watch_stop(desk, job_id)
-    pool = ThreadPoolExecutor(CONCURRENCY)
+    at_once = side_by_side(largest_said(desk, project_id, waiting))
+    pool = ThreadPoolExecutor(at_once)
     with open_bizon(desk, project_id, stop) as api, _at_work(len(waiting)) as work:
         fetch = partial(fetch_report, desk, api, project_id, work=work)
         running: dict[Future[FetchedReport], str] = {}
         try:
             while True:
-                for key in islice(ahead, CONCURRENCY + READY_AHEAD - len(running)):
+                for key in islice(ahead, at_once + READY_AHEAD - len(running)):
                     running[pool.submit(_fetch, fetch, key, stop)] = key
                 if not running:
                     return
@@ -129,6 +131,11 @@ def fetch_step(desk: Desk, job_id: str) -> None:
         finally:
             # A late answer would be discarded, so the pool does not wait for it.
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def side_by_side(largest: int) -> int:
+    """How many reports are fetched at once when the largest has so many viewers."""
+    return max(FEWEST, min(CONCURRENCY, CONCURRENT_VIEWERS // max(largest, 1)))
 
 
 @contextmanager

@@ -69,6 +69,12 @@ def choose_to_pull(desk: Desk, project_id: int, webinar_ids: Sequence[str], *, o
     return [key for key in webinar_ids if key in states and not (only_new and states[key] == ReportState.READY)]
 
 
+def largest_said(desk: Desk, project_id: int, webinar_ids: Sequence[str]) -> int:
+    """The most viewers that the list says of any of these reports; 0 where it says nothing."""
+    with desk.store.reading() as session:
+        return max(repository.list_said(session, project_id, webinar_ids), default=0)
+
+
 @dataclass(frozen=True, slots=True)
 class FetchedReport:
     """One report as Bizon365 gave it. `answers`: its raw answers, compressed; `places`: where its viewers stand in

@@ -1,6 +1,6 @@
 """Writing reports: the lines of Bizon365's list, and the viewers and answers of one report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from data.models import Person, PersonKey, Report, ReportAnswer, RoomSum, Viewer
-from data.repositories.bulk import Columns, insert_columns
+from data.repositories.bulk import Columns, in_chunks, insert_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,17 @@ def list_states(session: Session, project_id: int, webinar_ids: Iterable[str]) -
         Report.project_id == project_id, col(Report.webinar_id).in_(list(webinar_ids))
     )
     return dict(session.exec(query).all())
+
+
+def list_said(session: Session, project_id: int, webinar_ids: Sequence[str]) -> list[int]:
+    """How many viewers the list says of each of these reports of which it says so."""
+    found: list[int] = []
+    for some in in_chunks(webinar_ids):
+        query = select(Report.participants_said).where(
+            Report.project_id == project_id, col(Report.webinar_id).in_(some)
+        )
+        found += [said for said in session.exec(query) if said]
+    return found
 
 
 def replace_viewers(session: Session, report_id: int, *, people: Columns, keys: Columns, viewers: Columns) -> None:

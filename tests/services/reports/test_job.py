@@ -25,7 +25,7 @@ from core.jobs.progress import ask_stop, get_job, list_jobs
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
-from core.services.reports.job import CONCURRENCY, READY_AHEAD, start_pull
+from core.services.reports.job import CONCURRENCY, READY_AHEAD, side_by_side, start_pull
 from core.services.reports.pull_reports import PullRequest
 from core.start import launch_jobs
 from tests.conftest import SEED, wire
@@ -54,6 +54,11 @@ def test_pull_stores_every_viewer_of_every_report(jobs: Desk, small_sandbox: San
     job = pull(jobs, small_sandbox)
     assert (job.state, job.total, job.succeeded) == ("done", 6, 6)
     assert_complete(jobs, small_sandbox)
+
+
+@pytest.mark.parametrize(("largest", "at_once"), [(0, 8), (2_500, 8), (5_000, 4), (20_000, 3), (400_000, 3)])
+def test_of_large_reports_fewer_are_fetched_at_once(largest: int, at_once: int) -> None:
+    assert side_by_side(largest) == at_once
 
 
 def test_finished_reports_cost_no_second_request(jobs: Desk, small_sandbox: SandboxServer) -> None:
