@@ -110,7 +110,7 @@ def find_humans(traces: Sequence[Trace], tolerance: Tolerance = IN_ONE_LIST) -> 
             humans.join(places)
     while _join_by("phone", humans) or _join_by("chat_user_id", humans):
         pass
-    return Humans([humans.find(place) for place in range(len(traces))], shared)
+    return Humans(humans.find_all(), shared)
 
 
 def _holders(traces: Sequence[Trace], kind: KeyKind) -> dict[str, list[int]]:
@@ -184,6 +184,14 @@ class _Groups:
             place = first[place]
         return place
 
+    def find_all(self) -> list[int]:
+        """For each trace the first one of its group."""
+        first = self._first
+        for place, before in enumerate(first):
+            if before != place:
+                first[place] = first[before]  # no later than the trace, so it was looked at before
+        return first
+
     def join(self, places: Iterable[int]) -> bool:
         """Make one group of these traces and of all that belong to them; whether that was new."""
         roots = {self.find(place) for place in places}
@@ -194,7 +202,8 @@ class _Groups:
 
     def touched_by(self, kind: KeyKind) -> list[list[int]]:
         """The groups that share a key, for each key of this kind that several groups share."""
-        shared = ({self.find(place) for place in held} for held in self._holders[kind].values())
+        first = self.find_all()
+        shared = ({first[place] for place in held} for held in self._holders[kind].values())
         return [sorted(roots) for roots in shared if len(roots) > 1]
 
     def read(self, wanted: set[int]) -> dict[int, _Group]:
@@ -202,8 +211,8 @@ class _Groups:
         if not wanted:
             return {}
         members: dict[int, list[Trace]] = {root: [] for root in wanted}
-        for place, trace in enumerate(self._traces):
-            if (root := self.find(place)) in wanted:
+        for root, trace in zip(self.find_all(), self._traces, strict=True):
+            if root in wanted:
                 members[root].append(trace)
         return {root: _read_group(traces, self._ignored) for root, traces in members.items()}
 
