@@ -4,12 +4,14 @@ figure is the frame that it is made of."""
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from babel.numbers import format_decimal, format_percent
 
 from core.analytics.figures import TRANSPARENT, faded, safe
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from plotly.graph_objects import Figure
 
 _STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 240)
@@ -40,13 +42,10 @@ def retention_figure(
 
     shown = list(dict.fromkeys(frame["report_id"].tolist()))
     traces: list[Any] = []
-    x: list[int | None] = []
-    y: list[float | None] = []
-    for _, own in frame[frame["report_id"].isin(shown[len(lines) :])].groupby("report_id"):
-        x += [*own["minute"].tolist(), None]
-        y += [*own["retention"].tolist(), None]
-    if x:
+    rest = frame[frame["report_id"].isin(shown[len(lines) :])]
+    if len(rest):
         line = {"color": faded(colours["rest"], 0.5), "width": 1}
+        x, y = _with_gaps(rest)
         traces.append(Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False))
     for place, report_id in enumerate(shown[: len(lines)]):
         own = frame[frame["report_id"] == report_id]
@@ -103,3 +102,11 @@ def retention_figure(
         },
     )
     return Figure(traces, layout)
+
+
+def _with_gaps(frame: pd.DataFrame) -> tuple["NDArray[np.float64]", "NDArray[np.float64]"]:
+    """Minutes and shares as arrays, which plotly takes as they are, with a gap after each webinar."""
+    report = frame["report_id"].to_numpy()
+    ends = np.append(np.flatnonzero(report[1:] != report[:-1]) + 1, len(report))
+    minute, share = (frame[name].to_numpy(dtype=np.float64) for name in ("minute", "retention"))
+    return np.insert(minute, ends, np.nan), np.insert(share, ends, np.nan)

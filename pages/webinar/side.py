@@ -18,13 +18,15 @@ from core.services.webinars.room import RoomOverTime
 from pages.webinar.definitions import definition_title
 from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.export import show_export
 from pages.widgets.language import _, language, moment_in_name, number, share
-from pages.widgets.written import write_cells
+from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame, without_empty
+from pages.widgets.webinar_link import REPORT, WEBINAR
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
+
+_OPENED = "side_opened"
 
 
 def show_side(
@@ -35,6 +37,8 @@ def show_side(
     bought: Mapping[int, Bought] | None,
 ) -> None:
     """`numbers` and `bought` by report id; `bought` is None where no orders are loaded."""
+    if opened := st.session_state.pop(_OPENED, None):
+        st.switch_page(WEBINAR, query_params={REPORT: str(opened), "project": str(project.id)})
     names = side_names(project, reports)
     if len(room.frame):
         figure = side_figure(room, names, theme_colours(), line_colours())
@@ -93,29 +97,33 @@ def _show_table(
             "bought": pd.array([_buyers(report.id, bought) for report in reports], dtype="Int64"),
         }
     )
-    titles = {
-        "title": _("Webinar"),
-        "starts_at": _("Start"),
-        "length": _("Length, min"),
-        "came": definition_title(Definition.CAME),
-        "middle": _("Half longer than, min"),
-        "to_end": definition_title(Definition.TO_END),
-        "at_offer": definition_title(Definition.AT_OFFER),
-        "bought": definition_title(Definition.BOUGHT),
+    whole = partial(number, digits=0)
+    columns = {
+        "title": Column(_("Webinar")),
+        "starts_at": Column(_("Start"), highest_first=True),
+        "length": Column(_("Length, min"), write=whole, highest_first=True),
+        "came": Column(definition_title(Definition.CAME), write=whole, highest_first=True),
+        "middle": Column(_("Half longer than, min"), write=whole, highest_first=True),
+        "to_end": Column(definition_title(Definition.TO_END), write=share, highest_first=True),
+        "at_offer": Column(definition_title(Definition.AT_OFFER), write=share, highest_first=True),
+        "bought": Column(definition_title(Definition.BOUGHT), write=whole, highest_first=True),
     }
-    shown = {name: title for name, title in titles.items() if frame[name].notna().any()}
-    writers = dict.fromkeys(("to_end", "at_offer"), share) | dict.fromkeys(
-        ("length", "came", "middle", "bought"), number
+    table = Table("side", columns, tuple(columns), "starts_at")
+    view = without_empty(table, ask_view(table, tuple(report.id for report in reports)), frame, ("title",))
+    show_frame(table, view, frame, label=_("Webinars"), on_open=lambda place: _open(reports[place].id))
+    show_export(
+        sort_frame(frame, view),
+        shown_titles(table, view),
+        _("webinars"),
+        "export_side",
+        deed=Deed.REPORTS_EXPORTED,
+        project_id=project.id,
     )
-    cells, config = write_cells(frame[list(shown)], shown, {name: writers[name] for name in shown if name in writers})
-    st.dataframe(
-        cells,
-        hide_index=True,
-        placeholder="",
-        column_order=list(shown),
-        column_config={**shown, **fit_columns(frame, shown, config)},
-    )
-    show_export(frame, shown, _("webinars"), "export_side", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
+
+
+def _open(report_id: int) -> None:
+    """For callbacks, which cannot go to another page."""
+    st.session_state[_OPENED] = report_id
 
 
 def _share(part: Part | None) -> float | None:

@@ -33,7 +33,11 @@ def test_webinars_laid_over_each_other_differ_without_colours() -> None:
     assert first["line"]["dash"] != second["line"]["dash"]
     assert second["y"] == [1.0, 1001 / 2000, 0.005]
     assert second["hovertext"][1] == "Вебинар 1, 1 мин: 1\u00a0001 чел., 50\u00a0%"
-    assert rest["y"] == [1.0, 0.501, 0.005, None, 1.0, 0.5015, 0.005, None, 1.0, 0.502, 0.005, None]
+    nan = float("nan")
+    assert list(figure.data[0].y) == pytest.approx(
+        [1, 0.501, 0.005, nan, 1, 0.5015, 0.005, nan, 1, 0.502, 0.005, nan], nan_ok=True
+    )
+    assert list(figure.data[0].x) == pytest.approx([0, 1, 2, nan] * 3, nan_ok=True)
     assert rest["hoverinfo"] == "skip"
 
 

@@ -133,7 +133,7 @@ def _frame(webinars: Sequence[RoomOfWebinar], counted: Mapping[int, Minutes]) ->
     def joined(lists: Sequence[Sequence[int]]) -> list[int]:
         return [number for numbers in lists for number in numbers]
 
-    starts = pd.Series([webinar.starts_at for webinar in webinars], dtype="object").repeat(sizes)
+    starts = pd.DatetimeIndex([webinar.starts_at for webinar in webinars]).repeat(sizes)
     people = np.array(joined([room.people for room in rooms]), dtype=np.int64)
     present = np.repeat([max(room.present, 1) for room in rooms], sizes)
     messages: list[Any] = []
@@ -145,7 +145,7 @@ def _frame(webinars: Sequence[RoomOfWebinar], counted: Mapping[int, Minutes]) ->
         {
             "report_id": np.repeat([webinar.report_id for webinar in webinars], sizes),
             "minute": minute,
-            "at": pd.to_datetime(starts).reset_index(drop=True) + pd.to_timedelta(minute, unit="min"),
+            "at": starts + pd.to_timedelta(minute, unit="min"),
             "people": people,
             "joins": joined([room.joins for room in rooms]),
             "leaves": joined([room.leaves for room in rooms]),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from core.desk import Desk
 from core.services.projects.projects import ProjectSettings
+from tests.pages.drawn import open_row, table
 from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, words
 from tests.reports_world import START, store_report
 from tests.wording import ru, ru_n
@@ -31,12 +32,13 @@ def test_people_of_several_webinars_count_once(desk: Desk, project: ProjectSetti
 def test_webinars_stand_side_by_side(desk: Desk, project: ProjectSettings) -> None:
     ids = [store_report(desk, project.id, PEOPLE[day:], starts_at=START + timedelta(days=day)) for day in range(3)]
     app = opened("compare", reports=",".join(map(str, ids)))
-    rows = app.dataframe[0].value
-    assert rows["came"].tolist() == [2, 3, 3]
-    assert rows["middle"].tolist() == [20, 20, 20]
+    rows = table(app, "side_rows")
+    assert rows["came"].tolist() == ["2", "3", "3"]
+    assert rows["middle"].tolist() == ["20", "20", "20"]
     assert len(app.get("plotly_chart")) == 1
-    narrowed = opened("compare", reports=",".join(map(str, ids)), device="phone").dataframe[0].value
-    assert narrowed["came"].tolist() == [1, 2, 2]
+    narrowed = opened("compare", reports=",".join(map(str, ids)), device="phone", side_sort="-came")
+    assert table(narrowed, "side_rows")["came"].tolist() == ["2", "2", "1"]
+    assert open_row(app, "side_rows", "2").query_params["report"] == str(ids[0])
 
 
 def test_without_loaded_webinars_the_page_leads_to_the_list(desk: Desk, project: ProjectSettings) -> None:
