@@ -186,7 +186,10 @@ def _show_people(
         frame["others"] = others
         columns["others"] = Column(_("Other registrations"))
     table = Table(name, columns, tuple(columns), "number")
-    show_frame(table, ask_view(table), frame, label=_("People"))
+    said, beside = st.columns([4, 1], vertical_alignment="center")
+    count = ngettext("{n} person", "{n} people", len(rows))
+    said.caption(count)
+    show_frame(table, ask_view(table, place=beside), frame, label=count)
 
 
 @undisturbed()

@@ -30,7 +30,8 @@ _MB = 1_000_000
 
 def show_list(project: ProjectSettings, state: BackupState) -> None:
     """All of them, the newest first. Where copies go to a bucket, each says where it is."""
-    st.header(_("Backups"), anchor=False)
+    head, beside = st.columns([4, 1], vertical_alignment="bottom")
+    head.header(_("Backups"), anchor=False)
     reasons = {
         KeptAs.NEWEST: _("the newest"),
         KeptAs.DAY: _("of a day"),
@@ -63,7 +64,7 @@ def show_list(project: ProjectSettings, state: BackupState) -> None:
         frame["place"] = [_place_name(state, one) for one in listed]
         columns["place"] = Column(_("Where"))
     table = Table("backups", columns, tuple(columns), "made")
-    show_frame(table, ask_view(table), frame, label=_("Backups"))
+    show_frame(table, ask_view(table, place=beside), frame, label=_("Backups"))
     st.caption(_("Kept: the last 7 days, 4 weeks and 6 months, the last 3 made by hand and before updates."))
 
 

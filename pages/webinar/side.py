@@ -19,7 +19,7 @@ from pages.webinar.definitions import definition_title
 from pages.widgets.as_table import Tabled, show_as_table
 from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
 from pages.widgets.export import show_export
-from pages.widgets.language import _, language, moment_in_name, number, share
+from pages.widgets.language import _, language, moment_in_name, ngettext, number, share
 from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame, without_empty
 from pages.widgets.webinar_link import REPORT, WEBINAR
 
@@ -109,8 +109,12 @@ def _show_table(
         "bought": Column(definition_title(Definition.BOUGHT), write=whole, highest_first=True),
     }
     table = Table("side", columns, tuple(columns), "starts_at")
-    view = without_empty(table, ask_view(table, tuple(report.id for report in reports)), frame, ("title",))
-    show_frame(table, view, frame, label=_("Webinars"), on_open=lambda place: _open(reports[place].id))
+    said, beside = st.columns([4, 1], vertical_alignment="center")
+    count = ngettext("{n} webinar", "{n} webinars", len(reports))
+    said.caption(count)
+    view = ask_view(table, tuple(report.id for report in reports), place=beside)
+    view = without_empty(table, view, frame, ("title",))
+    show_frame(table, view, frame, label=count, on_open=lambda place: _open(reports[place].id))
     show_export(
         sort_frame(frame, view),
         shown_titles(table, view),

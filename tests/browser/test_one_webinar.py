@@ -1,5 +1,6 @@
 """What a marketer does with yesterday's webinar: from Home to its people of a city on phones, to a segment that is kept
-and sent to the bot, and to a colleague by a link. The file of the segment holds whom the page counts."""
+and sent to the bot, and to a colleague by a link. A file holds what the table above it shows, that of the segment whom
+it counts."""
 
 import csv
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Download, Page, expect
 
 from core.sandbox.world.webinars import Webinar
 from tests.browser.known_world import city, device, first, group
@@ -27,6 +28,7 @@ from tests.browser.screen import (
     open_tab,
     ru,
     settle,
+    table_rows,
 )
 from tests.dashboard import Dashboard
 
@@ -56,6 +58,13 @@ def choose_fact(page: Page, field: str, fact: str) -> None:
     settle(page)
 
 
+def read_csv(download: Download, folder: Path) -> list[list[str]]:
+    file = folder / "people.csv"
+    download.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as rows:
+        return list(csv.reader(rows, delimiter=";"))
+
+
 def in_segment(page: Page) -> int:
     return int(re.sub(r"\D", "", metric(page, ru("In the segment")).last.inner_text()))
 
@@ -81,6 +90,18 @@ def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, chromium: Bro
     open_page(colleague, page.url)
     expect(metric(colleague, ru("Came")).last).to_have_text(grouped(expected))
     colleague.context.close()
+
+    open_tab(page, ru("People"))
+    page.get_by_role("columnheader", name=ru("Name")).get_by_role("button").click()
+    settle(page)
+    expect(page.get_by_role("columnheader", name=ru("Name"))).to_have_attribute("aria-sort", "ascending")
+    names = [row.locator("th").inner_text() for row in table_rows(page).all()]
+    titles = [re.sub(r"[↑↓]", "", title).strip() for title in page.locator(".deskTable thead th").all_inner_texts()]
+    assert len(names) == expected
+    with page.expect_download() as download:
+        file_link(page, ru("Download CSV")).click()
+    header, *rows = read_csv(download.value, tmp_path)
+    assert (header, [row[0] for row in rows]) == (titles, names)
 
     open_page(page, f"{desk.address}/webinar?report={desk.report_ids()[0]}&tab=room")
     button(page, ru("Minute of the offer")).click()
@@ -110,10 +131,7 @@ def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, chromium: Bro
 
     with page.expect_download() as download:
         file_link(page, ru("Download CSV")).click()
-    file = tmp_path / "segment.csv"
-    download.value.save_as(file)
-    with file.open(encoding="utf-8-sig", newline="") as rows:
-        assert len(list(csv.reader(rows))) - 1 == people
+    assert len(read_csv(download.value, tmp_path)) - 1 == people
 
     whom = counted("{n} person", "{n} people", people)
     page.get_by_role("button", name=ru("Send to Salebot · {whom}", whom=whom)).click()
