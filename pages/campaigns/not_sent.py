@@ -63,6 +63,10 @@ def _count_words(why: NotSent, n: int) -> str:
             )
         case PlanState.PAID | CampaignRowState.PAID:
             return ngettext("{n} has paid meanwhile.", "{n} have paid meanwhile.", n)
+        case PlanState.CAME | CampaignRowState.CAME:
+            return ngettext("{n} has come to a later webinar.", "{n} have come to a later webinar.", n)
+        case PlanState.REGISTERED | CampaignRowState.REGISTERED:
+            return ngettext("{n} is registered for a later session.", "{n} are registered for a later session.", n)
         case CampaignRowState.NOT_MEANT:
             return ngettext("{n} does not fit the rules any more.", "{n} do not fit the rules any more.", n)
         case PlanState.TAKEN_OUT | CampaignRowState.TAKEN_OUT:
@@ -98,5 +102,7 @@ def _next_step(why: NotSent) -> str:
         case PlanState.TAKEN_OUT | CampaignRowState.TAKEN_OUT | PlanState.EXCLUDED | CampaignRowState.EXCLUDED:
             return _("The people you leave out are listed on the page “Scenarios”.")
         case PlanState.PAID | CampaignRowState.PAID | CampaignRowState.NOT_MEANT | CampaignRowState.ERASED:
+            return _("Nothing to do here.")
+        case PlanState.CAME | CampaignRowState.CAME | PlanState.REGISTERED | CampaignRowState.REGISTERED:
             return _("Nothing to do here.")
     return _("The file says why.")

@@ -21,6 +21,8 @@ def plan_names() -> dict[PlanState, str]:
         PlanState.CONTRADICTION: _("Contradiction"),
         PlanState.NO_CONTACT: _("No contact"),
         PlanState.PAID: _("Have paid meanwhile"),
+        PlanState.CAME: _("Have come to a later webinar"),
+        PlanState.REGISTERED: _("Are registered for a later session"),
         PlanState.TAKEN_OUT: _("Left out of this scenario"),
         PlanState.EXCLUDED: _("Never written to"),
     }
@@ -44,6 +46,8 @@ def help_of_plan(plan: PlanState) -> str:
         ),
         PlanState.NO_CONTACT: _("No Salebot client, phone or e-mail."),
         PlanState.PAID: _("They have paid an order since the webinar began."),
+        PlanState.CAME: _("They are in the report of a later webinar of the room."),
+        PlanState.REGISTERED: _("They are on a registration page of the room, for a later session."),
         PlanState.TAKEN_OUT: _("You took them out, or a segment of theirs is left out."),
         PlanState.EXCLUDED: _("They are on the list of people this project never writes to."),
     }[plan]
@@ -66,6 +70,8 @@ def state_names() -> dict[CampaignRowState, str]:
         CampaignRowState.NOT_SENT: _("Not sent"),
         CampaignRowState.ERASED: _("Erased"),
         CampaignRowState.PAID: _("Has paid meanwhile"),
+        CampaignRowState.CAME: _("Has come to a later webinar"),
+        CampaignRowState.REGISTERED: _("Is registered for a later session"),
         CampaignRowState.NOT_MEANT: _("Does not fit the rules any more"),
         CampaignRowState.TAKEN_OUT: _("Left out of this scenario"),
         CampaignRowState.EXCLUDED: _("Never written to"),

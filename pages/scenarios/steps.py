@@ -63,6 +63,12 @@ def _ask_step(project: ProjectSettings, form: KeptForm, step: int) -> None:
         form.hold(f"step{step}_page_id")
     with form.keeping(f"step{step}_unless_paid"):
         st.checkbox(_("Not to those who have paid meanwhile"), key=form.key(f"step{step}_unless_paid"))
+    with form.keeping(f"step{step}_unless_came"):
+        st.checkbox(_("Not to those who have come to a later webinar"), key=form.key(f"step{step}_unless_came"))
+    with form.keeping(f"step{step}_unless_registered"):
+        st.checkbox(
+            _("Not to those who are registered for a later session"), key=form.key(f"step{step}_unless_registered")
+        )
 
 
 def _ask_page(project: ProjectSettings, form: KeptForm, step: int) -> None:

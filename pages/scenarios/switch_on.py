@@ -43,6 +43,8 @@ def _show_today(project: ProjectSettings, scenario: KeptScenario) -> None:
         return
     for one in found[:1]:
         show_would(project, one)
+    if not found:
+        st.caption(_("There is no loaded webinar or session of it yet."))
 
 
 def _switch_on(project_id: int, scenario: KeptScenario, key: str) -> None:

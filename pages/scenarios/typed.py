@@ -52,6 +52,8 @@ def typed_of(rules: Scenario) -> dict[str, Any]:
             f"step{number}_link": actions.link,
             f"step{number}_link_variable": actions.link_variable or LINK_VARIABLE,
             f"step{number}_unless_paid": step.unless_paid,
+            f"step{number}_unless_came": step.unless_came,
+            f"step{number}_unless_registered": step.unless_registered,
         }
     return typed
 
@@ -104,7 +106,8 @@ def _campaign(step: ScenarioStep) -> CampaignActions:
 def _step(typed: Mapping[str, Any], number: int, before: Scenario) -> ScenarioStep:
     kept = before.steps[number - 1] if number <= len(before.steps) else NO_STEP
     wait = 0 if number == 1 else (typed[f"step{number}_wait"] or 0) * typed[f"step{number}_wait_unit"]
-    return ScenarioStep(_actions(typed, number, kept), wait, bool(typed[f"step{number}_unless_paid"]))
+    unless = (bool(typed[f"step{number}_unless_{what}"]) for what in ("paid", "came", "registered"))
+    return ScenarioStep(_actions(typed, number, kept), wait, *unless)
 
 
 def _actions(typed: Mapping[str, Any], number: int, kept: ScenarioStep) -> StepActions:

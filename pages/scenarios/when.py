@@ -25,7 +25,7 @@ def ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None
             list(choices),
             index=None,
             format_func=choices.__getitem__,
-            placeholder=_placeholder(trigger),
+            placeholder=_placeholder(trigger, has_any=bool(choices)),
             key=form.key("place_id"),
         )
     if trigger is Trigger.DAILY:
@@ -60,7 +60,11 @@ def _label(trigger: Trigger) -> str:
     }[trigger]
 
 
-def _placeholder(trigger: Trigger) -> str:
+def _placeholder(trigger: Trigger, *, has_any: bool) -> str:
     if trigger.is_about_orders:
         return _("Any room: all orders")
+    if not has_any and trigger.is_about_page:
+        return _("None is known yet: load the pages on “Registration”")
+    if not has_any:
+        return _("None is known yet: load a report first")
     return _("Choose a registration page") if trigger.is_about_page else _("Choose a room")

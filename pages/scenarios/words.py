@@ -169,4 +169,8 @@ def _step(step: ScenarioStep, number_: int, titles: Mapping[str, str]) -> str:
         said = _("{time} later: {what}", time=duration_words(step.wait_min), what=said)
     if step.unless_paid:
         said += " " + _("Not to those who have paid meanwhile.")
+    if step.unless_came:
+        said += " " + _("Not to those who have come to a later webinar.")
+    if step.unless_registered:
+        said += " " + _("Not to those who are registered for a later session.")
     return f"{number_}. {said}"

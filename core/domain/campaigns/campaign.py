@@ -36,10 +36,13 @@ class Step(IntEnum):
 
 class LeftOut(StrEnum):
     """Why somebody for whom a campaign was meant does not get it. Durable: the states of plans and rows have the same
-    codes. `PAID`: they have paid meanwhile. `NOT_MEANT`: they do not meet the rules any more. `TAKEN_OUT`: left out of
+    codes. `PAID`: they have paid meanwhile; `CAME`: they have come to a later webinar; `REGISTERED`: they are
+    registered for a later session. `NOT_MEANT`: they do not meet the rules any more. `TAKEN_OUT`: left out of
     this scenario. `EXCLUDED`: the project never writes to them."""
 
     PAID = "paid"
+    CAME = "came_later"
+    REGISTERED = "registered_later"
     NOT_MEANT = "not_meant"
     TAKEN_OUT = "taken_out"
     EXCLUDED = "excluded"

@@ -14,7 +14,7 @@ class PlanState(StrEnum):
     """What will be done with a person. `LOOK_UP`: their client is not known for sure, Salebot will be asked for it.
     `CONTRADICTION`: what is known of the person belongs to different clients, so that one of them is a stranger;
     nothing is sent to any of them. `GOT_PART`: the client has got some of the actions by an earlier campaign of the
-    name; `WILL_COMPLETE`: such a client gets the others now. The last three are `LeftOut`."""
+    name; `WILL_COMPLETE`: such a client gets the others now. The last five are `LeftOut`."""
 
     WILL_SEND = "will_send"
     WILL_COMPLETE = "will_complete"
@@ -25,11 +25,13 @@ class PlanState(StrEnum):
     CONTRADICTION = "contradiction"
     NO_CONTACT = "no_contact"
     PAID = LeftOut.PAID.value
+    CAME = LeftOut.CAME.value
+    REGISTERED = LeftOut.REGISTERED.value
     TAKEN_OUT = LeftOut.TAKEN_OUT.value
     EXCLUDED = LeftOut.EXCLUDED.value
 
 
-LEFT_OUT = (PlanState.PAID, PlanState.TAKEN_OUT, PlanState.EXCLUDED)
+LEFT_OUT = (PlanState.PAID, PlanState.CAME, PlanState.REGISTERED, PlanState.TAKEN_OUT, PlanState.EXCLUDED)
 TO_DO = (PlanState.WILL_SEND, PlanState.WILL_COMPLETE, PlanState.LOOK_UP)
 FoundBy = Literal["given", "copy"]
 Got = Mapping[int, tuple[Step, ...]]

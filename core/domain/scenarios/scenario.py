@@ -99,12 +99,15 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """`wait_min`: minutes after the step before was due, 0 for the first. `unless_paid`: whoever has paid an order
-    since the webinar began is left out."""
+    """`wait_min`: minutes after the step before was due, 0 for the first. Left out is, with `unless_paid`, whoever has
+    paid an order since the webinar began; with `unless_came`, whoever has come to a later webinar of the room; with
+    `unless_registered`, whoever is registered for a later session of it."""
 
     actions: StepActions
     wait_min: int = 0
     unless_paid: bool = False
+    unless_came: bool = False
+    unless_registered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

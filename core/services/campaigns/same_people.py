@@ -55,6 +55,13 @@ def trace_of_person(person: CampaignPerson) -> Trace:
     return Trace(client_id, emails, phones, names=(person.username,) if person.username else ())
 
 
+def same_as(people: Iterable[CampaignPerson]) -> SamePeople:
+    """These people by the keys alone that are given."""
+    keys = frozenset(key for person in people for key in person_keys(person))
+    phones = frozenset(key for key in keys if key[0] == "phone")
+    return SamePeople(keys - phones, phones)
+
+
 def find_same(session: Session, project_id: int, people: Sequence[Trace]) -> SamePeople:
     """These people, to be asked who is among them."""
     given = {key for person in people for key in _keys(person)}

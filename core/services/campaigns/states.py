@@ -34,6 +34,8 @@ class CampaignRowState(StrEnum):
     NOT_SENT = "not_sent"
     ERASED = "erased"
     PAID = LeftOut.PAID.value
+    CAME = LeftOut.CAME.value
+    REGISTERED = LeftOut.REGISTERED.value
     NOT_MEANT = LeftOut.NOT_MEANT.value
     TAKEN_OUT = LeftOut.TAKEN_OUT.value
     EXCLUDED = LeftOut.EXCLUDED.value

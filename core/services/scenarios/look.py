@@ -31,6 +31,7 @@ from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.braking import find_asks
 from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen, keep_orders_fresh
 from core.services.scenarios.held import hold_begun, let_go_on
+from core.services.scenarios.meanwhile import has_reports
 from core.services.scenarios.note import On, note_new, read_on, step_due_at, subject_of, until_of, wait_for_next
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.runs import change_run, require_run
@@ -159,7 +160,7 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
         _change(desk, project_id, run, RunState.SKIPPED, settled_at=now)
         return
     try:
-        is_fresh = freshen(desk, project_id, rules)
+        is_fresh = freshen(desk, project_id, rules) and has_reports(desk, project_id, rules, run.step, subject)
         if not is_fresh and now - run.due_at < GIVE_UP_AFTER:
             return
         known = _known(desk, project_id, rules, subject, zone)

@@ -19,6 +19,8 @@ from data.repositories.reports import registered, reports
 
 MOST = 200
 """The most webinars or sessions that are looked at."""
+EARLY = timedelta(minutes=30)
+"""A webinar may begin so long before its session."""
 DAYS_BACK = 3
 """So many days are made up for when the dashboard was closed."""
 
@@ -157,9 +159,11 @@ def content_of(known: Known, rules: Scenario, subject: Subject, zone: ZoneInfo) 
     if rules.when.trigger is Trigger.DAILY:
         of_day = list_day_reports(known.session, known.project_id, rules, subject, zone)
         parts += [(report.id, report.version, report.identity_version) for report in of_day]
-    if rules.whom.group is not Group.CAME:
+    asks_for_registered = any(step.unless_registered for step in rules.steps)
+    if rules.whom.group is not Group.CAME or asks_for_registered:
         parts += known.pages(rules)
-    if {Fact.RETURNING, Fact.ORDERED, Fact.PAID} & set(rules.whom.rules.facts):
+    asks_for_reports = any(step.unless_came for step in rules.steps)
+    if asks_for_reports or {Fact.RETURNING, Fact.ORDERED, Fact.PAID} & set(rules.whom.rules.facts):
         parts.append(known.reports)
     if asks_for_orders(rules):
         parts.append(known.orders)
@@ -168,12 +172,28 @@ def content_of(known: Known, rules: Scenario, subject: Subject, zone: ZoneInfo) 
 
 def list_pages(session: Session, project_id: int, rules: Scenario) -> list[RegistrationPage]:
     """The registration pages of which the scenario has to know who registered."""
+    if any(step.unless_registered for step in rules.steps):
+        return list_room_pages(session, project_id, rules)
     if rules.when.trigger.is_about_page:
         page = registration_pages.find_page(session, project_id, rules.when.place_id)
         return [page] if page else []
     if rules.whom.group is Group.CAME and Fact.REGISTERED not in rules.whom.rules.facts:
         return []
     return list(registered.list_room_pages(session, project_id, rules.when.place_id))
+
+
+def list_room_pages(session: Session, project_id: int, rules: Scenario) -> list[RegistrationPage]:
+    """The registration pages of the room of the scenario."""
+    room_id = room_of(session, project_id, rules)
+    return list(registered.list_room_pages(session, project_id, room_id)) if room_id else []
+
+
+def room_of(session: Session, project_id: int, rules: Scenario) -> str | None:
+    """The room of the scenario, or that to which its page leads; None for the orders of the whole project."""
+    if rules.when.trigger.is_about_page:
+        page = registration_pages.find_page(session, project_id, rules.when.place_id)
+        return page.room_id if page else None
+    return rules.when.place_id or None
 
 
 def asks_for_orders(rules: Scenario) -> bool:

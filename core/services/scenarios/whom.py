@@ -15,6 +15,7 @@ from core.services.campaigns.same_people import SamePeople, find_same
 from core.services.projects.projects import get_project
 from core.services.scenarios.absent import gather_absent
 from core.services.scenarios.arrivals import gather_arrived
+from core.services.scenarios.meanwhile import find_came, find_registered
 from core.services.scenarios.of_day import gather_of_day
 from core.services.scenarios.subjects import Subject
 from data.repositories.orders import orders
@@ -24,17 +25,22 @@ def gather_people(
     desk: Desk, project_id: int, scenario_id: int, rules: Scenario, step: int, subject: Subject
 ) -> list[CampaignPerson]:
     """The people of the step: those who meet the rules as the store knows them at this moment. Of whom it cannot be
-    told, they are not among them. `left_out` says who of them gets nothing: whoever has paid meanwhile, where the step
-    says so, and whom the scenario or the project does not write to. Raises NotFound for a report that is not there any
-    more."""
+    told, they are not among them. `left_out` says who of them gets nothing: whoever has paid, come or registered
+    meanwhile, where the step says so, and whom the scenario or the project does not write to. Raises NotFound for a
+    report that is not there any more."""
     people = find_left_out(desk, project_id, scenario_id).mark(_group(desk, project_id, rules, subject))
-    if not rules.steps[step].unless_paid:
-        return people
-    paid = _who_paid(desk, project_id, _bought_since(rules, subject))
-    return [
-        replace(person, left_out=LeftOut.PAID) if not person.left_out and person in paid else person
-        for person in people
-    ]
+    asks = rules.steps[step]
+    if asks.unless_paid:
+        people = _mark(people, _who_paid(desk, project_id, _bought_since(rules, subject)), LeftOut.PAID)
+    if asks.unless_came:
+        people = _mark(people, find_came(desk, project_id, rules, subject), LeftOut.CAME)
+    if asks.unless_registered:
+        people = _mark(people, find_registered(desk, project_id, rules, subject), LeftOut.REGISTERED)
+    return people
+
+
+def _mark(people: Iterable[CampaignPerson], those: SamePeople, why: LeftOut) -> list[CampaignPerson]:
+    return [replace(one, left_out=why) if not one.left_out and one in those else one for one in people]
 
 
 def _who_paid(desk: Desk, project_id: int, since: datetime) -> SamePeople:

@@ -61,4 +61,6 @@ def _step(written: dict[str, Any]) -> ScenarioStep:
         KINDS[written.get("kind", CAMPAIGN)](**actions),
         int(written["wait_min"]),
         bool(written["unless_paid"]),
+        bool(written.get("unless_came")),
+        bool(written.get("unless_registered")),
     )

@@ -17,8 +17,10 @@ from core.services.notices.notices import list_notices
 from core.services.scenarios.dry_run import dry_run
 from core.services.scenarios.states import RunState
 from tests.registering import emails, page_id, sent_to
-from tests.sending import people_with_clients, variables_of
+from tests.reports_world import store_report
+from tests.sending import once, people_with_clients, received, variables_of
 from tests.services.scenarios.world import THANKS, School
+from tests.webinars_world import store_page, subscriber
 
 HOUR = timedelta(hours=1)
 
@@ -88,3 +90,38 @@ def test_operators_are_told_how_many_people_there_are(school: School, people: li
     found = [one for one in list_notices(school.desk, school.project_id) if one.kind is NoticeKind.SCENARIO_FOUND]
     assert [one.facts["people"] for one in found] == [2]
     assert (run.state, run.people) == (RunState.DONE, 2)
+
+
+def test_who_came_or_registered_meanwhile_is_left_out_of_the_next_step(
+    school: School, people: list[Person], small_sandbox: SandboxServer
+) -> None:
+    again = ScenarioStep(CampaignActions(message="Ждём вас"), wait_min=240, unless_came=True, unless_registered=True)
+    school.switch_on(replace(THANKS, whom=Whom(Group.ABSENT), steps=(*THANKS.steps, again)))
+    school.hold(people[:1])
+    starts_at = school.desk.now() - HOUR
+    school.register(people, starts_at)
+    school.look_later(HOUR)
+    _, messages = received(school.desk, school.project_id, people)
+    assert messages == once(people[1:])
+    school.hold(people[1:2])
+    later = [(one, starts_at) for one in people] + [(people[2], starts_at + 24 * HOUR)]
+    raw = [subscriber(one.email, session_at=at, url_marker=str(one.client_id)) for one, at in later]
+    store_page(school.desk, school.project_id, raw, marker_name="salebot")
+    school.look_later(4 * HOUR)
+    _, messages = received(school.desk, school.project_id, people)
+    assert messages == once(people[1:]) + once(people[3:])
+
+
+def test_while_a_later_report_is_not_loaded_nobody_is_said_not_to_have_come(
+    school: School, people: list[Person]
+) -> None:
+    step = ScenarioStep(CampaignActions(message="Ждём вас"), unless_came=True)
+    school.switch_on(replace(THANKS, steps=(step,)))
+    school.hold(people[:2])
+    later = store_report(school.desk, school.project_id, None, starts_at=school.desk.now())
+    [run] = school.look(HOUR)
+    assert run.state is RunState.WAITING
+    school.grow(later, people[:1])
+    school.look()
+    _, messages = received(school.desk, school.project_id, people)
+    assert messages == once(people[1:2])

@@ -20,9 +20,8 @@ from core.services.registration.job import start_registration
 from core.services.registration.page_schedule import fetch_sessions
 from core.services.registration.plan_people import plan_people
 from core.services.scenarios.steps.planned import NAMES, PlannedStep
+from core.services.scenarios.subjects import EARLY
 
-EARLY = timedelta(minutes=30)
-"""A webinar may begin so long before its session."""
 NOTICE = timedelta(hours=1)
 """People are registered for a session that begins so long from now or later, so that they hear of it in time."""
 

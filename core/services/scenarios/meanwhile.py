@@ -1,0 +1,60 @@
+"""Who has come to a later webinar meanwhile, or has registered for a later session."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignPerson
+from core.domain.scenarios.scenario import Scenario
+from core.domain.webinars.segments import Rules
+from core.services.campaigns.people import people_of_segment, people_of_subscribers
+from core.services.campaigns.same_people import SamePeople, same_as
+from core.services.scenarios.subjects import EARLY, MOST, Subject, list_room_pages, room_of
+from data.models import Report
+from data.repositories.registration import subscribers
+from data.repositories.reports import reports
+
+
+def find_came(desk: Desk, project_id: int, rules: Scenario, subject: Subject) -> SamePeople:
+    """Who is in a loaded report of the room that began later."""
+    with desk.store.reading() as session:
+        later = [one.id or 0 for one in _list_later(session, project_id, rules, subject) if one.pulled_at]
+    return same_as(people_of_segment(desk, project_id, later, Rules()) if later else ())
+
+
+def find_registered(desk: Desk, project_id: int, rules: Scenario, subject: Subject) -> SamePeople:
+    """Who is registered on a page of the room for a session that begins later."""
+    since = _since(rules, subject)
+    if rules.when.trigger.comes_singly:
+        since = max(since, subject.session_at or since)
+    with desk.store.reading() as session:
+        sessions = {
+            page.page_id: subscribers.list_session_moments(session, project_id, page.page_id, since, None, MOST)
+            for page in list_room_pages(session, project_id, rules)
+        }
+    people: list[CampaignPerson] = []
+    for page_id, moments in sessions.items():
+        if later := [moment for moment in moments if moment > since + EARLY]:
+            people += people_of_subscribers(desk, project_id, page_id, sessions=later)
+    return same_as(people)
+
+
+def has_reports(desk: Desk, project_id: int, rules: Scenario, step: int, subject: Subject) -> bool:
+    """Whether it can be told who has come meanwhile, where the step asks for it: the reports of the room are loaded."""
+    if not rules.steps[step].unless_came:
+        return True
+    with desk.store.reading() as session:
+        return all(one.pulled_at for one in _list_later(session, project_id, rules, subject))
+
+
+def _list_later(session: Session, project_id: int, rules: Scenario, subject: Subject) -> Sequence[Report]:
+    since = _since(rules, subject)
+    conditions = reports.ReportConditions(room_id=room_of(session, project_id, rules), since=since)
+    found = reports.list_reports(session, project_id, conditions, limit=MOST)
+    return [report for report in found if report.starts_at > since and report.id != subject.report_id]
+
+
+def _since(rules: Scenario, subject: Subject) -> datetime:
+    return subject.moment if rules.when.trigger.comes_singly else subject.starts_at
