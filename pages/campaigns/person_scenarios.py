@@ -118,7 +118,10 @@ def _exclude(project_id: int, person: CampaignPerson, scenario_id: int | None) -
     """A phone may be a family's: it is kept for who has nothing else."""
     if person.client_id or person.email:
         person = replace(person, phone=None)
-    done = _("This person is left out from now on.")
+    if scenario_id is None:
+        done = _("This person is left out from now on.")
+    else:
+        done = _("This scenario writes to them no more.")
     attempt(PLACE, lambda: exclude_people(acting_desk(), project_id, [person], scenario_id), done)
 
 

@@ -2,7 +2,7 @@
 waits with."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,27 +91,41 @@ class Ledger:
     """The rows of several campaigns, one for each person, in the order in which they came in."""
 
     def __init__(self) -> None:
-        self.rows: list[Row] = []
+        self._rows: list[Row | None] = []
         self._places: defaultdict[Hashable, list[int]] = defaultdict(list)
+        self._nobodys: list[int] = []
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for row in self._rows if row is not None]
 
     def add(self, rows: Sequence[Row]) -> None:
-        """The rows of a later campaign. Each is a person of their own there, but those that repeat another row."""
+        """The rows of a later campaign. Each is a person of their own there, but those that repeat another row. Planned
+        rows without a key are those of the last campaign: nobody can tell which of them were there before."""
+        for place in self._nobodys:
+            self._rows[place] = None
+        self._nobodys.clear()
         own: set[int] = set()
         for row in rows:
-            if row["plan"] == PlanState.REPEATED:
-                continue
-            keys = _keys(row)
-            places = (place for key in keys for place in self._places[key] if place not in own)
-            place = next(places, None)
-            if place is None:
-                place = len(self.rows)
-                self.rows.append(row)
-            elif says_more(_outcome(row), than=_outcome(self.rows[place])):
-                self.rows[place] = row
-            own.add(place)
-            for key in keys:
-                if place not in self._places[key]:
-                    self._places[key].append(place)
+            if row["plan"] != PlanState.REPEATED:
+                own.add(self._put(row, own))
+
+    def _put(self, row: Row, own: Collection[int]) -> int:
+        """Returns the place of the row, which is none of its own campaign."""
+        keys = _keys(row)
+        known = (place for key in keys for place in self._places[key] if place not in own)
+        place = next(known, len(self._rows))
+        before = self._rows[place] if place < len(self._rows) else None
+        if before is None:
+            self._rows.append(row)
+        elif says_more(_outcome(row), than=_outcome(before)):
+            self._rows[place] = row
+        for key in keys:
+            if place not in self._places[key]:
+                self._places[key].append(place)
+        if not keys and not isinstance(row["state"], str):
+            self._nobodys.append(place)
+        return place
 
 
 def _keys(row: Row) -> list[Hashable]:

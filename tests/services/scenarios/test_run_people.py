@@ -45,6 +45,16 @@ def test_each_person_is_there_once_and_whoever_got_it_stays_so(
         assert found[f"p{person}@example.com"] == (got or new[-1:] or own)[0]
 
 
+def test_people_without_a_key_are_those_of_the_last_campaign() -> None:
+    nobody = {"client_id": None, "email": None, "phone": None}
+    erased = {**nobody, "plan": "will_send", "state": "erased"}
+    guest = {**nobody, "plan": "no_contact", "state": None}
+    ledger = Ledger()
+    ledger.add([erased, guest, guest])
+    ledger.add([guest, row(1, "will_send", "sent")])
+    assert [one["state"] or one["plan"] for one in ledger.rows] == ["erased", "no_contact", "sent"]
+
+
 def test_two_rows_of_one_campaign_with_one_phone_are_two_people() -> None:
     family = [
         {"client_id": None, "email": None, "phone": "+79430000001", "plan": "look_up", "state": "no_client"},
