@@ -5,13 +5,13 @@ without both, the same phone) are one human, and nobody else is, as long as they
 itself, which needs the contacts and names, is asked about the rest, together: they are connected only with each other.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from core.domain.identity import CONTACTS, OVER_TIME, KeyKind, Trace, find_humans
+from core.domain.identity import CONTACTS, OVER_TIME, KeyKind, Trace, find_humans, identifies
 from core.domain.reports.columns import NO
 from core.domain.reports.crowd import Answers, Wholes
 from core.domain.reports.registrations import Keys, RegisteredHumans
@@ -57,8 +57,27 @@ def _find_firsts(parts: Sequence[RegisteredHumans], begins: Wholes, read: ReadTr
     for held in keys.values():
         is_sure[_list_unsure(held, labels, alike)] = False
     unsure = np.flatnonzero(~is_sure[labels])
-    firsts[unsure] = unsure[find_humans(read(parts, unsure), OVER_TIME).firsts]
+    firsts[unsure] = unsure[_ask_rule(parts, unsure, alike[unsure], read)]
     return firsts
+
+
+def _ask_rule(parts: Sequence[RegisteredHumans], humans: Wholes, alike: Wholes, read: ReadTraces) -> Wholes:
+    """For each of these humans the place among them of the first who is the same. Of those who are alike the rule is
+    asked about one: they are the same unless all that they gave identifies nobody."""
+    _, examples, example_of = np.unique(alike, return_index=True, return_inverse=True)
+    order = np.argsort(examples)  # the rule names the first, so they stand in their order
+    place_of = np.argsort(order)[example_of]
+    traces = read(parts, humans[examples[order]])
+    found = find_humans(traces, OVER_TIME)
+    shared = {(kind, value) for kind, value, _ in found.shared}
+    is_known = np.array([_is_known(trace, shared) for trace in traces], dtype=bool)
+    firsts = examples[order][np.array(found.firsts, dtype=np.int64)][place_of]
+    return np.where(is_known[place_of], firsts, np.arange(len(humans)))
+
+
+def _is_known(trace: Trace, shared: Collection[tuple[str, str]]) -> bool:
+    keys = ((kind, value) for kind in CONTACTS for value in getattr(trace, kind))
+    return any(identifies(*key) and key not in shared for key in keys)
 
 
 def _join_keys(parts: Sequence[Keys], begins: Wholes) -> Keys:
