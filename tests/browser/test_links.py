@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.live import Live, live_project
-from tests.browser.screen import alert, button, file_link, go_to, open_page, ru, settle
+from tests.browser.screen import alert, button, file_link, go_to, open_page, open_row, ru, settle, table_rows
 from tests.dashboard import Dashboard
 
 ROOM = "https://start.bizon365.ru/room/623727/python-start"
@@ -88,6 +88,8 @@ def test_a_link_is_built_from_the_account_copied_given_to_a_list_and_found_again
     choose(page, ru("History"))
     page.get_by_role("textbox", name=ru("Search")).fill("осенний")
     page.get_by_role("textbox", name=ru("Search")).press("Enter")
+    expect(table_rows(page)).to_have_count(1)
+    open_row(page, 1)
     expect(code(page, BUILT)).to_be_visible()
     page.reload()
     expect(code(page, BUILT)).to_be_visible()

@@ -17,7 +17,7 @@ from tests.browser.inbox_views import (
     see_story,
 )
 from tests.browser.live import Live
-from tests.browser.screen import ZONE, alert, button, file_link, open_page, said
+from tests.browser.screen import ZONE, alert, button, file_link, open_page, open_row, said
 from tests.registering import coming, page_id
 
 
@@ -180,6 +180,7 @@ def see_links_of_a_list(page: Page, desk: Live, language: Language) -> None:
 
 def see_link_history(page: Page, desk: Live, language: Language) -> None:
     page.get_by_text(said("History", language), exact=True).click()
+    open_row(page, 1)
     button(page, said("Rename", language)).first.click()
     expect(button(page, said("Save the name", language))).to_be_visible()
 
