@@ -299,4 +299,5 @@ def _viewer(human: Human, stayed: float) -> dict[str, object]:
 def _subscriber(registration: Registration) -> dict[str, object]:
     human = registration.human
     more = {"url_marker": str(human.client_id)} if human.is_linked else {}
+    more["registeredTime"] = registration.at.isoformat()
     return subscriber(human.email or "", session_at=registration.webinar.starts_at, username=human.name, **more)

@@ -8,6 +8,8 @@ It reads the made world and the rules of the scenarios, and nothing else. "Exact
 - A look is at the first moment after the step was due at which the dashboard works, the scenario is on, nothing is
   stopped and the hours are not quiet. What is due in quiet hours moves: after a report to their end, before a session
   to the last minute before them. No reminder goes out once its session has begun.
+- Who registers is written to at the first look at which their time has come, but not within a quarter of an hour of
+  those before them. A day is about the webinars of the day before.
 - What has to be known and could not be loaded is waited for, an hour at most; then the operator lets it go.
 - The operator lets everything go at once that asks, but for what they decline for good, and but for a run over the
   scenario's limit of the day: that waits for office hours, and is looked at anew then.
@@ -21,7 +23,7 @@ It reads the made world and the rules of the scenarios, and nothing else. "Exact
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from core.domain.campaigns.campaign import CampaignActions
@@ -45,6 +47,8 @@ from tests.services.scenarios.month.made import (
 )
 
 MINUTE = timedelta(minutes=1)
+TOGETHER = 15 * MINUTE
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Sent(NamedTuple):
@@ -63,8 +67,11 @@ class _On:
 
 @dataclass(slots=True)
 class _Run:
-    webinar: Webinar
+    """`webinars`: that it is about, one but for a day. `until`: up to when people came one by one who were reached."""
+
+    webinars: list[Webinar]
     moment: datetime
+    until: datetime | None = None
     begun_for: set[int] = field(default_factory=set)
     looked_at: datetime | None = None
     news: int = 0
@@ -161,32 +168,64 @@ class Reference:
 
     def _note(self, label: str, rules: Scenario, since: datetime, now: datetime) -> None:
         """What the scenario is about from now on."""
-        for webinar in self.month.webinars:
-            if rules.when.trigger is Trigger.REPORT:
-                known = self._loaded.get(webinar.number)
-                is_meant = bool(known) and webinar.room_id == rules.when.place_id and webinar.ends_at > since
-                moment = known[1] if known else now
-            else:
-                is_meant = webinar.page_id == rules.when.place_id and now <= webinar.starts_at
-                is_meant = is_meant and any(True for _ in self._registered(webinar))
-                moment = webinar.starts_at
-            for step in range(len(rules.steps) if is_meant else 0):
-                place = Place(label, webinar.starts_at, step)
-                if place not in self._runs:
-                    self._runs[place] = _Run(webinar, moment)
+        for starts_at, webinars, moment in self._list_subjects(rules, since, now):
+            for step in range(len(rules.steps)):
+                self._runs.setdefault(Place(label, starts_at, step), _Run(webinars, moment))
+
+    def _list_subjects(
+        self, rules: Scenario, since: datetime, now: datetime
+    ) -> Iterator[tuple[datetime, list[Webinar], datetime]]:
+        """When each begins, its webinars, and from when on its waiting time counts."""
+        place_id = rules.when.place_id
+        match rules.when.trigger:
+            case Trigger.REPORT:
+                for webinar in self.month.webinars:
+                    if webinar.room_id == place_id and webinar.ends_at > since and webinar.number in self._loaded:
+                        yield webinar.starts_at, [webinar], self._loaded[webinar.number][1]
+            case Trigger.SESSION:
+                for webinar in self.month.webinars:
+                    if webinar.page_id == place_id and now <= webinar.starts_at and any(self._registered(webinar)):
+                        yield webinar.starts_at, [webinar], webinar.starts_at
+            case Trigger.REGISTRATION:
+                for webinar in self.month.webinars:
+                    if webinar.page_id == place_id and any(one.at >= since for one in self._registered(webinar)):
+                        yield webinar.starts_at, [webinar], webinar.starts_at
+            case Trigger.DAILY:
+                for back in range(3):
+                    day = now.astimezone(MOSCOW).date() - timedelta(days=back)
+                    midnight = datetime.combine(day, time(), MOSCOW).astimezone(UTC)
+                    held = [
+                        webinar
+                        for webinar in self.month.webinars
+                        if webinar.room_id == place_id and webinar.ends_at > since
+                        if webinar.starts_at.astimezone(MOSCOW).date() == day - timedelta(days=1)
+                    ]
+                    if midnight + rules.when.minutes * MINUTE >= since:
+                        yield midnight, held, midnight
 
     def _due_at(self, place: Place) -> datetime:
         rules, run = self._scenarios[place.label].rules, self._runs[place]
         waits = sum(step.wait_min for step in rules.steps[: place.step + 1]) * MINUTE
-        if rules.when.trigger is Trigger.REPORT:
-            at = run.moment + rules.when.minutes * MINUTE + waits
-            while self._is_quiet(at):
-                at = at.replace(second=0) + MINUTE
-        else:
+        if rules.when.trigger is Trigger.SESSION:
             at = run.moment - rules.when.minutes * MINUTE + waits
             while self._is_quiet(at):
                 at = at.replace(second=0) - MINUTE
+            return at
+        moment = run.moment
+        if rules.when.trigger is Trigger.REGISTRATION:
+            came = [one.at for one in self._arrived(place) if one.human.number not in run.begun_for]
+            if not came:
+                return NEVER
+            moment = max(min(came), run.until + TOGETHER) if run.until else min(came)
+        at = moment + rules.when.minutes * MINUTE + waits
+        while self._is_quiet(at):
+            at = at.replace(second=0) + MINUTE
         return at
+
+    def _arrived(self, place: Place) -> list[Registration]:
+        """Who is known to have registered since the scenario is on."""
+        since = self._scenarios[place.label].since
+        return [one for one in self._registered(self._runs[place].webinars[0]) if since and one.at >= since]
 
     def _is_quiet(self, at: datetime) -> bool:
         hour, (start, end) = at.astimezone(MOSCOW).hour, self._quiet
@@ -198,13 +237,16 @@ class Reference:
             return
         if any(begun == place for begun, *_ in self._begun):
             return
-        if run.looked_at and (now - run.looked_at > 3 * DAY or run.news == self._news):
+        is_singly = rules.when.trigger is Trigger.REGISTRATION
+        if not is_singly and run.looked_at and (now - run.looked_at > 3 * DAY or run.news == self._news):
             return
         if _asks(rules) and not look.bizon and now - due_at < HOUR:
             return
+        if is_singly:
+            run.until = now - rules.when.minutes * MINUTE
         meant = [
             human
-            for human in self._list_meant(place)
+            for human in self._list_meant(place, run.until)
             if (human.email or human.client_id) and human.number not in run.begun_for
         ]
         if meant and not rules.by_itself and not run.begun_for and declines(place):
@@ -237,11 +279,15 @@ class Reference:
         has_begun = rules.when.trigger is Trigger.SESSION and now >= place.starts_at
         return has_begun or place.step >= len(rules.steps)
 
-    def _list_meant(self, place: Place) -> list[Human]:
-        rules, webinar = self._scenarios[place.label].rules, self._runs[place].webinar
+    def _list_meant(self, place: Place, until: datetime | None = None) -> list[Human]:
+        """`until`: of those who come one by one, who came up to then."""
+        rules, webinars = self._scenarios[place.label].rules, self._runs[place].webinars
+        if rules.when.trigger is Trigger.REGISTRATION:
+            return [one.human for one in self._arrived(place) if until is None or one.at <= until]
         is_asking = rules.steps[place.step].unless_paid
         return [
             human
+            for webinar in webinars
             for human in self._group(rules, webinar)
             if not (is_asking and self._has_paid_since(human, webinar.starts_at))
         ]

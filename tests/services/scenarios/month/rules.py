@@ -1,4 +1,4 @@
-"""The twelve scenarios of a school for a month, and what its operator does with them meanwhile."""
+"""The scenarios of a school for a month, and what its operator does with them meanwhile."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,6 +60,15 @@ SCENARIOS = (
     before("tomorrow", FRIDAY, 24 * 60, write("tomorrow.1")),
     after("kept word", OPEN, 45, who_came(registered=True), write("kept word.1"), by_itself=False),
     after("dropped in", OPEN, 45, who_came(registered=False), write("dropped in.1")),
+    Scenario(
+        "welcome",
+        When(Trigger.REGISTRATION, f"{EVENING}-page", 30),
+        Whom(Group.REGISTERED),
+        (write("welcome.1"),),
+        True,
+        NO_CAP,
+    ),
+    Scenario("next day", When(Trigger.DAILY, NOON, 11 * 60), who_came(), (write("next day.1"),), True, NO_CAP),
     after("few a day", OPEN, 200, who_came(), write("few a day.1"), cap=CAP_OF_A_DAY),
 )
 
