@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.outside.events import TRIED_FOR
-from core.jobs.rounds import ask_round
-from core.services.outside.states import ROUND, EventState
+from core.services.outside.states import EventState
 from data.models import OutgoingEvent
 from data.repositories.bulk import insert_mappings
 from data.repositories.outside import events as repository
@@ -41,7 +40,7 @@ def find_contacts(session: Session, project_id: int, kind: str, payload: Payload
 
 def add_events(session: Session, desk: Desk, project_id: int, kind: str, payloads: Iterable[Payload]) -> int:
     """Add events in an open transaction, one for each endpoint that asks for the kind; returns how many. After it ask
-    for a round (`ROUND`)."""
+    for a round (`core.services.outside.states.ROUND`)."""
     endpoints = [one for one in repository.list_endpoints(session, project_id) if kind in one.kinds.split()]
     if not endpoints:
         return 0
@@ -53,15 +52,6 @@ def add_events(session: Session, desk: Desk, project_id: int, kind: str, payload
     ]
     insert_mappings(session, OutgoingEvent, rows)
     return len(rows)
-
-
-def send_event(desk: Desk, project_id: int, kind: str, payload: Payload) -> int:
-    """As `add_events`, for one event in a transaction of its own."""
-    with desk.store.writing(project_id) as session:
-        added = add_events(session, desk, project_id, kind, [payload])
-    if added:
-        ask_round(ROUND, project_id)
-    return added
 
 
 def new_event(desk: Desk, project_id: int, endpoint_id: int, kind: str, payload: Payload) -> dict[str, Any]:

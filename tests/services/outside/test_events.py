@@ -22,7 +22,7 @@ from core.services.outside.endpoints import (
     turn_endpoint,
 )
 from core.services.outside.event_log import list_events, send_event_again
-from core.services.outside.events import send_event
+from core.services.outside.events import Payload, add_events
 from core.services.outside.job import send_events
 from core.services.projects.projects import ProjectSettings
 from data.repositories.orders.orders import COLUMNS
@@ -58,6 +58,11 @@ def run(desk: Desk, project: ProjectSettings) -> datetime | None:
     return send_events(desk, project.id, never)
 
 
+def tell(desk: Desk, project: ProjectSettings, kind: EventKind, payload: Payload) -> int:
+    with desk.store.writing(project.id) as session:
+        return add_events(session, desk, project.id, kind, [payload])
+
+
 def told(posted: Posted) -> Any:
     return json.loads(posted.body)
 
@@ -66,7 +71,7 @@ def test_event_is_posted_signed_and_logged(
     desk: Desk, project: ProjectSettings, receiver: Receiver, clock: SteppingClock
 ) -> None:
     secret = add(desk, project, receiver)
-    assert send_event(desk, project.id, EventKind.REPORT_READY, REPORT) == 1
+    assert tell(desk, project, EventKind.REPORT_READY, REPORT) == 1
     assert run(desk, project) is None
     [posted] = receiver.posted
     assert posted.path == "/hook?key=1"
@@ -83,7 +88,7 @@ def test_event_that_is_not_taken_is_tried_for_a_day_under_one_id(
 ) -> None:
     add(desk, project, receiver)
     receiver.statuses = [500] * 100
-    send_event(desk, project.id, EventKind.REPORT_READY, REPORT)
+    tell(desk, project, EventKind.REPORT_READY, REPORT)
     began = clock.now()
     while (due_at := run(desk, project)) is not None:
         clock.step(due_at - clock.now())
@@ -105,7 +110,7 @@ def test_endpoint_that_fails_holds_up_no_other(desk: Desk, project: ProjectSetti
         add(desk, project, broken)
         add(desk, project, receiver)
         for number in range(3):
-            send_event(desk, project.id, EventKind.REPORT_READY, {"report_id": number})
+            tell(desk, project, EventKind.REPORT_READY, {"report_id": number})
         run(desk, project)
         assert (len(broken.posted), len(receiver.posted)) == (1, 3)
 
@@ -148,12 +153,12 @@ def test_gone_endpoint_is_turned_off_and_told_nothing_more(
     add(desk, project, receiver)
     receiver.statuses = [410]
     for _ in range(2):
-        send_event(desk, project.id, EventKind.REPORT_READY, REPORT)
+        tell(desk, project, EventKind.REPORT_READY, REPORT)
     assert run(desk, project) is None
     assert len(receiver.posted) == 1
     [endpoint] = list_endpoints(desk, project.id)
     assert not endpoint.is_on
-    assert send_event(desk, project.id, EventKind.REPORT_READY, REPORT) == 0
+    assert tell(desk, project, EventKind.REPORT_READY, REPORT) == 0
     turn_endpoint(desk, project.id, endpoint.id, on=True)
     send_test_event(desk, project.id, endpoint.id)
     run(desk, project)
@@ -165,7 +170,7 @@ def test_address_in_the_own_network_is_refused_where_the_project_is(
 ) -> None:
     add(desk, project, receiver)
     write(desk, "UPDATE project SET own_network = false")
-    send_event(desk, project.id, EventKind.REPORT_READY, REPORT)
+    tell(desk, project, EventKind.REPORT_READY, REPORT)
     run(desk, project)
     assert receiver.posted == []
     assert [one.problem for one in list_events(desk, project.id)[0].attempts] == ["own_network"]
