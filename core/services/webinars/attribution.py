@@ -2,8 +2,9 @@
 `core.domain.orders.attribution`, asked of the store."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
+from itertools import groupby
 
 from sqlmodel import Session
 
@@ -43,16 +44,27 @@ def find_bought(
     until = max(report.starts_at for report in own.values()) + timedelta(days=counting.purchase_days)
     orders = repository.list_unsettled(session, project_id, since, until)
     human_of = _find_buyers(session, project_id, orders)
-    visits: defaultdict[int, dict[Visit, PersonAt]] = defaultdict(dict)
-    for at in repository.list_visits(session, project_id, set(human_of.values()), since, until):
-        visits[at.human][Visit(at.starts_at, at.report_id, at.number)] = at
     found = repository.list_settled(session, project_id, own)
-    for order in orders:
-        at_webinars = visits[human_of[order.number]] if order.number in human_of else {}
-        visit = choose_visit(order.created_at, at_webinars, counting)
-        if visit and visit.report_id in own:
-            found.append((order, at_webinars[visit]))
+    days = timedelta(days=counting.purchase_days)
+    for some in _split(orders, days):
+        humans = {human_of[order.number] for order in some if order.number in human_of}
+        visits: defaultdict[int, dict[Visit, PersonAt]] = defaultdict(dict)
+        for at in repository.list_visits(session, project_id, humans, some[0].created_at - days, some[-1].created_at):
+            visits[at.human][Visit(at.starts_at, at.report_id, at.number)] = at
+        for order in some:
+            at_webinars = visits[human_of[order.number]] if order.number in human_of else {}
+            visit = choose_visit(order.created_at, at_webinars, counting)
+            if visit and visit.report_id in own:
+                found.append((order, at_webinars[visit]))
     return sorted(found, key=lambda one: (one[0].created_at, one[0].number))
+
+
+def _split(orders: Sequence[Order], days: timedelta) -> Iterator[list[Order]]:
+    """The orders, the oldest first, in parts of these days: of all the webinars of a buyer, only those of the days
+    before the order have to be read."""
+    width = max(days, timedelta(days=1))
+    for _, some in groupby(orders, key=lambda order: (order.created_at - orders[0].created_at) // width):
+        yield list(some)
 
 
 def _find_buyers(session: Session, project_id: int, orders: Iterable[Order]) -> dict[str, int]:
