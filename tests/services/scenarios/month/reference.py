@@ -259,6 +259,8 @@ class Reference:
         run.looked_at, run.news = now, self._news
         self._of_day[today] += len(meant)
         self.people[place] += len(meant)
+        if not meant:
+            return
         run.begun_for.update(human.number for human in meant)
         actions = rules.steps[place.step].actions
         assert isinstance(actions, CampaignActions)
