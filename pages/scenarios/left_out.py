@@ -28,11 +28,14 @@ def show_left_out(project: ProjectSettings, scenario_id: int | None = None) -> N
         return
     found = list_exclusions(acting_desk(), project.id, scenario_id)
     key = f"left_out_{scenario_id or 'project'}"
-    st.header(_("Never write to these people") if scenario_id is None else _("Not in this scenario"), anchor=False)
-    st.caption(
-        _("Staff, or people who complained: no scenario and no campaign writes to them, under no contact of theirs.")
+    st.header(
+        _("Never write to these people") if scenario_id is None else _("Not in this scenario"),
+        anchor=False,
+        help=_(
+            "Staff, or people who complained: no scenario and no campaign writes to them, under no contact of theirs."
+        )
         if scenario_id is None
-        else _("This scenario leaves them out; others write to them as usual.")
+        else _("This scenario leaves them out; others write to them as usual."),
     )
     _ask_more(project, scenario_id, key)
     show_outcome(key, f"{key}_text")
@@ -53,25 +56,30 @@ def _ask_more(project: ProjectSettings, scenario_id: int | None, key: str) -> No
             on_click=_exclude,
             args=(project.id, scenario_id, key),
         )
-    names = [one.name for one in list_segments(acting_desk(), project.id)]
     with segment:
-        with kept(f"{key}_segment", options=(None, *names)):
-            st.selectbox(
-                _("Or everybody of a segment, also who comes into it later"),
-                names,
-                index=None,
-                placeholder=_("Choose a segment") if names else _("No segment is saved"),
-                key=f"{key}_segment",
-                disabled=not names,
-            )
-        st.button(
-            _("Leave the segment out"),
-            icon=":material/group_off:",
-            key=f"{key}_add_segment",
-            disabled=not names,
-            on_click=_exclude_segment,
-            args=(project.id, scenario_id, key),
+        _ask_segment(project, scenario_id, key)
+
+
+def _ask_segment(project: ProjectSettings, scenario_id: int | None, key: str) -> None:
+    """Which saved segment is to be left out; nothing where there is none."""
+    names = [one.name for one in list_segments(acting_desk(), project.id)]
+    if not names:
+        return
+    with kept(f"{key}_segment", options=(None, *names)):
+        st.selectbox(
+            _("Or everybody of a segment, also who comes into it later"),
+            names,
+            index=None,
+            placeholder=_("Choose a segment"),
+            key=f"{key}_segment",
         )
+    st.button(
+        _("Leave the segment out"),
+        icon=":material/group_off:",
+        key=f"{key}_add_segment",
+        on_click=_exclude_segment,
+        args=(project.id, scenario_id, key),
+    )
 
 
 def _show_found(project: ProjectSettings, found: list[Excluded], key: str) -> None:

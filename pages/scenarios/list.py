@@ -46,8 +46,8 @@ _ICONS = {
     Trigger.SESSION: ":material/schedule:",
     Trigger.REGISTRATION: ":material/person_add:",
     Trigger.ORDER: ":material/shopping_cart:",
-    Trigger.PAYMENT: ":material/paid:",
-    Trigger.DAILY: ":material/today:",
+    Trigger.PAYMENT: ":material/payments:",
+    Trigger.DAILY: ":material/calendar_today:",
 }
 
 
