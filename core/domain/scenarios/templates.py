@@ -51,6 +51,9 @@ _WHEN = {
     Template.NOT_PAID: (Trigger.ORDER, HOUR_MIN),
     Template.PAID: (Trigger.PAYMENT, 0),
 }
+_NOT_TO_PAYERS = (Template.NOT_PAID, Template.STAYED_NOT_BOUGHT)
+"""An order counts to the last webinar before it: who paid after a later one has not bought at this one, and is still no
+one to ask why they have not."""
 
 
 def trigger_of(template: Template) -> Trigger:
@@ -67,5 +70,5 @@ def build_scenario(template: Template, name: str, place_id: str, choice: str) ->
         name=name,
         when=When(trigger, place_id, minutes),
         whom=_WHOM[template],
-        steps=(ScenarioStep(actions, unless_paid=template is Template.NOT_PAID),),
+        steps=(ScenarioStep(actions, unless_paid=template in _NOT_TO_PAYERS),),
     )
