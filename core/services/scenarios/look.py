@@ -274,12 +274,12 @@ def _change(desk: Desk, project_id: int, run: ScenarioRun, state: RunState | Non
 
 def _told(run: ScenarioRun) -> dict[str, object]:
     """What other programs are told of a run."""
-    about = {"webinar_id": run.subject} if run.report_id else {"session_at": run.starts_at.isoformat()}
     return {
         "scenario_id": run.scenario_id,
         "run_id": run.id,
         "step": run.step + 1,
-        **about,
+        "webinar_id": run.subject if run.report_id else None,
+        "starts_at": run.starts_at.isoformat(),
         "state": run.state,
         "people": run.people,
         "asked_for": run.asked_for,
