@@ -14,7 +14,6 @@ from tests.browser.inbox_views import (
     see_empty_inbox,
     see_received,
     see_sent,
-    see_story,
 )
 from tests.browser.live import Live
 from tests.browser.screen import ZONE, alert, button, file_link, open_page, open_row, said
@@ -304,9 +303,7 @@ EACH_PAGE: tuple[View, ...] = (
 EACH_PAGE_AGAIN: tuple[View, ...] = (
     see_home,
     see_webinar,
-    see_new_scenario,
     see_checked_list,
-    see_story,
     see_connection,
 )
 """Those with the most words, on a dashboard on which `EACH_PAGE` was walked. `make test-long` walks all of `VIEWS`."""
