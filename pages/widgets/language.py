@@ -26,7 +26,7 @@ UNKNOWN = "—"
 _BREAKS = re.compile(r"[ \x00-\x1f\x7f-\x9f\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]+")
 """Spaces but those that break no line, ends of lines and control characters."""
 _SHORT_CODE = r"material/|streamlit(?:$|:)|(?!\d{1,2}:)[\w+-]+:"
-_BEGUN_HERE = re.compile(rf"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=@)|(?<=:)(?={_SHORT_CODE})")
+_BEGUN_HERE = re.compile(rf"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)|(?<=:)(?={_SHORT_CODE})")
 """Where an address begins to be one, and a short code such as `:smile:` or `:material/home:`; neither a time nor the id
 of a room has one."""
 _SIGN = re.compile(r"(?<!\S)(<(?=->|-|=)|-(?=>|-)|>(?==)|~(?==))(->|>|-|=)(?!\S)")

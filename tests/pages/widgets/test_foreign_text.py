@@ -79,6 +79,7 @@ def test_times_and_ids_hold_nothing_invisible_that_a_copy_would_take_along(text:
 
 @given(foreign, st.sampled_from(["{}", "**{}**", "«{}»: сохранено", "Имя  \n{}", "- {}"]))
 @example(":streamlit", "{}:")
+@example("_www.", "{}")
 def test_any_text_is_shown_as_it_is_wherever_it_stands(name: str, place: str) -> None:
     if not as_one_line(name):
         return
