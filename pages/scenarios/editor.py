@@ -17,7 +17,7 @@ from pages.scenarios.address import close_editor, open_scenario
 from pages.scenarios.copies import show_versions
 from pages.scenarios.dry_run import show_dry_run
 from pages.scenarios.left_out import show_left_out
-from pages.scenarios.places import place_titles
+from pages.scenarios.places import place_titles, read_option
 from pages.scenarios.steps import ask_steps
 from pages.scenarios.typed import read_typed, typed_of
 from pages.scenarios.when import ask_when
@@ -72,12 +72,13 @@ def _from_template(template: Template) -> Scenario:
 
 
 def _ask_whom(project: ProjectSettings, form: KeptForm, rules: Scenario) -> None:
-    groups = GROUPS[rules.when.trigger]
+    trigger, _place = read_option(rules.when.trigger, st.session_state[form.key("place_id")] or "")
+    groups = GROUPS[trigger]
     with form.keeping("group"):
         st.segmented_control(
             _("For everybody"),
             groups,
-            format_func=group_names(rules.when.trigger).__getitem__,
+            format_func=group_names(trigger).__getitem__,
             required=True,
             key=form.key("group"),
             wrap=True,

@@ -43,6 +43,7 @@ def show_list(project: ProjectSettings) -> None:
 
 _ICONS = {
     Trigger.REPORT: ":material/lab_profile:",
+    Trigger.PAGE_REPORT: ":material/lab_profile:",
     Trigger.SESSION: ":material/schedule:",
     Trigger.REGISTRATION: ":material/person_add:",
     Trigger.ORDER: ":material/shopping_cart:",

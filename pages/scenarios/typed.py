@@ -9,6 +9,7 @@ from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperato
 from core.domain.scenarios.scenario import MOST_STEPS, Group, Scenario, ScenarioStep, Trigger, When, Whom
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from core.services.scenarios.written import kind_of
+from pages.scenarios.places import option_of, read_option
 from pages.scenarios.words import UNITS
 
 LINK_VARIABLE = "webinar_link"
@@ -23,7 +24,7 @@ def typed_of(rules: Scenario) -> dict[str, Any]:
     minutes = rules.whom.rules.bands.get(Measure.MINUTES, Band())
     typed: dict[str, Any] = {
         "name": rules.name,
-        "place_id": rules.when.place_id or None,
+        "place_id": option_of(rules.when.trigger, rules.when.place_id) or None,
         "amount": amount,
         "unit": unit,
         "clock": rules.when.minutes if is_daily else 0,
@@ -61,10 +62,11 @@ def typed_of(rules: Scenario) -> dict[str, Any]:
 def read_typed(typed: Mapping[str, Any], before: Scenario, segments: Mapping[str, Rules]) -> Scenario:
     """The scenario that these fields say, unchecked. What the editor has no field for stays as it was `before`."""
     group = Group(typed["group"])
+    trigger, place_id = read_option(before.when.trigger, typed["place_id"] or "")
     whom = Whom(group, _rules(typed, before, segments) if group is Group.CAME else Rules())
     return Scenario(
         name=typed["name"] or "",
-        when=When(before.when.trigger, typed["place_id"] or "", _minutes(typed, before.when.trigger)),
+        when=When(trigger, place_id, _minutes(typed, trigger)),
         whom=whom,
         steps=tuple(_step(typed, number, before) for number in range(1, typed["steps"] + 1)),
         by_itself=bool(typed["by_itself"]),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.domain.scenarios.scenario import DAY_MIN, Trigger
 from core.services.projects.projects import ProjectSettings
-from pages.scenarios.places import list_choices
+from pages.scenarios.places import list_choices, list_report_choices, read_option
 from pages.scenarios.words import UNITS, clock_words, unit_names
 from pages.settings.form import KeptForm
 from pages.widgets.language import _
@@ -15,9 +15,10 @@ EVERY_MIN = 15
 
 def ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None:
     """The room or the page, and how long before or after, or at what time of the day."""
-    choices = list_choices(project, trigger)
+    is_of_report = trigger in (Trigger.REPORT, Trigger.PAGE_REPORT)
+    choices = list_report_choices(project) if is_of_report else list_choices(project, trigger)
     if (known := form.saved["place_id"]) and known not in choices:  # of another project, or not listed any more
-        choices[known] = known
+        choices[known] = read_option(trigger, known)[1]
     place, *rest = st.columns([4, 1.3, 1.5], vertical_alignment="bottom")
     with form.keeping("place_id"):
         place.selectbox(
@@ -51,7 +52,8 @@ def ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None
 
 def _label(trigger: Trigger) -> str:
     return {
-        Trigger.REPORT: _("When a report of this room is ready"),
+        Trigger.REPORT: _("When a report of this room or registration page is ready"),
+        Trigger.PAGE_REPORT: _("When a report of this room or registration page is ready"),
         Trigger.SESSION: _("When a session of this registration page is near"),
         Trigger.REGISTRATION: _("When somebody registers on this page"),
         Trigger.ORDER: _("When somebody orders after a webinar of this room"),
@@ -63,6 +65,8 @@ def _label(trigger: Trigger) -> str:
 def _placeholder(trigger: Trigger, *, has_any: bool) -> str:
     if trigger.is_about_orders:
         return _("Any room: all orders")
+    if has_any and trigger in (Trigger.REPORT, Trigger.PAGE_REPORT):
+        return _("Choose a room or a registration page")
     if not has_any and trigger.is_about_page:
         return _("None is known yet: load the pages on “Registration”")
     if not has_any:

@@ -61,6 +61,11 @@ def group_names(trigger: Trigger) -> Mapping[Group, str]:
             Group.ABSENT: _("who registered for the day before and did not come"),
             Group.REGISTERED: _("who registered for this day"),
         }
+    if trigger is Trigger.PAGE_REPORT:
+        return {
+            Group.CAME: _("who registered there and came"),
+            Group.ABSENT: _("who registered there and did not come"),
+        }
     return {
         Group.CAME: _("who came"),
         Group.ABSENT: _("who registered and did not come"),
@@ -128,6 +133,9 @@ def _when(rules: Scenario, place: str) -> str:
         return _("{time} before each session of “{place}”", time=duration_words(minutes), place=place)
     happens = {
         Trigger.REPORT: _("the report of “{place}” is ready", place=place),
+        Trigger.PAGE_REPORT: _(
+            "the report of a webinar is ready for which people registered on “{place}”", place=place
+        ),
         Trigger.REGISTRATION: _("somebody registers on “{place}”", place=place),
         Trigger.ORDER: _("somebody orders after a webinar of “{place}”", place=place)
         if rules.when.place_id

@@ -83,7 +83,9 @@ def show_segment(page: Page, desk: Live, language: Language) -> None:
 def show_scenario(page: Page, desk: Live, language: Language) -> None:
     open_page(page, f"{desk.address}/scenarios")
     button(page, said("Thanks for coming", language)).click()
-    page.get_by_role("combobox", name=said("When a report of this room is ready", language)).click()
+    page.get_by_role(
+        "combobox", name=said("When a report of this room or registration page is ready", language)
+    ).click()
     page.get_by_role("option").first.click()
     settle(page)
     button(page, said("What would it have done?", language)).click()

@@ -47,7 +47,7 @@ def test_from_a_template_to_the_clients_of_the_bot(page: Page, desk: Live, webin
     open_page(page, f"{desk.address}/scenarios")
     button(page, ru("Thanks for coming")).click()
     settle(page)
-    page.get_by_role("combobox", name=ru("When a report of this room is ready")).click()
+    page.get_by_role("combobox", name=ru("When a report of this room or registration page is ready")).click()
     page.get_by_role("option", name=webinar.room.title).click()
     settle(page)
     wait = page.get_by_role("spinbutton", name=ru("After it"))

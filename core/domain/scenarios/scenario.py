@@ -22,12 +22,14 @@ USUAL_CAP = 300
 
 
 class Trigger(StrEnum):
-    """What a scenario waits for. Durable. `REPORT`: the report of a webinar of the room is ready. `SESSION`: a session
-    of the registration page is near. `REGISTRATION`: somebody has registered on the page. `ORDER`: somebody has made an
-    order, `PAYMENT`: an order was paid in full; with a room, an order that counts to a webinar of it. `DAILY`: every
-    day at a time, about the webinars that the room had the day before, or those that it has on this day."""
+    """What a scenario waits for. Durable. `REPORT`: the report of a webinar of the room is ready. `PAGE_REPORT`: that
+    of a webinar for which people registered on the page; it is about these people alone. `SESSION`: a session of the
+    page is near. `REGISTRATION`: somebody has registered on the page. `ORDER`: somebody has made an order, `PAYMENT`:
+    an order was paid in full; with a room, an order that counts to a webinar of it. `DAILY`: every day at a time, about
+    the webinars that the room had the day before, or those that it has on this day."""
 
     REPORT = "report"
+    PAGE_REPORT = "page_report"
     SESSION = "session"
     REGISTRATION = "registration"
     ORDER = "order"
@@ -37,7 +39,7 @@ class Trigger(StrEnum):
     @property
     def is_about_page(self) -> bool:
         """Whether its place is a registration page; otherwise it is a room."""
-        return self in (Trigger.SESSION, Trigger.REGISTRATION)
+        return self in (Trigger.PAGE_REPORT, Trigger.SESSION, Trigger.REGISTRATION)
 
     @property
     def is_about_orders(self) -> bool:
@@ -61,6 +63,7 @@ class Group(StrEnum):
 
 GROUPS = {
     Trigger.REPORT: (Group.CAME, Group.ABSENT),
+    Trigger.PAGE_REPORT: (Group.CAME, Group.ABSENT),
     Trigger.SESSION: (Group.REGISTERED,),
     Trigger.REGISTRATION: (Group.REGISTERED,),
     Trigger.ORDER: (Group.BUYERS,),

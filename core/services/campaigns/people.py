@@ -108,12 +108,20 @@ def people_of_viewers(
 
 
 @needs(Right.CONTACTS)
-def people_of_segment(desk: Desk, project_id: int, report_ids: Sequence[int], rules: Rules) -> list[CampaignPerson]:
+def people_of_segment(
+    desk: Desk,
+    project_id: int,
+    report_ids: Sequence[int],
+    rules: Rules,
+    *,
+    numbers: Collection[int] | None = None,
+) -> list[CampaignPerson]:
     """The people of these reports who meet the rules of a segment, each once, as the newest of the webinars shows
-    them. Raises InvalidInput("segment")."""
+    them; of one report only those with these `numbers`. Raises InvalidInput("segment")."""
     members = list_members(desk, project_id, report_ids, rules)
     with desk.store.reading() as session:
-        places = [(member.report_id, member.number) for member in members]
+        chosen = (member for member in members if numbers is None or member.number in numbers)
+        places = [(member.report_id, member.number) for member in chosen]
         found = list_people_at(session, project_id, places)
         raw = _viewers_of(session, project_id, places)
     return [

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -22,11 +23,14 @@ from core.services.reports.humans import trace_of
 from core.services.reports.report_facts import ReportFacts, named_start
 from core.services.reports.rows import read_keys
 from data.models import RegistrationPage
+from data.repositories.registration import subscribers
 from data.repositories.reports import registered as repository
 from data.repositories.reports import reports
 
 NEAR = timedelta(minutes=FARTHEST_START_MIN)
 """How far from a session its webinar may begin."""
+MOST_SESSIONS = 200
+"""Of so many sessions of a page it is looked for the webinars."""
 
 
 class NotCounted(StrEnum):
@@ -94,6 +98,22 @@ def match_registered(
     return counted, _match(rows, people, report, get_counting(desk, project_id))
 
 
+def list_reports_of_page(
+    session: Session, project_id: int, page: RegistrationPage, since: datetime | None, zone: ZoneInfo
+) -> list[int]:
+    """The ids of the reports for whose webinars somebody has registered on the page, of sessions since then, or of the
+    last ones; a session belongs to a webinar as in `match_registered`."""
+    moments = subscribers.list_session_moments(session, project_id, page.page_id, since, None, MOST_SESSIONS)
+    if not moments or page.room_id is None:
+        return []
+    around = reports.ReportConditions(
+        room_id=page.room_id, since=min(moments) - 2 * NEAR, until=max(moments) + 2 * NEAR
+    )
+    starts = _list_starts(session, project_id, around, zone)
+    found = (_find_report(moment, starts) for moment in moments)
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
 def _list_rows(
     desk: Desk, session: Session, project_id: int, report: ReportFacts, page_ids: Sequence[str]
 ) -> list[Any]:
@@ -101,15 +121,19 @@ def _list_rows(
     near = reports.ReportConditions(
         room_id=report.room_id, since=report.starts_at - 3 * NEAR, until=report.starts_at + 3 * NEAR
     )
-    starts = {
-        other.id or 0: named_start(other.webinar_id, other.starts_at, zone)
-        for other in reports.list_reports(session, project_id, near, limit=1000)
-    } | {report.id: report.starts_at}
+    starts = _list_starts(session, project_id, near, zone) | {report.id: report.starts_at}
     rows = repository.list_registrations(
         session, project_id, page_ids, report.starts_at - NEAR, report.starts_at + NEAR
     )
     report_of = {moment: _find_report(moment, starts) for moment in {row.session_at for row in rows}}
     return [row for row in rows if report_of[row.session_at] == report.id]
+
+
+def _list_starts(
+    session: Session, project_id: int, conditions: reports.ReportConditions, zone: ZoneInfo
+) -> dict[int, datetime]:
+    found = reports.list_reports(session, project_id, conditions, limit=1000)
+    return {one.id or 0: named_start(one.webinar_id, one.starts_at, zone) for one in found}
 
 
 def _find_report(session_at: datetime, starts: dict[int, datetime]) -> int | None:

@@ -1,4 +1,4 @@
-"""Who registered for a webinar and surely did not come."""
+"""Who registered for a webinar: those who surely did not come, and who of its people registered on a page."""
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
@@ -7,13 +7,23 @@ from core.services.reports.registered import Matched, RegisteredHuman, match_reg
 from core.services.reports.report_facts import get_report
 
 
-def gather_absent(desk: Desk, project_id: int, report_id: int) -> list[CampaignPerson]:
-    """Those of whom it can be told. Raises NotFound."""
+def gather_absent(desk: Desk, project_id: int, report_id: int, page_id: str | None = None) -> list[CampaignPerson]:
+    """Those who did not come, as far as it can be told; with a page only who registered there. Raises NotFound."""
+    humans = _list_registered(desk, project_id, report_id, page_id)
+    return [_person(human) for human in humans if human.came is False]
+
+
+def find_registered_there(desk: Desk, project_id: int, report_id: int, page_id: str) -> set[int]:
+    """The numbers of the people of the report who registered for it on the page. Raises NotFound."""
+    return {number for human in _list_registered(desk, project_id, report_id, page_id) for number in human.people}
+
+
+def _list_registered(desk: Desk, project_id: int, report_id: int, page_id: str | None) -> list[RegisteredHuman]:
     report = get_report(desk, project_id, report_id)
     with desk.store.reading() as session:
         _, matched = match_registered(desk, session, project_id, report)
     humans = matched.humans if isinstance(matched, Matched) else ()
-    return [_person(human) for human in humans if human.came is False]
+    return [human for human in humans if page_id is None or any(place[0] == page_id for place in human.places)]
 
 
 def _person(human: RegisteredHuman) -> CampaignPerson:

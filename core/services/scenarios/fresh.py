@@ -20,7 +20,7 @@ GIVE_UP_AFTER = timedelta(hours=1)
 
 
 def keep_fresh(desk: Desk, project_id: int, rules: Scenario) -> None:
-    """Have it loaded every `FRESH_FOR` who comes one by one."""
+    """Have the registrations of the page, or the orders, loaded every `FRESH_FOR`."""
     since = desk.now() - FRESH_FOR
     if rules.when.trigger.is_about_orders:
         if not _has_orders(desk, project_id, since):

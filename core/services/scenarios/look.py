@@ -212,7 +212,8 @@ def is_over(run: ScenarioRun, rules: Scenario, now: datetime, zone: ZoneInfo) ->
         return True
     if when.trigger is Trigger.DAILY and rules.whom.group is Group.REGISTERED:
         return now >= next_midnight(run.starts_at, zone)
-    return when.trigger.is_about_page and not f"{run.subject} ".startswith(f"{when.place_id} ")
+    names_page = when.trigger.is_about_page and when.trigger is not Trigger.PAGE_REPORT
+    return names_page and not f"{run.subject} ".startswith(f"{when.place_id} ")
 
 
 def _send(

@@ -12,7 +12,7 @@ from core.services.scenarios.arrivals import Arrivals, list_arrivals, stamp_of
 from core.services.scenarios.fresh import keep_fresh
 from core.services.scenarios.runs import change_run
 from core.services.scenarios.states import RunState
-from core.services.scenarios.subjects import Subject, list_new, stamp_of_subjects
+from core.services.scenarios.subjects import Subject, has_registrations, list_new, stamp_of_subjects
 from core.services.scenarios.written import read_scenario
 from data.models import Scenario as StoredScenario
 from data.models import ScenarioRun
@@ -46,6 +46,11 @@ def note_new(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneIn
     if on.rules.when.trigger.comes_singly:
         _note_arrivals(desk, project_id, scenario_id, on, zone)
         return
+    if on.rules.when.trigger is Trigger.PAGE_REPORT:
+        with desk.store.reading() as session:
+            is_known = has_registrations(session, project_id, on.rules, on.since)
+        if not is_known:
+            keep_fresh(desk, project_id, on.rules)
     with desk.store.reading() as session:
         stamp = on.stamp(stamp_of_subjects(session, project_id, on.rules, desk.now(), zone))
         if stamp == on.noted:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.domain.sessions import account_moment, day_start
 from core.domain.webinars.segments import Fact
+from core.services.reports.registered import list_reports_of_page
 from data.models import RegistrationPage, Report
 from data.repositories.orders import orders
 from data.repositories.registration import registration_pages, subscribers
@@ -54,12 +55,12 @@ def list_new(
     if rules.when.trigger is Trigger.DAILY:
         days = _last_days(now, DAYS_BACK, zone)
         return [day for day in days if rules.when.due_at(day.moment, zone) >= on_since]
-    found = reports.list_reports(
-        session,
-        project_id,
-        reports.ReportConditions(room_id=rules.when.place_id, since=on_since - timedelta(days=1)),
-        limit=MOST,
-    )
+    since = on_since - timedelta(days=1)
+    if rules.when.trigger is Trigger.PAGE_REPORT:
+        found = _list_page_reports(session, project_id, rules.when.place_id, since, zone)
+    else:
+        conditions = reports.ReportConditions(room_id=rules.when.place_id, since=since)
+        found = reports.list_reports(session, project_id, conditions, limit=MOST)
     return [of_report(report) for report in found if report.pulled_at and _ended_at(report) > on_since]
 
 
@@ -72,6 +73,9 @@ def list_past(
     if rules.when.trigger is Trigger.SESSION:
         found = _list_sessions(session, project_id, rules.when.place_id, since=None, until=now)
         return sorted(found, key=lambda one: one.starts_at, reverse=True)[:limit]
+    if rules.when.trigger is Trigger.PAGE_REPORT:
+        loaded = _list_page_reports(session, project_id, rules.when.place_id, None, zone)
+        return [of_report(report) for report in loaded if report.pulled_at][:limit]
     ids = reports.list_pulled_ids(
         session, project_id, reports.ReportConditions(room_id=rules.when.place_id), limit=limit
     )
@@ -85,7 +89,34 @@ def stamp_of_subjects(session: Session, project_id: int, rules: Scenario, now: d
     if rules.when.trigger is Trigger.SESSION:
         page = registration_pages.find_page(session, project_id, rules.when.place_id)
         return str(page and page.subscribers_pulled_at)
-    return reports.people_stamp(session, project_id)
+    stamp = reports.people_stamp(session, project_id)
+    if rules.when.trigger is Trigger.PAGE_REPORT:
+        page = registration_pages.find_page(session, project_id, rules.when.place_id)
+        return f"{stamp} {page and page.subscribers_pulled_at}"
+    return stamp
+
+
+def has_registrations(session: Session, project_id: int, rules: Scenario, on_since: datetime) -> bool:
+    """Whether the registrations of the page were loaded after the last loaded webinar of its room began, so that it is
+    known whether somebody registered for it there."""
+    page = registration_pages.find_page(session, project_id, rules.when.place_id)
+    if page is None or page.room_id is None:
+        return True
+    conditions = reports.ReportConditions(room_id=page.room_id, since=on_since - timedelta(days=1))
+    last = reports.list_reports_by_id(
+        session, project_id, reports.list_pulled_ids(session, project_id, conditions, limit=1)
+    )
+    at = page.subscribers_pulled_at
+    return not last or (at is not None and at > last[0].starts_at)
+
+
+def _list_page_reports(
+    session: Session, project_id: int, page_id: str, since: datetime | None, zone: ZoneInfo
+) -> list[Report]:
+    """The reports of webinars for which people registered on the page, newest first."""
+    page = registration_pages.find_page(session, project_id, page_id)
+    ids = list_reports_of_page(session, project_id, page, since, zone) if page else []
+    return reports.list_reports_by_id(session, project_id, ids)
 
 
 def of_report(report: Report) -> Subject:
@@ -160,7 +191,7 @@ def content_of(known: Known, rules: Scenario, subject: Subject, zone: ZoneInfo) 
         of_day = list_day_reports(known.session, known.project_id, rules, subject, zone)
         parts += [(report.id, report.version, report.identity_version) for report in of_day]
     asks_for_registered = any(step.unless_registered for step in rules.steps)
-    if rules.whom.group is not Group.CAME or asks_for_registered:
+    if rules.whom.group is not Group.CAME or rules.when.trigger.is_about_page or asks_for_registered:
         parts += known.pages(rules)
     asks_for_reports = any(step.unless_came for step in rules.steps)
     if asks_for_reports or {Fact.RETURNING, Fact.ORDERED, Fact.PAID} & set(rules.whom.rules.facts):

@@ -13,7 +13,7 @@ from core.services.campaigns.exclusions import find_left_out
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, find_same
 from core.services.projects.projects import get_project
-from core.services.scenarios.absent import gather_absent
+from core.services.scenarios.absent import find_registered_there, gather_absent
 from core.services.scenarios.arrivals import gather_arrived
 from core.services.scenarios.meanwhile import find_came, find_registered
 from core.services.scenarios.of_day import gather_of_day
@@ -66,6 +66,9 @@ def _group(desk: Desk, project_id: int, rules: Scenario, subject: Subject) -> It
         return gather_of_day(desk, project_id, rules, subject, zone)
     if rules.whom.group is Group.REGISTERED:
         return people_of_subscribers(desk, project_id, subject.page_id or "", sessions=[subject.starts_at])
-    if rules.whom.group is Group.CAME:
-        return people_of_segment(desk, project_id, [subject.report_id or 0], rules.whom.rules)
-    return gather_absent(desk, project_id, subject.report_id or 0)
+    report_id = subject.report_id or 0
+    page_id = rules.when.place_id if rules.when.trigger is Trigger.PAGE_REPORT else None
+    if rules.whom.group is Group.ABSENT:
+        return gather_absent(desk, project_id, report_id, page_id)
+    numbers = find_registered_there(desk, project_id, report_id, page_id) if page_id else None
+    return people_of_segment(desk, project_id, [report_id], rules.whom.rules, numbers=numbers)

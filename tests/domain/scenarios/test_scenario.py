@@ -124,7 +124,7 @@ def test_a_day_is_one_of_the_account() -> None:
 
 
 def test_only_orders_need_no_place() -> None:
-    needing = {Trigger.REPORT, Trigger.SESSION, Trigger.REGISTRATION, Trigger.DAILY}
+    needing = {Trigger.REPORT, Trigger.PAGE_REPORT, Trigger.SESSION, Trigger.REGISTRATION, Trigger.DAILY}
     for trigger in Trigger:
         scenario = replace(THANKS, when=When(trigger, ""), whom=Whom(GROUPS[trigger][0]))
         with pytest.raises(InvalidInput) if trigger in needing else nullcontext():
