@@ -120,7 +120,7 @@ def _insert_reports(raw: sqlite3.Connection, reports: Sequence[_Tables]) -> None
 
 
 def _rows(source: sqlite3.Connection, table: str, report: int) -> list[tuple[object, ...]]:
-    wanted = "id IN (SELECT origin_id FROM viewer WHERE report_id = ?)" if table == "origin" else "report_id = ?"
+    wanted = "id IN (SELECT origin_id FROM person WHERE report_id = ?)" if table == "origin" else "report_id = ?"
     return source.execute(f"SELECT * FROM {table} WHERE {wanted}", (report,)).fetchall()
 
 

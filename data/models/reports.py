@@ -215,8 +215,7 @@ class PersonKey(Model, table=True):
 
 
 class Viewer(Model, table=True):
-    """One row of a report. E-mail and phone are normalized; `report_answer` holds the unchanged row, at
-    `answer_ordinal` and `answer_position`."""
+    """One row of a report: whose it is, and that `report_answer` holds it at `answer_ordinal` and `answer_position`."""
 
     __tablename__ = "viewer"
     __table_args__ = (
@@ -224,29 +223,13 @@ class Viewer(Model, table=True):
         {"sqlite_with_rowid": False},
     )
 
-    report_id: int = Field(primary_key=True, foreign_key="report.id", ondelete="CASCADE")
+    report_id: int = Field(primary_key=True)
     position: int = Field(primary_key=True)
     person_number: int
     answer_ordinal: int
     answer_position: int
-    client_id: str | None = None
-    email: str | None = None
-    phone: str | None = None
     chat_user_id: str | None = None
-    username: str | None = None
-    country: str | None = None
-    region: str | None = None
-    city: str | None = None
-    device: str | None = None
-    system: str | None = None
-    browser: str | None = None
     entered_at_ms: int | None = Field(default=None, sa_type=SaidNumber)
-    left_at_ms: int | None = Field(default=None, sa_type=SaidNumber)
-    stay_s: float | None = None
-    finished: bool | None = None
-    messages: int = Field(default=0, sa_type=SaidNumber)
-    origin_id: int | None = None
-    clicked: bool | None = None
 
 
 class ExpectedReport(Model, table=True):

@@ -20,13 +20,13 @@ def _fields(key: str = "", fact: str = "", raw: str = "", opens: str = "") -> di
     return {name: holds for holds, names in words.items() for name in names.split()}
 
 
-_SEEN = (
-    "username country region city device system browser entered_at_ms left_at_ms stay_s finished messages origin_id"
-    " clicked"
-)
 PERSONAL: Mapping[str, Mapping[str, Holds]] = {
-    "viewer": _fields("client_id email phone chat_user_id", _SEEN),
-    "person": _fields("keys client_id email phone", f"{_SEEN} city_key presence is_partial human"),
+    "viewer": _fields("chat_user_id", "entered_at_ms"),
+    "person": _fields(
+        "keys client_id email phone",
+        "username country region city city_key device system browser entered_at_ms left_at_ms stay_s presence"
+        " is_partial finished messages clicked origin_id human",
+    ),
     "person_columns": _fields(raw="facts humans"),
     "person_key": _fields("value", "human"),
     "registered_sum": _fields(raw="people humans"),

@@ -19,7 +19,11 @@ from core.domain.reports.viewer_facts import ViewerFacts, ViewerReader
 
 Columns = Mapping[str, Sequence[Any]]
 """Many rows: the name of each column -> its values, one for each row."""
-_SHARED_FACTS = (
+_PERSON_FACTS = (
+    "is_guest",
+    "city_key",
+    "is_partial",
+    "viewer_count",
     "client_id",
     "email",
     "phone",
@@ -36,8 +40,7 @@ _SHARED_FACTS = (
     "finished",
     "messages",
 )
-_PERSON_FACTS = ("is_guest", "city_key", "is_partial", "viewer_count", *_SHARED_FACTS)
-_VIEWER_FACTS = ("position", "chat_user_id", *_SHARED_FACTS)
+_VIEWER_FACTS = ("position", "chat_user_id", "entered_at_ms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class WorkedOut:
     raw rows stand.
 
     By person `contacts`, all that identify them, and `chat_user_ids`; `shared`: the contacts of too many people.
-    `origins`, each once; `person_origins` and `viewer_origins` are places in it. `sums`: see `RoomSums.write`.
+    `origins`, each once; `person_origins` are places in it. `sums`: see `RoomSums.write`.
     """
 
     people: Columns = field(repr=False)
@@ -70,7 +73,6 @@ class WorkedOut:
     shared: Sequence[SharedKey] = field(repr=False)
     origins: Sequence[Origin] = field(repr=False)
     person_origins: Sequence[int] = field(repr=False)
-    viewer_origins: Sequence[int] = field(repr=False)
     sums: str = field(repr=False)
 
 
@@ -86,8 +88,8 @@ def work_out(raws: Sequence[Mapping[str, Any]], webinar: Webinar) -> WorkedOut:
     viewers = [reader.read(raw, position) for position, raw in enumerate(raws)]
     people = merge_people(viewers)
     places: dict[Origin, int] = {}
-    for viewer in viewers:
-        places.setdefault(viewer.origin, len(places))
+    for person in people:
+        places.setdefault(person.origin, len(places))
     return WorkedOut(
         people=_person_columns(people),
         keys=_key_columns(people),
@@ -97,7 +99,6 @@ def work_out(raws: Sequence[Mapping[str, Any]], webinar: Webinar) -> WorkedOut:
         shared=sorted({key for person in people for key in person.shared}),
         origins=list(places),
         person_origins=[places[person.origin] for person in people],
-        viewer_origins=[places[viewer.origin] for viewer in viewers],
         sums=sum_up_room(people, length_s, webinar.said_at_s, all_clicks_at(raws, starts_at)).write(),
     )
 
@@ -126,7 +127,6 @@ def _viewer_columns(viewers: Sequence[ViewerFacts], people: Sequence[Person]) ->
     number_of = {position: number for number, person in enumerate(people) for position in person.positions}
     return {
         "person_number": [number_of[position] for position in range(len(viewers))],
-        "clicked": _settle_clicks([viewer.clicked for viewer in viewers]),
         **_facts_by_column(viewers, _VIEWER_FACTS),
     }
 

@@ -35,7 +35,6 @@ def store_people(session: Session, report: Report, found: WorkedOut, places: Seq
         **_of(report_id, found.viewers),
         "answer_ordinal": [place.page for place in places],
         "answer_position": [place.position for place in places],
-        "origin_id": [id_of[place] for place in found.viewer_origins],
     }
     keys = {
         **_of(report_id, found.keys, project_id=project_id),

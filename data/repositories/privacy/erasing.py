@@ -77,9 +77,7 @@ def erase_person_of_report(
     of_person = col(Viewer.report_id) == report_id, col(Viewer.person_number) == number
     places = select(col(Viewer.answer_ordinal), col(Viewer.answer_position)).where(*of_person)
     found = [Place(*row) for row in session.connection().execute(places)]
-    session.connection().execute(
-        update(Viewer).where(*of_person).values(**CONTACTS, chat_user_id=chat_user_id, origin_id=None)
-    )
+    session.connection().execute(update(Viewer).where(*of_person).values(chat_user_id=chat_user_id))
     drop_rows(session, PersonKey, {"report_id": report_id, "number": number})
     change_row(
         session,

@@ -24,8 +24,8 @@ PEOPLE = (
     " SELECT 1, n, 1, n, 0, json_array(json_array('email', n || '@example.com')), 0, 1 FROM n",
     "INSERT INTO person_key (report_id, number, kind, value, project_id)"
     " SELECT 1, n, 'email', n || '@example.com', 1 FROM n",
-    "INSERT INTO viewer (report_id, position, person_number, answer_ordinal, answer_position, email, chat_user_id,"
-    " messages) SELECT 1, n, n, 0, n, n || '@example.com', 'chat' || n, 0 FROM n",
+    "INSERT INTO viewer (report_id, position, person_number, answer_ordinal, answer_position, chat_user_id)"
+    " SELECT 1, n, n, 0, n, 'chat' || n FROM n",
 )
 """As many as `VIEWERS`."""
 
