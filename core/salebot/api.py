@@ -81,10 +81,6 @@ class SalebotApi:
                 return ()
             raise
 
-    def find_whatsapp_client(self, phone: str) -> int | None:
-        """The WhatsApp client with this phone, or None."""
-        return self._find(wire.FIND_IN_WHATSAPP, {"phone": phone})
-
     def fetch_clients(
         self, offset: int, limit: int = MOST_CLIENTS, list_id: int | None = None
     ) -> tuple[ClientRow, ...]:

@@ -6,7 +6,6 @@ The key is part of every address, so an address is as secret as the key (docs/sa
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -35,7 +34,6 @@ _WORDS = frozenset({"message", "error", "errors"})
 _FAILED = re.compile(r"fail|error|denied|forbidden|unauthori|invalid|wrong|(?<![a-z])not?_")
 # "Project not found" would be about the key, and must not be taken for "no such client".
 _NO_CLIENT = re.compile(r"client\w*\W+(?:\w+\W+){0,2}not\W*found|клиент\w*\W+(?:\w+\W+){0,2}не\W+найден", re.IGNORECASE)
-_NOBODY = re.compile(r"not\W*found\W*|не\W+найден\w*\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +57,13 @@ class Action:
     """One action: its name in the address, and how it differs from the others.
 
     `free_form`: its answer is the client's own variables, which may be called anything, `status` included.
-    `only_says_success`: its answer holds nothing but whether it succeeded. `none_is_404`: a 404 without further text
-    means that there is no such client. `repeatable`: a repetition has no further effect. `counts`: towards the
-    project's daily message quota.
+    `only_says_success`: its answer holds nothing but whether it succeeded. `repeatable`: a repetition has no further
+    effect. `counts`: towards the project's daily message quota.
     """
 
     name: str
     verb: Literal["GET", "POST"] = "GET"
     free_form: bool = False
-    none_is_404: bool = False
     only_says_success: bool = False
     repeatable: bool = True
     counts: bool = True
@@ -78,7 +74,6 @@ FIND_BY_PHONE = Action("find_client_id_by_phone")
 FIND_BY_EMAIL = Action("find_client_id_by_email")
 FIND_BY_VARIABLE = Action("find_client_id_by_var")
 FIND_CLIENTS = Action("find_clients", "POST")
-FIND_IN_WHATSAPP = Action("whatsapp_client_id", none_is_404=True)
 GET_CLIENTS = Action("get_clients")
 GET_VARIABLES = Action("get_variables", free_form=True)
 GET_HISTORY = Action("get_history")
@@ -114,7 +109,7 @@ def decode(account: SalebotAccount, action: Action, answer: Answer) -> Any:
     answer says nothing but success, only what docs/salebot.md, section 2 calls so is one.
     """
     root = _root(answer)
-    word = _word(root, action, answer)
+    word = _word(root, action)
     if word in NOT_FOUND:
         raise Missing(SERVICE, action.name, answer.status, word)
     if not 200 <= answer.status < 300:
@@ -157,17 +152,13 @@ def _root(answer: Answer) -> Any:
         return None
 
 
-def _word(root: Any, action: Action, answer: Answer) -> str:
+def _word(root: Any, action: Action) -> str:
     """The `status` of an answer in lower case; `client_not_found` for every wording of "no such client"."""
     if isinstance(root, dict) and action.free_form and not root.keys() <= {"status", *_WORDS}:
         return ""
     word = str(root.get("status") or "").strip().lower() if isinstance(root, dict) else ""
     said = str(_said(root) or "").strip()
-    is_failure = bool(_FAILED.search(word))
-    is_nobody = _NOBODY.fullmatch(said) if said else not is_failure
-    if action.none_is_404 and answer.status == HTTPStatus.NOT_FOUND and is_nobody:
-        return "client_not_found"
-    return "client_not_found" if (is_failure or action.none_is_404) and _NO_CLIENT.search(said) else word
+    return "client_not_found" if _FAILED.search(word) and _NO_CLIENT.search(said) else word
 
 
 def _refusal(account: SalebotAccount, action: Action, answer: Answer, root: Any) -> ApiError:

@@ -85,7 +85,6 @@ def test_every_answer_that_means_nobody_is_none(sandbox: SandboxServer, api: Sal
     assert api.find_client_by_email("nobody@example.com") is None
     assert api.find_client_by_variable("bizon_secret", "nobody") is None
     assert api.find_clients({"bizon_secret": "nobody"}) == ()
-    assert api.find_whatsapp_client("+79009999999") is None
 
 
 @pytest.mark.parametrize("play", ["401", "403", "404", "fail"])
@@ -98,7 +97,6 @@ def test_key_without_the_right_never_means_that_nobody_is_there(
         lambda: api.find_client_by_email("nobody@example.com"),
         lambda: api.find_client_by_variable("city", "Омск"),
         lambda: api.find_clients({"city": "Омск"}),
-        lambda: api.find_whatsapp_client("+79009999999"),
         lambda: api.fetch_clients(0),
         lambda: api.fetch_history(client_ids[0]),
         lambda: api.get_variables(client_ids[0]),
@@ -164,7 +162,7 @@ def test_whatsapp_client_is_added_once(sandbox: SandboxServer, api: SalebotApi, 
     assert group is not None
     made = api.add_whatsapp_client("+7 900 000-00-21", group)
     assert api.add_whatsapp_client("79000000021", group) == made
-    assert api.find_whatsapp_client("+79000000021") == made
+    assert api.find_client_by_phone("+79000000021") == made
     sandbox.faults.switch(loading="fail")
     with pytest.raises(Rejected) as raised:
         api.add_whatsapp_client("+79000000022", group)

@@ -71,8 +71,6 @@ def test_missing_key_is_named() -> None:
         (wire.GET_VARIABLES, 200, {"error": "Нет прав"}, Rejected),
         (wire.FIND_BY_PHONE, 404, FAIL, Missing),
         (wire.FIND_BY_PHONE, 200, {"status": "access_denied"}, Rejected),
-        (wire.FIND_IN_WHATSAPP, 404, FAIL, Missing),
-        (wire.FIND_IN_WHATSAPP, 404, {"status": "fail"}, Missing),
         (wire.GET_CLIENTS, 200, {"status": "project_not_found"}, Rejected),
         (wire.CALLBACK, 200, NOBODY, Missing),
         (wire.MESSAGE, 404, NOBODY, Missing),
@@ -122,21 +120,11 @@ def test_refusal_never_repeats_the_key() -> None:
 
 @pytest.mark.parametrize("words", [FAIL, {"error": "Access denied"}, {"status": "fail"}])
 def test_refusal_with_a_message_never_means_that_there_is_nobody(words: object) -> None:
-    for action in (wire.FIND_BY_PHONE, wire.FIND_CLIENTS, wire.FIND_IN_WHATSAPP, wire.GET_VARIABLES):
+    for action in (wire.FIND_BY_PHONE, wire.FIND_CLIENTS, wire.GET_VARIABLES):
         for status in (200, 400, 404):
             with pytest.raises(Rejected) as raised:
                 wire.decode(ACCOUNT, action, answer(words, status))
             assert raised.value.detail not in wire.NOT_FOUND
-
-
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"<html>", b"{}", NOBODY, {"client_id": None}, {"error": "Not found"}, {"message": "Клиент не найден"}],
-)
-def test_empty_404_means_that_nobody_is_in_whatsapp(body: object) -> None:
-    with pytest.raises(Missing) as raised:
-        wire.decode(ACCOUNT, wire.FIND_IN_WHATSAPP, answer(body, 404))
-    assert raised.value.detail in wire.NOT_FOUND
 
 
 @pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (200, b'{"status": "suc'), (200, b""), (502, b"")])
@@ -152,7 +140,7 @@ def test_unreadable_answer_leaves_unknown_whether_a_message_was_sent(
 
 def test_only_calls_that_reach_a_client_are_not_repeated_and_only_saving_is_free() -> None:
     actions = [it for it in vars(wire).values() if isinstance(it, wire.Action)]
-    assert len(actions) == 15
+    assert len(actions) == 14
     once = {it.name for it in actions if not wire.build_request(ACCOUNT, it, {}).repeatable}
     assert once == {"callback", "message"}
     assert {it.name for it in actions if not it.counts} == {"save_variables"}
