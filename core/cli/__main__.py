@@ -8,6 +8,7 @@ import argparse
 import sys
 
 from core.cli import commands
+from core.cli.argparse_words import translate_argparse
 from core.cli.language import _
 from core.cli.output import Row, print_rows
 from core.clock import clock_from
@@ -40,6 +41,7 @@ def main() -> None:
 
 def make_parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
+    translate_argparse()
     parser = argparse.ArgumentParser(prog="python -m core.cli", description=_("Webinar Desk from the command line."))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--project", help=_("name or id; needed where there are several besides the sandbox"))

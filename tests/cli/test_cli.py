@@ -26,6 +26,7 @@ from tests.reports_world import ROOM, store_report, viewer
 from tests.stored import finished
 from tests.wording import said
 
+CHECK = ("attendance", "check")
 ANNA = viewer("Анна", email="anna@example.com", minutes=50)
 
 
@@ -105,7 +106,9 @@ def test_it_speaks_as_the_shell_does_and_names_columns_alike(
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.delenv("LC_MESSAGES", raising=False)
     monkeypatch.setenv("LANG", locale)
-    assert said("load reports from Bizon365", language) in shell.run("reports", "--help")[1]
+    for heading in ("load reports from Bizon365", "usage: ", "options"):
+        assert said(heading, language) in shell.run("reports", "--help")[1]
+    assert said("the following arguments are required: %s", language) % "list" in shell.run(*CHECK, "--room", ROOM)[1]
     assert shell.run("reports", "pull")[1].strip() == said("Webinar Desk does not run on this store…", language)
     assert "time_zone" in shell.run("projects", "list")[1]
 
