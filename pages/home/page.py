@@ -7,7 +7,7 @@ from pages.home.backups import show_backup_warning
 from pages.home.inbox import show_inbox
 from pages.home.latest import show_latest
 from pages.home.welcome import show_welcome
-from pages.scenarios.asking import show_asking
+from pages.scenarios.asking import find_asking, show_asking
 from pages.scenarios.switch import show_brake
 from pages.widgets.desk import acting_desk
 from pages.widgets.head import show_head
@@ -27,8 +27,9 @@ elif not overview.reports:
 else:
     show_head(_("Home"), _("What needs attention in the project and how the latest webinars went."), "connect")
     show_backup_warning(project)
-    show_asking(project)
+    asking = find_asking(project)
+    show_brake(project, asking)
+    show_asking(project, asking)
     show_attention(project, overview)
-    show_brake(project)
     show_inbox(overview.inbox)
     show_latest(project, overview)

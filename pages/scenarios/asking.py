@@ -1,5 +1,8 @@
 """Runs that wait for a person: who lets them go, or skips them."""
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -15,21 +18,35 @@ from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import attempt
 from pages.widgets.scenario_link import SCENARIOS, run_address
 
+LOOK_S = 5.0
+"""Seconds between two looks whether another run waits; scenarios are looked after every 30."""
 
-def show_asking(project: ProjectSettings, *, is_home: bool = True) -> None:
-    """A card for each of a scenario that is on; nothing where none waits, or all are stopped: nothing would go."""
+
+class Asking(NamedTuple):
+    """A run that waits, and its scenario."""
+
+    run: Run
+    scenario: KeptScenario
+
+
+def find_asking(project: ProjectSettings) -> list[Asking]:
+    """Of the scenarios that are on; none while all are stopped, since nothing would go."""
     if get_scenario_settings(acting_desk(), project.id).is_stopped:
-        return
+        return []
     asking = list_asking(acting_desk(), project.id)
     if not asking:
-        return
+        return []
     known = {scenario.id: scenario for scenario in list_scenarios(acting_desk(), project.id) if scenario.on_since}
-    asking = [run for run in asking if run.scenario_id in known]
+    return [Asking(run, known[run.scenario_id]) for run in asking if run.scenario_id in known]
+
+
+def show_asking(project: ProjectSettings, asking: Collection[Asking], *, is_home: bool = True) -> None:
+    """A card for each."""
     if not asking:
         return
     st.header(_("Scenarios wait for you"), anchor=False)
-    for run in asking:
-        with _show_card(project, run, known[run.scenario_id], is_alone=False):
+    for run, scenario in asking:
+        with _show_card(project, run, scenario, is_alone=False):
             if is_home:
                 st.page_link(SCENARIOS, label=_("Who would get it"), query_params=run_address(run.id))
             else:
@@ -40,6 +57,20 @@ def show_asking(project: ProjectSettings, *, is_home: bool = True) -> None:
                     on_click=open_run,
                     args=(run.id,),
                 )
+
+
+@st.fragment(run_every=LOOK_S)
+def show_new(project: ProjectSettings, shown: frozenset[int]) -> None:
+    """A button that draws the page again, once a run waits that is not among those `shown`. Its place is beside
+    something that stands there anyway: a card that came by itself would push away what is about to be pressed."""
+    new = [run for run, _scenario in find_asking(project) if run.id not in shown]
+    if new and st.button(
+        _("New, waiting for you: {n}", n=number(len(new))),
+        type="primary",
+        icon=":material/notifications_active:",
+        key="scenarios_new",
+    ):
+        st.rerun()
 
 
 def show_go(project: ProjectSettings, run: Run, scenario: KeptScenario | None) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import NotFound
 from pages.scenarios.address import NEW, asked_run, asked_scenario, asked_template
-from pages.scenarios.asking import show_asking
+from pages.scenarios.asking import find_asking, show_asking
 from pages.scenarios.editor import show_editor
 from pages.scenarios.left_out import show_left_out
 from pages.scenarios.list import show_list
@@ -31,9 +31,10 @@ elif RUN in st.query_params:
     except NotFound as error:
         show_error(error)
 else:
-    show_switch(project)
+    asking = find_asking(project)
+    show_switch(project, asking)
     show_outcome("scenarios")
-    show_asking(project, is_home=False)
+    show_asking(project, asking, is_home=False)
     show_list(project)
     show_runs(project)
     show_left_out(project)

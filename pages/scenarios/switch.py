@@ -1,11 +1,14 @@
 """The switch that stops all scenarios, and the quiet hours."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from core.domain.scenarios.quiet_hours import QuietHours
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.scenarios import list_scenarios
 from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
+from pages.scenarios.asking import Asking, show_new
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt, show_outcome
@@ -13,19 +16,28 @@ from pages.widgets.outcome import attempt, show_outcome
 FROM, UNTIL = "scenarios_quiet_from", "scenarios_quiet_until"
 
 
-def show_switch(project: ProjectSettings) -> None:
-    """Whether scenarios go, the button that stops or goes on, and when nobody is written to."""
+def show_switch(project: ProjectSettings, asking: Collection[Asking]) -> None:
+    """Whether scenarios go, the button that stops or goes on, and when nobody is written to; and what waits beside the
+    `asking` that the page shows."""
     settings = get_scenario_settings(acting_desk(), project.id)
     with st.container(horizontal=True, vertical_alignment="center"):
         show_stop(project, is_stopped=settings.is_stopped)
         _ask_quiet_hours(project, settings.quiet)
+        _show_new(project, asking)
 
 
-def show_brake(project: ProjectSettings) -> None:
-    """The button alone, for Home, while a scenario is on; and why the last press on Home did nothing."""
+def show_brake(project: ProjectSettings, asking: Collection[Asking]) -> None:
+    """The same without the quiet hours, for Home, while a scenario is on; and why the last press on Home did
+    nothing."""
     if any(scenario.on_since for scenario in list_scenarios(acting_desk(), project.id)):
-        show_stop(project, is_stopped=get_scenario_settings(acting_desk(), project.id).is_stopped)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show_stop(project, is_stopped=get_scenario_settings(acting_desk(), project.id).is_stopped)
+            _show_new(project, asking)
     show_outcome("scenarios")
+
+
+def _show_new(project: ProjectSettings, asking: Collection[Asking]) -> None:
+    show_new(project, frozenset(one.run.id for one in asking))
 
 
 def show_stop(project: ProjectSettings, *, is_stopped: bool) -> None:
