@@ -4,6 +4,7 @@ New sentences are added: in English with themselves as the translation, in Russi
 Sentences that the code no longer uses are removed.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,14 +23,20 @@ SPEAKING = ("pages", "core/cli")
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
 
-def extract_messages() -> Catalog:
-    """Every sentence marked with `_` or `ngettext`, without line numbers (they change too often)."""
-    template = Catalog(fuzzy=False)
+def extract_sentences() -> Iterator[str | tuple[str, ...]]:
+    """Every sentence marked with `_`, and both forms of every one marked with `ngettext`."""
     for folder in SPEAKING:
         for _file, _line, message, _comments, _context in extract_from_dir(
             ROOT / folder, [("**.py", "python")], keywords=KEYWORDS
         ):
-            template.add(message)
+            yield message
+
+
+def extract_messages() -> Catalog:
+    """All of them, without line numbers (they change too often)."""
+    template = Catalog(fuzzy=False)
+    for message in extract_sentences():
+        template.add(message)
     return template
 
 

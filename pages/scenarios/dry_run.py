@@ -12,6 +12,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.dry_run import DryRun, dry_run
 from pages.campaigns.words import plan_names
 from pages.registration.words import plan_names as registration_names
+from pages.scenarios.unread import show_unread
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext, number, plain, recent
@@ -26,11 +27,13 @@ def show_dry_run(project: ProjectSettings, read: Callable[[], Scenario], key: st
         return
     try:
         with st.spinner(_("Counting…")):
-            found = dry_run(acting_desk(), project.id, read())
+            rules = read()
+            found = dry_run(acting_desk(), project.id, rules)
     except DeskError as error:
         show_error(error)
         return
     mark_result(f"{key} {acting_desk().now()}")
+    show_unread(project, rules, key)
     if not found:
         st.info(_("There is no loaded webinar or session of it yet."))
     for one in found:

@@ -10,6 +10,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.dry_run import dry_run
 from core.services.scenarios.scenarios import KeptScenario, save_scenario, switch_scenario
 from pages.scenarios.dry_run import show_would
+from pages.scenarios.unread import show_unread
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _
@@ -41,6 +42,7 @@ def _show_today(project: ProjectSettings, scenario: KeptScenario) -> None:
     except DeskError as error:
         show_error(error)
         return
+    show_unread(project, scenario.rules, f"scenario_{scenario.id}")
     for one in found[:1]:
         show_would(project, one)
     if not found:

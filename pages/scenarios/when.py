@@ -5,6 +5,7 @@ import streamlit as st
 from core.domain.scenarios.scenario import DAY_MIN, Trigger
 from core.services.projects.projects import ProjectSettings
 from pages.scenarios.places import list_choices, list_report_choices, read_option
+from pages.scenarios.unread import offer_places
 from pages.scenarios.words import UNITS, clock_words, unit_names
 from pages.settings.form import KeptForm
 from pages.widgets.language import _
@@ -29,6 +30,8 @@ def ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None
             placeholder=_placeholder(trigger, has_any=bool(choices)),
             key=form.key("place_id"),
         )
+    if trigger.is_about_page and not choices:
+        offer_places(project, form.name)
     if trigger is Trigger.DAILY:
         form.hold("amount", "unit")
         times = sorted({*range(0, DAY_MIN, EVERY_MIN), form.saved["clock"]})
@@ -38,7 +41,7 @@ def ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None
     form.hold("clock")
     with form.keeping("amount"):
         rest[0].number_input(
-            _("Before it") if trigger is Trigger.SESSION else _("After it"),
+            _("How long before") if trigger is Trigger.SESSION else _("How long after"),
             min_value=0,
             max_value=999,
             step=1,
@@ -68,7 +71,7 @@ def _placeholder(trigger: Trigger, *, has_any: bool) -> str:
     if has_any and trigger in (Trigger.REPORT, Trigger.PAGE_REPORT):
         return _("Choose a room or a registration page")
     if not has_any and trigger.is_about_page:
-        return _("None is known yet: load the pages on “Registration”")
+        return _("None is known yet: load the pages from Bizon365")
     if not has_any:
         return _("None is known yet: load a report first")
     return _("Choose a registration page") if trigger.is_about_page else _("Choose a room")

@@ -8,7 +8,7 @@ from core.services.reports.list_rooms import list_rooms
 from core.services.schedule.settings import list_coming, turn_schedule
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
-from pages.widgets.language import _, moment, number, plain, recent
+from pages.widgets.language import _, moment, ngettext, plain, recent
 from pages.widgets.outcome import attempt, show_outcome
 
 MOST_COMING = 10
@@ -74,4 +74,4 @@ def _show_coming(project: ProjectSettings) -> None:
     ]
     st.markdown("  \n".join(shown))
     if more := len(coming[MOST_COMING:]):
-        st.caption(_("and {n} more", n=number(more)))
+        st.caption(ngettext("and {n} more", "and {n} more", more))

@@ -50,7 +50,7 @@ def test_from_a_template_to_the_clients_of_the_bot(page: Page, desk: Live, webin
     page.get_by_role("combobox", name=ru("When a report of this room or registration page is ready")).click()
     page.get_by_role("option", name=webinar.room.title).click()
     settle(page)
-    wait = page.get_by_role("spinbutton", name=ru("After it"))
+    wait = page.get_by_role("spinbutton", name=ru("How long after"))
     wait.fill("0")
     wait.press("Enter")
     settle(page)

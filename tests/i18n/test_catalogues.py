@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from core.i18n import CATALOGUES, LANGUAGES, choose_language, translations
-from core.i18n.update import ROOT, SPEAKING, extract_messages, update_catalogue
+from core.i18n.update import ROOT, SPEAKING, extract_messages, extract_sentences, update_catalogue
 
 PLACEHOLDER = re.compile(r"(?<!#)\{(\w+)")
 
@@ -47,6 +47,13 @@ def test_no_sentence_hides_in_an_f_string_where_extraction_does_not_look() -> No
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext")
     ]
     assert hidden == []
+
+
+def test_no_sentence_is_said_once_with_a_plural_and_once_without() -> None:
+    """They would share one translation, which fits one of them only."""
+    said = list(extract_sentences())
+    plural = {one[0] for one in said if isinstance(one, tuple)}
+    assert plural & set(said) == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,10 +18,12 @@ from core.services.scenarios.dry_run import dry_run
 from core.services.scenarios.runs import allow_run, skip_run
 from core.services.scenarios.scenarios import switch_scenario
 from core.services.scenarios.states import RunState
+from core.services.scenarios.unread import Unread, find_unread
 from tests.reports_world import ROOM
 from tests.sending import once, people_with_clients, received
 from tests.services.scenarios.world import ORDERED, THANKS, WELCOME, School
 from tests.stored import write
+from tests.webinars_world import PAGE, store_page
 
 MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 LATER = ScenarioStep(CampaignActions(message="Не оплатили"), wait_min=60, unless_paid=True)
@@ -193,3 +195,15 @@ def test_a_dry_run_shows_what_each_would_have_done(school: School, people: list[
     said = [(WELCOME, [2]), (ORDERED, [3]), (of_day(Group.CAME, 10 * 60), [1, 0, 0])]
     for scenario, reached in said:
         assert [one.reached for one in dry_run(school.desk, school.project_id, scenario)] == reached
+
+
+def test_whose_registrations_were_never_loaded_is_known(school: School, people: list[Person]) -> None:
+    missed = replace(THANKS, whom=Whom(Group.ABSENT))
+    school.hold(people[:1])
+    desk, project_id = school.desk, school.project_id
+    assert find_unread(desk, project_id, THANKS) is None
+    assert find_unread(desk, project_id, missed) == Unread(has_pages=False, pages={})
+    store_page(desk, project_id, None)
+    assert find_unread(desk, project_id, missed) == Unread(has_pages=True, pages={PAGE: PAGE})
+    school.register(people[:1], desk.now())
+    assert find_unread(desk, project_id, missed) is None

@@ -1,0 +1,68 @@
+"""Beside what a scenario would have done: that it is not known yet who registered, and the button that loads them."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.domain.scenarios.scenario import Scenario
+from core.services.projects.projects import ProjectSettings
+from core.services.registration.registration_pages import refresh_places
+from core.services.registration.subscribers_job import start_pull_subscribers
+from core.services.scenarios.unread import find_unread
+from pages.widgets.desk import acting_desk
+from pages.widgets.language import _, ngettext, plain
+from pages.widgets.outcome import OVER_PAGE, attempt
+
+
+def show_unread(project: ProjectSettings, rules: Scenario, key: str) -> None:
+    """Nothing where all is known. `key`: the beginning of the key of its button."""
+    unread = find_unread(acting_desk(), project.id, rules)
+    if unread is None:
+        return
+    if not unread.has_pages:
+        st.warning(
+            _("No registration page leads to this room, as far as is known here: so nobody here has registered."),
+            icon=":material/person_off:",
+        )
+        offer_places(project, key)
+        return
+    titles = ", ".join(f"«{plain(title)}»" for title in unread.pages.values())
+    st.warning(
+        ngettext(
+            "The people registered on {n} page were never loaded, so they are not counted here: {pages}.",
+            "The people registered on {n} pages were never loaded, so they are not counted here: {pages}.",
+            len(unread.pages),
+            pages=titles,
+        ),
+        icon=":material/person_off:",
+    )
+    st.button(
+        _("Load the registered people"),
+        icon=":material/download:",
+        key=f"{key}_unread",
+        on_click=_load,
+        args=(project.id, list(unread.pages)),
+    )
+
+
+def offer_places(project: ProjectSettings, key: str) -> None:
+    """The button that asks Bizon365 which registration pages there are."""
+    st.button(
+        _("Load the pages from Bizon365"),
+        icon=":material/refresh:",
+        key=f"{key}_places",
+        on_click=_load_places,
+        args=(project.id,),
+    )
+
+
+def _load(project_id: int, page_ids: Sequence[str]) -> None:
+    def begin() -> None:
+        for page_id in page_ids:
+            start_pull_subscribers(acting_desk(), project_id, page_id)
+
+    attempt(OVER_PAGE, begin, _("They are being loaded. Look once more in a minute."))
+
+
+def _load_places(project_id: int) -> None:
+    attempt(OVER_PAGE, lambda: refresh_places(acting_desk(), project_id), _("The pages are here."))
