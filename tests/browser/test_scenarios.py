@@ -9,10 +9,14 @@ import pytest
 import stamina
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from core.desk import local_operator
 from core.sandbox.world.webinars import Webinar
+from core.services.projects.projects import list_projects
+from core.services.scenarios.switch import stop_all
 from tests.browser.known_world import client_id, group
 from tests.browser.live import Live, live_project, pull_all
 from tests.browser.screen import alert, button, counted, go_to, open_page, ru, settle
+from tests.conftest import environment_desk
 from tests.dashboard import Dashboard
 from tests.patience import PATIENCE_S
 
@@ -71,7 +75,8 @@ def test_from_a_template_to_the_clients_of_the_bot(page: Page, desk: Live, webin
     await_shown(page, button(page, ru("Send to {n}", n=people)))
     button(page, ru("Stop all scenarios")).click()
     expect(button(page, ru("Send to {n}", n=people))).to_have_count(0)
-    button(page, ru("Let scenarios go on")).click()
+    let_go_on(desk)
+    button(page, ru("New, waiting for you: {n}", n=1)).click()
     button(page, ru("Send to {n}", n=people)).click()
     expect(page.get_by_text(ru("Scenarios wait for you"))).to_have_count(0)
 
@@ -79,6 +84,14 @@ def test_from_a_template_to_the_clients_of_the_bot(page: Page, desk: Live, webin
     await_shown(page, page.get_by_text(f"{ru('step {n}', n=1)} · {ru('done')}"))
     clients = {client_id(row) for row in desk.account.world.viewers(webinar.webinar_id)} - {None}
     assert {client: notices_of(desk, str(client)) for client in clients} == {key: [message] for key in clients}
+
+
+def let_go_on(live: Live) -> None:
+    """As somebody else does, on a page of their own."""
+    desk = environment_desk(live.dashboard.home).acting_as(local_operator())
+    [project] = [one for one in list_projects(desk) if not one.is_sandbox]
+    stop_all(desk, project.id, stop=False)
+    desk.store.close()
 
 
 @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.2, wait_max=1)
