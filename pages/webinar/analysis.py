@@ -9,7 +9,7 @@ from core.services.orders.states import get_orders_state
 from core.services.projects.counting import get_counting, get_offer_minutes
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
-from core.services.reports.summary import Chosen
+from core.services.reports.summary import SOURCES, Chosen
 from pages.webinar.bought import show_orders
 from pages.webinar.charts import show_charts
 from pages.webinar.chat import show_chat
@@ -40,12 +40,14 @@ from pages.webinar.narrowing import ask_people, show_chosen
 from pages.webinar.numbers import number_texts, show_numbers
 from pages.webinar.over_time import show_cohorts, show_returning
 from pages.webinar.people import show_people
+from pages.webinar.registered_from import registered_as
 from pages.webinar.room import show_room
 from pages.webinar.segments import show_segments
 from pages.webinar.share import show_share
 from pages.webinar.side import show_side
 from pages.webinar.sources import show_sources
 from pages.webinar.stays import show_stays
+from pages.webinars.uncounted import say_uncounted
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, language
 from pages.widgets.sections import choose_section
@@ -127,9 +129,13 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
             show_sources(
                 project,
                 lambda top: load_sources(key, chosen, top),
-                lambda source: None if chosen else load_registered_from(key, counting, source),
+                lambda source: (
+                    None if chosen.keys() - {registered_as(source)} else load_registered_from(key, counting, source)
+                ),
                 chosen,
             )
+            if not chosen and load_registered_from(key, counting, SOURCES[0]) is None:
+                say_uncounted(project, [report.id for report in reports])
         case "funnel":
             above = st.container()
             source = ask_source()
@@ -139,6 +145,8 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
             funnel = without_later(funnel, reports)
             with above:
                 show_steps(project, funnel)
+                if not chosen and registrations is None:
+                    say_uncounted(project, [report.id for report in reports])
             show_by_source(project, funnel, source)
             show_registrations(project, registrations, source)
         case "again":

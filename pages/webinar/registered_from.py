@@ -1,6 +1,7 @@
-"""Where the registered came from, by the tags of their registration, and who of them came."""
+"""Where the registered came from, by the tags of their registration, and who of them came: a bar that is pressed chooses
+these."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ import streamlit as st
 
 from core.analytics.facets import share_by
 from core.services.projects.projects import ProjectSettings
-from core.services.reports.summary import REGISTERED
+from core.services.reports.summary import REGISTERED, Chosen
 from pages.webinar.charts import shares_figure
+from pages.webinar.choice import toggle_people
 from pages.webinar.funnel import registrations_table
 from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
@@ -20,18 +22,41 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 
-def registered_figure(frame: pd.DataFrame, source: str, colours: Mapping[str, str]) -> "Figure":
+KEY = "chart_registered_from"
+
+
+def registered_as(source: str) -> str:
+    """Under which name people are chosen by this source of their registration."""
+    return next(name for name, own in REGISTERED.items() if own == source)
+
+
+def registered_figure(
+    frame: pd.DataFrame, source: str, colours: Mapping[str, str], chosen: Collection[str] = ()
+) -> "Figure":
     """The bars of `get_registration_sources`."""
-    shares = share_by(frame.rename(columns={"registered": "people", "key": source}), source)
-    return shares_figure(next(name for name, own in REGISTERED.items() if own == source), shares, colours)
+    return shares_figure(registered_as(source), _shares(frame, source), colours, chosen)
 
 
-def show_registered_from(project: ProjectSettings, frame: pd.DataFrame | None, source: str) -> None:
-    """`frame`: that of `get_registration_sources`; nothing while it is not known who registered, or only some of the
-    people are chosen."""
+def show_registered_from(project: ProjectSettings, frame: pd.DataFrame | None, source: str, chosen: Chosen) -> None:
+    """`frame`: that of `get_registration_sources`; nothing while it is not known who registered, or the people are
+    chosen by something else, which is not known of who did not come."""
     if frame is None or frame.empty:
         return
-    st.subheader(_("By the tags of the registration"), anchor=False)
-    figure = registered_figure(frame, source, theme_colours())
-    st.plotly_chart(figure, key="chart_registered_from", config=CONFIG, alt=_("By the tags of the registration"))
-    show_as_table(project, "chart_registered_from", _("registrations"), partial(registrations_table, frame, source))
+    name, keys = registered_as(source), list(_shares(frame, source)["key"])
+
+    def pick() -> None:
+        for point in st.session_state[KEY].selection.points:
+            # The bar of the unknown chooses nobody: of who came without registering the tag is unknown as well
+            if pd.notna(key := keys[point["point_index"]]):
+                toggle_people(name, key)
+
+    title = _("By the tags of the registration")
+    st.subheader(title, anchor=False)
+    figure = registered_figure(frame, source, theme_colours(), chosen.get(name, ()))
+    st.plotly_chart(figure, key=KEY, on_select=pick, selection_mode="points", config=CONFIG, alt=title)
+    st.caption(_("Click a bar to see who came of these; click again to see everyone."))
+    show_as_table(project, KEY, _("registrations"), partial(registrations_table, frame, source))
+
+
+def _shares(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    return share_by(frame.rename(columns={"registered": "people", "key": source}), source)

@@ -11,7 +11,7 @@ from core.domain.webinars.segments import Rules, Warmth, warmth_bands
 from core.services.campaigns.people import people_of_segment
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
-from core.services.reports.summary import SOURCES, Chosen
+from core.services.reports.summary import REGISTERED, SOURCES, Chosen
 from core.services.webinars.segment_people import list_segment_people
 from core.services.webinars.segments import SegmentCount, count_segment, count_warmth
 from pages.campaigns.offer import offer_campaign
@@ -117,5 +117,5 @@ def _titles() -> dict[str, str]:
         "region": _("Region"),
         "country": _("Country"),
         "device": _("Device"),
-        **{source: dimension_words(source) for source in SOURCES},
+        **{source: dimension_words(source) for source in (*SOURCES, *REGISTERED)},
     }

@@ -43,4 +43,4 @@ def show_sources(
             "These are the tags with which people entered the room. The tags with which they registered may be others."
         ),
     )
-    show_registered_from(project, load_registered(tag), tag)
+    show_registered_from(project, load_registered(tag), tag, chosen)

@@ -19,6 +19,7 @@ from pages.webinars.choice import read_ticked, tick
 from pages.webinars.rows import people_hints, rows_frame, webinars_table
 from pages.webinars.ticked import offer_all, show_ticked
 from pages.webinars.trend import show_trends
+from pages.webinars.uncounted import say_uncounted
 from pages.webinars.words import kind_words, room_words, state_reason, state_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
@@ -62,6 +63,8 @@ def show_list(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         # The button first: what is found changes how long the words are, and would move it
         offer_all(lambda: list_pulled(acting_desk(), project.id, search))
         st.caption(ngettext("{n} webinar found", "{n} webinars found", found.total), width="content")
+        unknown = [row.report.id for row in found.rows if row.registered is None]
+        say_uncounted(project, unknown)
     _export_reports(project, search, table, view)
 
 

@@ -85,10 +85,17 @@ def registrations_stamp(desk: Desk, project_id: int, report_ids: Sequence[int]) 
     return blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
 
-def list_uncounted(desk: Desk, project_id: int) -> dict[int, str]:
-    """The loaded reports whose registrations are not stored as they would be matched now, with the stamp of these."""
+@needs(Right.LOOK)
+def count_uncounted(desk: Desk, project_id: int, report_ids: Sequence[int]) -> int:
+    """Of how many of these reports it is still to be matched who registered, which a round does."""
+    return len(list_uncounted(desk, project_id, report_ids))
+
+
+def list_uncounted(desk: Desk, project_id: int, report_ids: Sequence[int] | None = None) -> dict[int, str]:
+    """The loaded reports (of these, or of all) whose registrations are not stored as they would be matched now, with
+    the stamp of these."""
     with desk.store.reading() as session:
-        ids = list(reports_repository.list_pulled_starts(session, project_id))
+        ids = list(reports_repository.list_pulled_starts(session, project_id)) if report_ids is None else report_ids
         reports = reports_repository.list_reports_by_id(session, project_id, ids)
         stamps = list_stamps(desk, session, project_id, reports)
         stored = repository.list_sums(session, project_id, list(stamps))

@@ -1,33 +1,39 @@
 """The people of a segment as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
+from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.webinars.segments import Rules
 from core.rights import needs
-from core.services.reports.summary import SOURCES
+from core.services.reports.registrations import load_people
+from core.services.reports.summary import REGISTERED, SOURCES
 from core.services.webinars.segments import list_members
 from data.repositories.reports import people as repository
 from data.repositories.reports.origins import list_origins
+from data.repositories.reports.reports import list_reports_by_id
 
 FACTS = ("username", "email", "phone", "client_id", "city", "region", "country", "device")
-COLUMNS = (*FACTS, "stay_min", "finished", "messages", "clicked", *SOURCES)
+COLUMNS = (*FACTS, "stay_min", "finished", "messages", "clicked", *SOURCES, *REGISTERED)
 
 
 @needs(Right.CONTACTS)
 def list_segment_people(desk: Desk, project_id: int, report_ids: Sequence[int], rules: Rules) -> pd.DataFrame:
     """The people of these reports who meet the rules, each once as the newest of the webinars shows them: `COLUMNS`, by
-    webinar, the one that was listed last first. Raises InvalidInput("segment")."""
+    webinar, the one that was listed last first. What they registered with for that webinar is empty where it is not
+    known. Raises InvalidInput("segment")."""
     members = list_members(desk, project_id, report_ids, rules)
     places = sorted(((member.report_id, member.number) for member in members), key=_newest_first)
     with desk.store.reading() as session:
         found = repository.list_people_at(session, project_id, places)
-        ids = {row["origin_id"] for row in found.values()} - {None}
-        origins = list_origins(session, project_id, ids)
-    rows = [found[place] for place in places if place in found]
+        registered = _registered_origins(desk, session, project_id, {report_id for report_id, _ in found})
+        ids = {row["origin_id"] for row in found.values()} | {registered.get(place) for place in found}
+        origins = list_origins(session, project_id, ids - {None})
+    places = [place for place in places if place in found]
+    rows = [found[place] for place in places]
     frame = pd.DataFrame([dict(row) for row in rows], columns=[*FACTS, "stay_s", "finished", "messages", "clicked"])
     frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)
     for name in ("finished", "clicked"):
@@ -35,7 +41,24 @@ def list_segment_people(desk: Desk, project_id: int, report_ids: Sequence[int], 
     for name in SOURCES:
         came_from = [origins.get(row["origin_id"], {}).get(name) for row in rows]
         frame[name] = pd.Series(came_from, dtype="object")
+    for name, source in REGISTERED.items():
+        registered_from = [origins.get(registered.get(place), {}).get(source) for place in places]
+        frame[name] = pd.Series(registered_from, dtype="object")
     return frame[list(COLUMNS)]
+
+
+def _registered_origins(
+    desk: Desk, session: Session, project_id: int, report_ids: Collection[int]
+) -> dict[tuple[int, int], int]:
+    """By report and number in it where the person came from when they registered for it, where that is known."""
+    people = load_people(desk, session, project_id, list_reports_by_id(session, project_id, report_ids))
+    return {
+        (report_id, number): origin
+        for report_id, own in people.items()
+        if own
+        for number, origin in zip(own.numbers.tolist(), own.origins.tolist(), strict=True)
+        if origin
+    }
 
 
 def _newest_first(place: tuple[int, int]) -> tuple[int, int]:

@@ -84,7 +84,9 @@ class ReportWithNumbers(Report):
 
 class Person(BaseModel):
     """One person at a webinar; of several webinars as the newest shows them, with the longest stay. `email`, `phone`
-    and `client_id` are null without the scope `contacts`, and names are cut where they hold a contact."""
+    and `client_id` are null without the scope `contacts`, and names are cut where they hold a contact. The tags are
+    those with which they entered the room, those with `registered_` before them those with which they registered for
+    it, null where that is not known."""
 
     report_id: int
     number: int = Field(description="Of the person in this version of the report")
@@ -113,6 +115,12 @@ class Person(BaseModel):
     term: str | None
     partner: str | None
     page_id: str | None
+    registered_source: str | None
+    registered_medium: str | None
+    registered_campaign: str | None
+    registered_content: str | None
+    registered_term: str | None
+    registered_partner: str | None
 
 
 class ReportFilter(Paging):

@@ -34,7 +34,8 @@ class CountedSegment(Segment):
 
 
 class Member(BaseModel):
-    """Somebody of a segment, as the newest of its webinars shows them."""
+    """Somebody of a segment, as the newest of its webinars shows them. The tags are those with which they entered the
+    room, those with `registered_` before them those with which they registered for it."""
 
     name: str | None
     email: str | None
@@ -54,6 +55,12 @@ class Member(BaseModel):
     content: str | None
     term: str | None
     partner: str | None
+    registered_source: str | None
+    registered_medium: str | None
+    registered_campaign: str | None
+    registered_content: str | None
+    registered_term: str | None
+    registered_partner: str | None
 
 
 def _segments(call: Call) -> Page[Segment]:

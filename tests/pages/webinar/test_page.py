@@ -14,7 +14,7 @@ from core.services.reports.summary import SOURCES
 from pages.webinar.sources import SIDES
 from tests.conftest import open_page
 from tests.pages.drawn import open_row, sort_by, table, titles
-from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, press, words
+from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, press, press_mark, words
 from tests.reports_world import START, store_report, viewer
 from tests.services.webinars.test_bought import order, put
 from tests.webinars_world import store_page, subscriber
@@ -245,6 +245,21 @@ def test_a_choice_of_sources_or_tags_of_registrations_stands_in_the_address(
     assert (app.query_params["registered_source"], numbers(app)[ru("Came")]) == ("vk", "1")
     assert table(app, "people_rows")["username"].tolist() == ["c"]
     assert {name for side in SIDES for name in side} == set(SOURCES)
+
+
+def test_a_bar_of_the_registrations_chooses_who_came_of_them_and_stays_in_sight(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    store_report(desk, project.id, [viewer(name, email=f"{name}@example.com") for name in "ab"])
+    tags = zip("abcd", ("vk", None, "vk", "tg"), strict=True)
+    store_page(desk, project.id, [subscriber(f"{name}@example.com", utm_source=tag) for name, tag in tags])
+    app = press_mark(opened("webinar", tab="sources"), "chart_registered_from", 0)
+    assert (app.query_params["registered_source"], numbers(app)[ru("Came")]) == ("vk", "1")
+    app = press_mark(app, "chart_registered_from", 2)
+    assert app.query_params["registered_source"] == "vk", "who came without registering has no tag either"
+    assert "registered_source" not in press_mark(app, "chart_registered_from", 0).query_params
+    narrowed = opened("webinar", tab="sources", city="unknown")
+    assert "chart_registered_from" not in [one.key for one in narrowed.get("plotly_chart")]
 
 
 def test_who_bought_stands_beside_the_numbers_and_the_orders_in_a_tab(desk: Desk, project: ProjectSettings) -> None:

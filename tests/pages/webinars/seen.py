@@ -1,5 +1,7 @@
 """What the pages of webinars show, and the people of the webinar that most of their tests look at."""
 
+import json
+
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import open_page
@@ -36,5 +38,18 @@ def opened(page: str, **address: str | list[str]) -> AppTest:
     for name, value in address.items():
         app.query_params[name] = value
     app.run()
+    assert not app.exception
+    return app
+
+
+def press_mark(app: AppTest, key: str, place: int) -> AppTest:
+    """Press a bar or a bubble of a chart, by its place. AppTest knows no charts, so it is sent as the browser sends it."""
+    chart = next(one for one in app.get("plotly_chart") if one.key == key)
+    states = app._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = chart.proto.id
+    points = [{"curve_number": 0, "point_index": place}]
+    state.string_value = json.dumps({"selection": {"points": points, "point_indices": [place], "box": [], "lasso": []}})
+    app._run(states)
     assert not app.exception
     return app

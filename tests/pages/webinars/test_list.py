@@ -7,10 +7,12 @@ import pytest
 from core.desk import Desk
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
+from core.services.webinars.registered import MOST_NOW
 from tests.conftest import open_page
 from tests.pages.drawn import open_row, sort_by, table, tick_rows, ticked
 from tests.pages.webinars.seen import PEOPLE, numbers, opened, press, words
 from tests.reports_world import START, store_report, viewer
+from tests.webinars_world import store_page, subscriber
 from tests.wording import ru, ru_n
 
 ROWS = "webinars_rows"
@@ -139,3 +141,19 @@ def test_address_of_the_former_page_leads_to_what_it_showed(
     assert app.title[0].value == title
     assert app.query_params["city"] == "524901"
     assert {name: app.query_params[name] for name in ("report", "reports") if name in app.query_params} == asked
+
+
+def test_the_page_says_of_how_many_webinars_the_registrations_are_still_counted(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    count = MOST_NOW + 1
+    for day in range(count):
+        store_report(desk, project.id, [viewer("Анна")], starts_at=START + timedelta(days=day))
+    said = ru_n(
+        "Who registered for {n} webinar is still being counted.",
+        "Who registered for {n} webinars is still being counted.",
+        count,
+    )
+    assert said not in words(opened("webinars")), "no page leads to the room: nobody will ever know"
+    store_page(desk, project.id, [subscriber("anna@example.com")])
+    assert said in words(opened("webinars"))

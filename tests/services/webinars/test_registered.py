@@ -22,7 +22,7 @@ from core.services.registration.pull_subscribers import save_subscribers
 from core.services.reports.change_counting import change_counting
 from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.registered import NotCounted
-from core.services.reports.registrations import list_uncounted
+from core.services.reports.registrations import count_uncounted, list_uncounted
 from core.services.reports.summary import get_facets, get_source_facets, list_registered_values
 from core.services.webinars.funnel import get_funnel, get_registration_sources
 from core.services.webinars.numbers import get_numbers
@@ -183,10 +183,12 @@ def test_counted_once_until_something_changes(desk: Desk, project_id: int) -> No
     assert list_registered(desk, project_id, reports[:1]) == {reports[0]: (3, 2)}
     # More than are counted at once wait for the round
     assert set(list_registered(desk, project_id, reports).values()) == {None}
+    assert [count_uncounted(desk, project_id, some) for some in (reports, reports[:2])] == [len(reports), 2]
     count_registered(desk, project_id, never)
     told = dict.fromkeys(reports) | {reports[0]: (3, 2)}
     assert list_registered(desk, project_id, reports) == told
     assert list_uncounted(desk, project_id) == {}
+    assert count_uncounted(desk, project_id, reports) == 0
 
     def changed() -> tuple[int, int] | None:
         assert reports[0] in list_uncounted(desk, project_id)

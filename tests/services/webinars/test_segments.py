@@ -29,6 +29,7 @@ from core.services.webinars.segments import (
 )
 from tests.reports_world import START, store_report, viewer
 from tests.services.webinars.crowds import Webinar, store_crowd, tell, webinars
+from tests.webinars_world import store_page, subscriber
 
 bounds = st.sampled_from([0, 1, 5, 15, 30, 50, 60, 100])
 bands = st.builds(Band, st.none() | bounds, st.none() | bounds).filter(
@@ -160,6 +161,17 @@ def test_the_people_of_a_segment_are_a_table_and_a_campaign(desk: Desk, project_
         ("anna@example.com", None, "5"),
         (None, "+79000000021", "59"),
     ]
+
+
+def test_a_segment_tells_with_which_tags_its_people_registered_for_that_webinar(desk: Desk, project_id: int) -> None:
+    people = [viewer("Анна", email="anna@example.com", utm_source="vk"), viewer("Вера", email="vera@example.com")]
+    old = store_report(desk, project_id, people[1:], starts_at=START - timedelta(days=7))
+    new = store_report(desk, project_id, people[:1])
+    signed_up = [subscriber("anna@example.com", utm_source="tg", utm_campaign="осень")]
+    store_page(desk, project_id, [*signed_up, subscriber("vera@example.com", utm_source="mail")])
+    frame = list_segment_people(desk, project_id, [old, new], Rules())
+    shown = ["username", "source", "registered_source", "registered_campaign"]
+    assert frame[shown].fillna("").to_numpy().tolist() == [["Анна", "vk", "tg", "осень"], ["Вера", "", "", ""]]
 
 
 def test_segments_belong_to_their_project_and_viewers_change_none(desk: Desk, project_id: int) -> None:

@@ -10,8 +10,10 @@ from pyrate_limiter import Rate
 
 from core.desk import Desk
 from core.domain.outside.scopes import Scope
+from core.domain.webinars.segments import Rules
 from core.services.outside.api_keys import list_api_keys, make_api_key, remove_api_key
 from core.services.projects.projects import ProjectSettings, add_project
+from core.services.webinars.segments import Segment, save_segment
 from core.web.api.endpoint import Api
 from core.web.api.openapi import openapi
 from core.web.api.table import OPERATIONS
@@ -19,6 +21,7 @@ from data.repositories.orders.orders import COLUMNS, put_orders
 from tests.reports_world import START, store_report, viewer
 from tests.services.projects.school import SCHOOL
 from tests.web.api.asking import Asker, open_api
+from tests.webinars_world import store_page, subscriber
 
 ANNA = viewer("Анна +79001234567", email="anna@example.com", phone="+79001234567", city="Москва", minutes=50)
 OLEG = viewer("Олег", email="oleg@example.com", minutes=10)
@@ -88,6 +91,18 @@ def test_pages_of_people_end_when_the_report_is_loaded_anew(api: Asker, desk: De
     cursor = api.get(path, limit=2)["next_cursor"]
     assert api.refusal("GET", f"{path}?limit=3&cursor={cursor}") == (409, "cursor_outdated")
     assert api.refusal("GET", f"{path}?cursor=made-up") == (400, "bad_cursor")
+
+
+def test_people_are_told_with_the_tags_of_the_room_and_of_their_registration(
+    api: Asker, desk: Desk, project: ProjectSettings
+) -> None:
+    report = store_report(desk, project.id, [{**OLEG, "utm_source": "vk"}])
+    store_page(desk, project.id, [subscriber("oleg@example.com", utm_source="tg")])
+    save_segment(desk, project.id, Segment("Все", Rules()))
+    api.key = make_api_key(desk, project.id, "CRM", [Scope.CONTACTS])
+    for path in (f"/reports/{report}/viewers", "/segments/Все/people"):
+        [oleg] = api.get(path)["items"]
+        assert (oleg["source"], oleg["registered_source"], oleg["registered_medium"]) == ("vk", "tg", None)
 
 
 def test_numbers_of_a_report_are_those_of_the_dashboard(api: Asker, desk: Desk, project: ProjectSettings) -> None:
