@@ -1,5 +1,5 @@
-"""Where the registered came from, by the tags of their registration, and who of them came: a bar that is pressed chooses
-these."""
+"""Where the registered came from, by the tags of their registration, and who of them came. A bar that is pressed
+chooses these."""
 
 from collections.abc import Collection, Mapping
 from functools import partial

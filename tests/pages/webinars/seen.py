@@ -43,7 +43,7 @@ def opened(page: str, **address: str | list[str]) -> AppTest:
 
 
 def press_mark(app: AppTest, key: str, place: int) -> AppTest:
-    """Press a bar or a bubble of a chart, by its place. AppTest knows no charts, so it is sent as the browser sends it."""
+    """Press a bar or a bubble of a chart, by its place, as the browser sends it: AppTest knows no charts."""
     chart = next(one for one in app.get("plotly_chart") if one.key == key)
     states = app._tree.get_widget_states()
     state = states.widgets.add()
