@@ -1,6 +1,6 @@
 """The people of a segment as a table."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 from sqlmodel import Session
@@ -29,11 +29,11 @@ def list_segment_people(desk: Desk, project_id: int, report_ids: Sequence[int], 
     places = sorted(((member.report_id, member.number) for member in members), key=_newest_first)
     with desk.store.reading() as session:
         found = repository.list_people_at(session, project_id, places)
-        registered = _registered_origins(desk, session, project_id, {report_id for report_id, _ in found})
-        ids = {row["origin_id"] for row in found.values()} | {registered.get(place) for place in found}
-        origins = list_origins(session, project_id, ids - {None})
-    places = [place for place in places if place in found]
-    rows = [found[place] for place in places]
+        registered = _registered_origins(desk, session, project_id, report_ids)
+        places = [place for place in places if place in found]
+        rows = [found[place] for place in places]
+        ids = {row["origin_id"] for row in rows} | {registered.get(place) for place in places}
+        origins = list_origins(session, project_id, [one for one in ids if one])
     frame = pd.DataFrame([dict(row) for row in rows], columns=[*FACTS, "stay_s", "finished", "messages", "clicked"])
     frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)
     for name in ("finished", "clicked"):
@@ -42,13 +42,13 @@ def list_segment_people(desk: Desk, project_id: int, report_ids: Sequence[int], 
         came_from = [origins.get(row["origin_id"], {}).get(name) for row in rows]
         frame[name] = pd.Series(came_from, dtype="object")
     for name, source in REGISTERED.items():
-        registered_from = [origins.get(registered.get(place), {}).get(source) for place in places]
+        registered_from = [origins.get(registered.get(place, 0), {}).get(source) for place in places]
         frame[name] = pd.Series(registered_from, dtype="object")
     return frame[list(COLUMNS)]
 
 
 def _registered_origins(
-    desk: Desk, session: Session, project_id: int, report_ids: Collection[int]
+    desk: Desk, session: Session, project_id: int, report_ids: Sequence[int]
 ) -> dict[tuple[int, int], int]:
     """By report and number in it where the person came from when they registered for it, where that is known."""
     people = load_people(desk, session, project_id, list_reports_by_id(session, project_id, report_ids))
