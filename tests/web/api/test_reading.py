@@ -98,9 +98,9 @@ def test_people_are_told_with_the_tags_of_the_room_and_of_their_registration(
 ) -> None:
     report = store_report(desk, project.id, [{**OLEG, "utm_source": "vk"}])
     store_page(desk, project.id, [subscriber("oleg@example.com", utm_source="tg")])
-    save_segment(desk, project.id, Segment("Все", Rules()))
+    save_segment(desk, project.id, Segment("Наши слушатели", Rules()))
     api.key = make_api_key(desk, project.id, "CRM", [Scope.CONTACTS])
-    for path in (f"/reports/{report}/viewers", "/segments/Все/people"):
+    for path in (f"/reports/{report}/viewers", "/segments/Наши слушатели/people"):
         [oleg] = api.get(path)["items"]
         assert (oleg["source"], oleg["registered_source"], oleg["registered_medium"]) == ("vk", "tg", None)
 
