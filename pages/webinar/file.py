@@ -26,12 +26,13 @@ from core.services.webinars.room import get_room_over_time
 from core.services.webinars.stays import get_stay_bands
 from pages.webinar.bought import sums_table
 from pages.webinar.bought_by_source import bought_table
-from pages.webinar.charts import shares_figure, shares_table
+from pages.webinar.city_map import cities_figure
 from pages.webinar.funnel import registrations_table, steps_figure, steps_table, without_later
 from pages.webinar.over_time import cohorts_table, cohorts_title
 from pages.webinar.pairs import pairs_figure, pairs_table
 from pages.webinar.registered_from import registered_figure
 from pages.webinar.room import minutes_table, room_chart
+from pages.webinar.shares import shares_figure, shares_table
 from pages.webinar.side import side_figure, side_minutes, side_names
 from pages.webinar.stays import stays_figure, stays_table
 from pages.webinars.words import dimension_words
@@ -94,6 +95,8 @@ def _groups(
     for name in DIMENSIONS:
         figure = shares_figure(name, places.shares[name], colours)
         yield Drawn(figure, shares_table(name, all_places.shares[name]))
+    cities = all_places.shares["city_key"]
+    yield Drawn(cities_figure(cities, colours), shares_table("city_key", cities))
     pairs, all_pairs = (cross_cities(facets, chosen, language(), top) for top in (TOP, EVERY))
     yield Drawn(pairs_figure(pairs, colours, line_colours("light"), chosen), pairs_table(all_pairs))
     ways, all_ways = (break_down_sources(sources, chosen, top) for top in (TOP, EVERY))

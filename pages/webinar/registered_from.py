@@ -11,9 +11,9 @@ import streamlit as st
 from core.analytics.facets import share_by
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import REGISTERED, Chosen
-from pages.webinar.charts import shares_figure
 from pages.webinar.choice import toggle_people
 from pages.webinar.funnel import registrations_table
+from pages.webinar.shares import shares_figure
 from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.language import _

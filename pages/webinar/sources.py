@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import Chosen
-from pages.webinar.charts import Load, show_shares
 from pages.webinar.registered_from import show_registered_from
+from pages.webinar.shares import Load, show_shares
 from pages.webinars.words import dimension_words
 from pages.widgets.drafts import kept
 from pages.widgets.language import _

@@ -72,6 +72,11 @@ def english_city(key: str) -> str | None:
     return town_index().english_name(int(key)) if key.isdecimal() and len(key) <= _LONGEST_NUMBER else None
 
 
+def city_place(key: str) -> tuple[float, float] | None:
+    """Latitude and longitude, in degrees, of the city behind a key; None for a town that the table does not hold."""
+    return town_index().place(int(key)) if key.isdecimal() and len(key) <= _LONGEST_NUMBER else None
+
+
 def _country_code(country: str | None) -> str | None:
     code = (country or "").strip().upper()
     return code if len(code) == 2 and code.isalpha() else None

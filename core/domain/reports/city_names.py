@@ -6,6 +6,7 @@ marks, spaces and hyphens. The index is built on first use, once per process; th
 """
 
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -45,7 +46,7 @@ def skeleton_of(name: str) -> str:
 
 
 class TownIndex:
-    """Finds a town's GeoNames number by skeleton and country, and its English name by the number.
+    """Finds a town's GeoNames number by skeleton and country, and its English name and place by the number.
 
     Within a country, a main name takes precedence over an alternate name of another town, and the larger of two towns
     with the same main name is found. An alternate name that two towns share finds neither: Ростов is not
@@ -62,10 +63,11 @@ class TownIndex:
             self._names[town["geonameid"]] = town["name"]
         for country, theirs in _by_country(by_size).items():
             self._in_country[country] = _names_in_country(theirs)
-        size = {town["geonameid"]: rank for rank, town in enumerate(by_size)}
+        self._rank = {town["geonameid"]: rank for rank, town in enumerate(by_size)}
+        self._places = array("f", (town[side] for town in by_size for side in ("latitude", "longitude")))
         for names in self._in_country.values():
             for skeleton, number in names.items():
-                if size[number] >= size.get(self._anywhere.get(skeleton, -1), -1):
+                if self._rank[number] >= self._rank.get(self._anywhere.get(skeleton, -1), -1):
                     self._anywhere[skeleton] = number
 
     def find(self, skeleton: str, country: str | None) -> int | None:
@@ -76,6 +78,11 @@ class TownIndex:
     def english_name(self, number: int) -> str | None:
         """The main name in GeoNames, in English; None for an unknown number."""
         return self._names.get(number)
+
+    def place(self, number: int) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees; None for an unknown number."""
+        rank = self._rank.get(number)
+        return None if rank is None else (self._places[2 * rank], self._places[2 * rank + 1])
 
 
 @lru_cache(maxsize=1)

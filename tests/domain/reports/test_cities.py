@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain.reports.cities import city_key, clean_city, english_city
+from core.domain.reports.cities import city_key, city_place, clean_city, english_city
 
 SAME = [
     [
@@ -115,3 +115,13 @@ def test_the_table_knows_english_names() -> None:
     assert english_city(key) == "Moscow"
     assert english_city("RU/malievidumki") is None
     assert english_city("1" * 5000) is None
+
+
+def test_the_place_of_a_city_is_that_of_its_name_in_its_country() -> None:
+    def place(name: str, country: str | None) -> tuple[int, int] | None:
+        found = city_place(city_key(name, country) or "")
+        return found and (round(found[0]), round(found[1]))
+
+    assert place("Краснодар", "RU") == (45, 39)
+    assert (place("Birmingham", "GB"), place("Birmingham", "US")) == ((52, -2), (34, -87))
+    assert [place("Кукуй", "RU"), city_place(""), city_place("9" * 16)] == [None] * 3

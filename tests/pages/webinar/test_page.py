@@ -11,6 +11,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.summary import SOURCES
+from pages.webinar.city_map import MAP
 from pages.webinar.sources import SIDES
 from tests.conftest import open_page
 from tests.pages.drawn import open_row, sort_by, table, titles
@@ -247,6 +248,22 @@ def test_a_choice_of_sources_or_tags_of_registrations_stands_in_the_address(
     assert {name for side in SIDES for name in side} == set(SOURCES)
 
 
+def test_a_circle_of_the_map_chooses_its_city_and_who_is_not_on_the_map_is_counted(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    elsewhere = [viewer("Гость"), viewer("Гость"), viewer("Ли", city="Париж"), viewer("Яна", city="Кукуй")]
+    store_report(desk, project.id, [*PEOPLE, *elsewhere])
+    app = opened("webinar", tab="places")
+    app.segmented_control(key="by_place").set_value(MAP).run()
+    said = f"Кукуй 1, Париж 1, {ru('city unknown')} 2"
+    assert ru_n(
+        "Not on the map: {n} person ({places}).", "Not on the map: {n} people ({places}).", 4, places=said
+    ) in words(app)
+    app = press_mark(app, "chart_map", 0, trace=2)
+    assert (app.query_params["city"], numbers(app)[ru("Came")]) == (MOSCOW, "2")
+    assert "city" not in press_mark(app, "chart_map", 0, trace=2).query_params
+
+
 def test_a_bar_of_the_registrations_chooses_who_came_of_them_and_stays_in_sight(
     desk: Desk, project: ProjectSettings
 ) -> None:
@@ -287,7 +304,7 @@ def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: D
     assert "anna@example.com" not in page
     own = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
     assert not re.search(r"(src|href)=", own)
-    assert len(re.findall("<section>", page)) == len(re.findall("<table>", page)) == 12
+    assert len(re.findall("<section>", page)) == len(re.findall("<table>", page)) == 13
     assert f"<h2>{ru('Orders')}</h2>" in page
     assert "<td>1</td><td>99\u00a0₽</td><td>99\u00a0₽</td>" in page
     assert f"<h2>{ru('Who came again, by the month of their first webinar')}</h2>" in page

@@ -42,13 +42,13 @@ def opened(page: str, **address: str | list[str]) -> AppTest:
     return app
 
 
-def press_mark(app: AppTest, key: str, place: int) -> AppTest:
-    """Press a bar or a bubble of a chart, by its place, as the browser sends it: AppTest knows no charts."""
+def press_mark(app: AppTest, key: str, place: int, trace: int = 0) -> AppTest:
+    """Press a bar or a circle of a chart, by its place, as the browser sends it: AppTest knows no charts."""
     chart = next(one for one in app.get("plotly_chart") if one.key == key)
     states = app._tree.get_widget_states()
     state = states.widgets.add()
     state.id = chart.proto.id
-    points = [{"curve_number": 0, "point_index": place}]
+    points = [{"curve_number": trace, "point_index": place}]
     state.string_value = json.dumps({"selection": {"points": points, "point_indices": [place], "box": [], "lasso": []}})
     app._run(states)
     assert not app.exception

@@ -1,0 +1,200 @@
+"""People by city on a map of Russia and its neighbours, as a plotly figure that needs no network.
+
+The outlines in `town_map.json` are those of Natural Earth (public domain), laid flat and thinned out; towns are laid
+flat in the same way. Texts and colours are given by the page.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from math import cos, radians, sin, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from core.analytics.figures import TRANSPARENT, faded, safe
+from core.domain.reports.cities import city_place
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_EARTH_KM = 6371.0
+_MIDDLE = 95.0, 55.0
+"""The longitude that stands upright, and the latitude in the middle, in degrees."""
+_TRUE = 52.0, 64.0
+"""The latitudes that are as long as they are."""
+_ACROSS_KM, _UP_KM = (-4600.0, 3800.0), (-1600.0, 3350.0)
+"""What is drawn."""
+_HEIGHT_PX, _LARGEST_PX, _SMALLEST_PX = 380, 36, 4
+_LABELS = 10
+_LETTER_KM, _LINE_KM, _ABOVE_KM = 175.0, 400.0, 350.0
+"""The room of a name on the screen of a phone, and how far it stands above its bubble."""
+_AT_SIDE_KM = 1000.0
+"""Names so close to a side stand beside their bubble, not above it."""
+_FADED = 0.3
+
+
+class Spot(NamedTuple):
+    """A place on the flat map, in km from its middle: to the right, and up."""
+
+    x: float
+    y: float
+
+
+class _Name(NamedTuple):
+    """Where a name stands: from left to right, and its height."""
+
+    left: float
+    right: float
+    y: float
+
+    def covers(self, other: "_Name") -> bool:
+        apart = self.right < other.left or other.right < self.left or abs(self.y - other.y) > _LINE_KM
+        return not apart
+
+
+def find_spot(key: str) -> Spot | None:
+    """Where the city of this key is drawn; None for one whose place is not known or lies outside of the map."""
+    place = city_place(key)
+    spot = _lay_flat(*place) if place else None
+    if spot and _ACROSS_KM[0] < spot.x < _ACROSS_KM[1] and _UP_KM[0] < spot.y < _UP_KM[1]:
+        return spot
+    return None
+
+
+def split_by_map(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Of a frame of `core.analytics.facets` by city: the rows that are on the map, with `x` and `y`, and the others."""
+    spots = [None if pd.isna(key) else find_spot(key) for key in shares["key"]]
+    is_drawn = pd.Series([spot is not None for spot in spots], index=shares.index, dtype=bool)
+    flat = pd.DataFrame([spot for spot in spots if spot], columns=["x", "y"], index=shares.index[is_drawn])
+    return shares[is_drawn].join(flat), shares[~is_drawn]
+
+
+def map_figure(
+    drawn: pd.DataFrame,
+    *,
+    title: str,
+    hovers: Sequence[str],
+    colours: Mapping[str, str],
+    chosen: Collection[str] = (),
+) -> "Figure":
+    """A bubble for each row of the first frame of `split_by_map`, as large as its people are many, with the names of
+    the largest; the last trace has the bubbles, in the order of the rows.
+
+    `colours`, as #rrggbb: ``bar``, ``rest``, ``text``. When keys are `chosen`, the other bubbles are faded.
+    """
+    from plotly.graph_objects import Figure, Layout, Scatter
+
+    land, borders = (_joined(_outlines()[name]) for name in ("land", "borders"))
+    still = {"mode": "lines", "hoverinfo": "skip"}
+    lit = [not chosen or key in chosen for key in drawn["key"]]
+    people = [int(count) for count in drawn["people"]]
+    names = dict(_named(drawn))
+    # Streamlit sends what is pressed; the look of the bubbles is what `chosen` says
+    plain = {"marker": {"opacity": 0.8}, "textfont": {"color": colours["text"]}}
+    traces = [
+        Scatter(
+            x=land[0],
+            y=land[1],
+            fill="toself",
+            fillcolor=faded(colours["rest"], 0.2),
+            line={"width": 0.5, "color": faded(colours["rest"], 0.7)},
+            **still,
+        ),
+        Scatter(x=borders[0], y=borders[1], line={"width": 0.8, "color": faded(colours["rest"], 0.7)}, **still),
+        Scatter(
+            x=drawn["x"].round().tolist(),
+            y=drawn["y"].round().tolist(),
+            mode="markers+text",
+            customdata=[[key] for key in drawn["key"]],
+            text=[safe(names.get(place, "")) for place in range(len(drawn))],
+            textposition=[_beside(x) for x in drawn["x"]],
+            textfont={"color": colours["text"]},
+            cliponaxis=False,
+            hovertext=[safe(hover) for hover in hovers],
+            hoverinfo="text",
+            marker={
+                "size": people,
+                "sizemode": "area",
+                "sizeref": 2 * max(people, default=1) / _LARGEST_PX**2,
+                "sizemin": _SMALLEST_PX,
+                "color": [colours["bar"] if on else faded(colours["bar"], _FADED) for on in lit],
+                "opacity": 0.8,
+                "line": {"width": 1, "color": [faded(colours["text"], 0.6 if on else 0.1) for on in lit]},
+            },
+            selected=plain,
+            unselected=plain,
+        ),
+    ]
+    layout = Layout(
+        clickmode="event+select",
+        dragmode=False,
+        title={"text": safe(title), "x": 0, "xanchor": "left"},
+        font={"color": colours["text"]},
+        paper_bgcolor=TRANSPARENT,
+        plot_bgcolor=TRANSPARENT,
+        height=_HEIGHT_PX,
+        margin={"l": 8, "r": 8, "t": 48, "b": 8},
+        modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
+        showlegend=False,
+        hovermode="closest",
+        xaxis={"visible": False, "range": _ACROSS_KM, "fixedrange": True, "constrain": "domain"},
+        yaxis={
+            "visible": False,
+            "range": _UP_KM,
+            "fixedrange": True,
+            "constrain": "domain",
+            "constraintoward": "top",
+            "scaleanchor": "x",
+        },
+    )
+    return Figure(traces, layout)
+
+
+def _lay_flat(latitude: float, longitude: float) -> Spot:
+    """Albers' conic projection, in which bubbles and countries keep their areas."""
+    first, second = map(radians, _TRUE)
+    n = (sin(first) + sin(second)) / 2
+    c = cos(first) ** 2 + 2 * n * sin(first)
+    from_pole, middle = (sqrt(c - 2 * n * sin(radians(one))) / n for one in (latitude, _MIDDLE[1]))
+    angle = n * radians(longitude - _MIDDLE[0])
+    return Spot(_EARTH_KM * from_pole * sin(angle), _EARTH_KM * (middle - from_pole * cos(angle)))
+
+
+def _named(drawn: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """The rows whose names stand on the map: the largest whose names do not cover each other."""
+    named: list[_Name] = []
+    for place, (x, y, label) in enumerate(zip(drawn["x"], drawn["y"], drawn["label"], strict=True)):
+        if len(named) == _LABELS:
+            return
+        name = _name_at(x, y, len(label) * _LETTER_KM)
+        if not any(name.covers(one) for one in named):
+            named.append(name)
+            yield place, label
+
+
+def _name_at(x: float, y: float, width: float) -> _Name:
+    return {
+        "middle right": _Name(x, x + width, y),
+        "middle left": _Name(x - width, x, y),
+        "top center": _Name(x - width / 2, x + width / 2, y + _ABOVE_KM),
+    }[_beside(x)]
+
+
+def _beside(x: float) -> str:
+    if x < _ACROSS_KM[0] + _AT_SIDE_KM:
+        return "middle right"
+    return "middle left" if x > _ACROSS_KM[1] - _AT_SIDE_KM else "top center"
+
+
+def _joined(lines: Sequence[Sequence[int]]) -> tuple[list[int | None], list[int | None]]:
+    """Lines as one, with gaps between them."""
+    return [x for line in lines for x in (*line[::2], None)], [y for line in lines for y in (*line[1::2], None)]
+
+
+@cache
+def _outlines() -> Mapping[str, Sequence[Sequence[int]]]:
+    """The coasts and the borders between countries, each a list of x, y, x, y, ... in km."""
+    outlines: dict[str, list[list[int]]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+    return outlines
