@@ -1,12 +1,13 @@
 """Which people of all reports of a project are one human, kept whenever the people of a report are stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from sqlmodel import Session
 
 from core.domain.identity import CONTACTS, OVER_TIME, KeyKind, Trace, find_humans, join_traces
 from core.domain.reports.people import Key
+from core.services.reports.returning import find_plain
 from core.services.reports.rows import read_keys, read_many_keys
 from data.repositories.reports import humans as repository
 
@@ -26,23 +27,44 @@ def assign_humans(
     changed for them, it is written. A human has the place of the first of their people.
     """
     repository.lock_people(session, project_id)
-    connected, read = _list_connected(session, project_id, report_id, contacts)
+    former = repository.list_humans_of(session, report_id)
+    plain = {} if former else find_plain(session, project_id, report_id, contacts)
+    left = {
+        number: (keys, username)
+        for number, (keys, username) in enumerate(zip(contacts, usernames, strict=True))
+        if number not in plain
+    }
+    humans = {**plain, **_join(session, project_id, report_id, left, former)}
+    return [humans[number] for number in range(len(contacts))]
+
+
+def _join(
+    session: Session,
+    project_id: int,
+    report_id: int,
+    people: Mapping[int, tuple[Sequence[Key], str | None]],
+    former: set[int],
+) -> dict[int, int]:
+    """By number the humans of these people of the report, who are looked at together with all who are connected with
+    them."""
+    contacts = [keys for keys, _ in people.values()]
+    connected, read = _list_connected(session, project_id, report_id, contacts, former)
     # Those whose contacts were removed with the details of their report
     nameless = [trace for trace in connected if trace.keys == "[]"]
     known = [trace for trace in connected if trace.keys != "[]"]
-    traces = [trace_of(keys, username) for keys, username in zip(contacts, usernames, strict=True)]
+    traces = [trace_of(keys, username) for keys, username in people.values()]
     traces += [trace_of(read[trace.keys], trace.username) for trace in known]
-    places = [repository.place_of(report_id, number) for number in range(len(contacts))]
+    places = [repository.place_of(report_id, number) for number in people]
     places += [trace.first for trace in known]
     firsts = find_humans(traces, OVER_TIME).firsts
     humans: dict[int, int] = {}
     for first, place in zip(firsts, places, strict=True):
         humans[first] = min(place, humans.get(first, place))
-    groups = dict(zip(known, firsts[len(contacts) :], strict=True))
-    former = repository.list_keys_of(session, report_id, {trace.human for trace in nameless})
+    groups = dict(zip(known, firsts[len(people) :], strict=True))
+    keys_of = repository.list_keys_of(session, report_id, {trace.human for trace in nameless})
     for trace in nameless:  # they stay with the first of those who were one human with them
         same = min((one for one in known if one.human == trace.human), key=lambda one: one.first, default=None)
-        held = {key for keys in former.get(trace.human, ()) for key in read_keys(keys)}
+        held = {key for keys in keys_of.get(trace.human, ()) for key in read_keys(keys)}
         here = (first for first, own in zip(firsts, contacts, strict=False) if held.intersection(own))
         group = groups[same] if same else next(here, None)
         if group is not None:
@@ -50,7 +72,7 @@ def assign_humans(
             humans[group] = min(humans[group], trace.first)
     moves = [repository.Move(trace, humans[first]) for trace, first in groups.items() if trace.human != humans[first]]
     repository.move_people(session, project_id, moves)
-    return [humans[first] for first in firsts[: len(contacts)]]
+    return {number: humans[first] for number, first in zip(people, firsts, strict=False)}
 
 
 def find_same_humans(session: Session, project_id: int, person: Trace) -> set[int]:
@@ -66,15 +88,15 @@ def find_same_humans(session: Session, project_id: int, person: Trace) -> set[in
 
 
 def _list_connected(
-    session: Session, project_id: int, report_id: int, contacts: Sequence[Sequence[Key]]
+    session: Session, project_id: int, report_id: int, contacts: Sequence[Sequence[Key]], former: set[int]
 ) -> tuple[list[repository.KnownTrace], dict[str, list[tuple[KeyKind, str]]]]:
     """What is known from other reports of the humans who have one of these contacts, or share one with humans who do,
-    and so on, and of those to whom the former people of the report belong; and their contacts as they are stored and
-    read."""
+    and so on, and of those to whom the former people of the report belong (`former`); and their contacts as they are
+    stored and read."""
     known: list[repository.KnownTrace] = []
     read: dict[str, list[tuple[KeyKind, str]]] = {}
     humans, seen = set[int](), set[repository.Key]()
-    found = repository.list_humans_of(session, report_id)
+    found = former
     ahead: set[repository.Key] = {key for own in contacts for key in own}
     while ahead or found:
         humans |= found

@@ -26,6 +26,13 @@ class KnownTrace(NamedTuple):
     first: int
 
 
+class Holders(NamedTuple):
+    """The humans who hold a contact: the first and the last of them."""
+
+    first: int
+    last: int
+
+
 class Move(NamedTuple):
     """The people of a trace become those of another human."""
 
@@ -63,23 +70,25 @@ def list_keys_of(session: Session, report_id: int, humans: Collection[int]) -> d
 
 def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, but: int | None = None) -> set[int]:
     """The humans who hold any of these contacts, in a report other than `but`."""
-    values: dict[str, list[str]] = {}
-    for kind, value in keys:
-        values.setdefault(kind, []).append(value)
     found: set[int] = set()
-    for kind, held in values.items():
-        query = (
-            select(col(PersonKey.human))
-            .where(
-                col(PersonKey.project_id) == project_id,
-                col(PersonKey.kind) == kind,
-                is_one_of(session, col(PersonKey.value), held),
-            )
-            .distinct()
-        )
+    for kind, held in _by_kind(keys).items():
+        query = select(col(PersonKey.human)).where(*_holds(session, project_id, kind, held)).distinct()
         if but is not None:
             query = query.where(col(PersonKey.report_id) != but)
         found.update(session.connection().scalars(query).all())
+    return found
+
+
+def list_holders(session: Session, project_id: int, keys: Iterable[Key]) -> dict[Key, Holders]:
+    """Who holds these contacts in any report; those that nobody holds are left out."""
+    found: dict[Key, Holders] = {}
+    human = col(PersonKey.human)
+    for kind, held in _by_kind(keys).items():
+        query = select(col(PersonKey.value), func.min(human), func.max(human)).where(
+            *_holds(session, project_id, kind, held)
+        )
+        for value, *humans in session.connection().execute(query.group_by(col(PersonKey.value))):
+            found[kind, value] = Holders(*humans)
     return found
 
 
@@ -136,3 +145,18 @@ _KEYS_FOLLOW: Any = (
     )
     .values(human=bindparam("to_human"))
 )
+
+
+def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for kind, value in keys:
+        values.setdefault(kind, []).append(value)
+    return values
+
+
+def _holds(session: Session, project_id: int, kind: str, values: Sequence[str]) -> tuple[Any, ...]:
+    return (
+        col(PersonKey.project_id) == project_id,
+        col(PersonKey.kind) == kind,
+        is_one_of(session, col(PersonKey.value), values),
+    )

@@ -9,8 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.desk import Desk
+from core.domain.identity import OVER_TIME, find_humans
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
+from core.services.reports.humans import trace_of
+from core.services.reports.rows import read_keys
 from core.services.reports.summary import break_down, get_facets
 from tests.reports_world import START, store_report, viewer
 from tests.stored import fetch_all
@@ -45,6 +48,17 @@ def humans(desk: Desk, project_id: int, places: dict[int, int]) -> set[frozenset
     return set(map(frozenset, found.values()))
 
 
+def by_rule(desk: Desk, project_id: int, places: dict[int, int]) -> set[frozenset[tuple[int, int]]]:
+    """As `humans`, by asking the rule about all people of all reports at once."""
+    sql = "SELECT report_id, number, keys, username FROM person WHERE project_id = :project ORDER BY 1, 2"
+    people = fetch_all(desk, sql, project=project_id)
+    found: dict[int, set[tuple[int, int]]] = {}
+    traces = [trace_of(read_keys(keys), username) for _, _, keys, username in people]
+    for (report_id, number, _, _), first in zip(people, find_humans(traces, OVER_TIME).firsts, strict=True):
+        found.setdefault(first, set()).add((places[report_id], number))
+    return set(map(frozenset, found.values()))
+
+
 def test_third_report_tells_that_two_people_are_one(desk: Desk, project_id: int) -> None:
     reports = [
         [viewer("Анна", cu1="5")],
@@ -64,6 +78,44 @@ def test_family_that_a_later_report_shows_is_parted(desk: Desk, project_id: int)
         desk, project_id, [viewer("Анна", phone=PHONE, email="b@example.com")], starts_at=START + timedelta(days=9)
     )
     assert len(humans(desk, project_id, {**ids, late: 9})) == 3
+
+
+@pytest.mark.parametrize(
+    ("reports", "count"),
+    [
+        (
+            [
+                [viewer("Анна", cu1="5", phone=PHONE), viewer("Анна", cu1="6")],
+                [viewer("Иван", cu1="7", phone=PHONE)],
+                [viewer("Иван", cu1="5")],
+            ],
+            2,
+        ),
+        (
+            [
+                [viewer("Анна", cu1="5", phone=PHONE)],
+                [viewer("Анна", email="a@example.com", phone=PHONE)],
+                [viewer("Анна", cu1="5", email="b@example.com", phone=PHONE)],
+            ],
+            2,
+        ),
+        (
+            [
+                [viewer("Анна", phone=PHONE, email="a@example.com")],
+                [viewer("Анна", phone=PHONE)],
+                [viewer("Мария", phone=PHONE)],
+            ],
+            1,
+        ),
+    ],
+    ids=["a name joins who shared a phone", "an address parts who shared a phone", "nothing but one phone"],
+)
+def test_who_comes_again_changes_who_is_one_as_the_rule_says(
+    desk: Desk, project_id: int, reports: Sequence[Rows], count: int
+) -> None:
+    ids = store(desk, project_id, reports)
+    found = humans(desk, project_id, ids)
+    assert (len(found), found) == (count, by_rule(desk, project_id, ids))
 
 
 def test_guests_of_two_reports_are_two_people_though_the_chat_calls_them_alike(desk: Desk, project_id: int) -> None:
@@ -98,4 +150,6 @@ def test_order_in_which_reports_come_does_not_matter(desk: Desk, orders: tuple[l
     reports, order = orders
     first, second = (add_project(desk, ProjectDraft(name=f"{len(list_projects(desk))} {n}")).id for n in (0, 1))
     in_order, shuffled = store(desk, first, reports), store(desk, second, reports, order)
-    assert humans(desk, first, in_order) == humans(desk, second, shuffled)
+    found = humans(desk, first, in_order)
+    assert found == humans(desk, second, shuffled)
+    assert found == by_rule(desk, first, in_order)
