@@ -10,7 +10,7 @@ from pages.widgets.desk import acting_desk, leave_other_operators_state
 from pages.widgets.drafts import keep_what_was_typed
 from pages.widgets.errors import explain
 from pages.widgets.frontend import dress_page, mark_in_menu, set_icon
-from pages.widgets.language import _
+from pages.widgets.language import _, settle_language
 from pages.widgets.outcome import show_over_page
 from pages.widgets.press import forget_presses
 from pages.widgets.project import forget_wanted
@@ -26,6 +26,7 @@ except NotAllowed:  # the session has ended: the gate leads the browser to the l
     st.html(f"<script>{RELOAD}</script>", unsafe_allow_javascript=True)
     st.stop()
 keep_what_was_typed()
+settle_language()
 operator = acting_desk().acting
 pages = [
     st.Page("home/page.py", title=_("Home"), icon=":material/home:", default=True),

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,13 @@ def language() -> Language:
             return choose_language(st.context.locale)
     chosen = st.session_state[STATE_KEY]
     return chosen if chosen in LANGUAGES else choose_language(st.context.locale)
+
+
+def settle_language() -> None:
+    """Ask once for a whole run of a page: each of its hundreds of sentences wants to know, and a look into the session
+    takes longer than the sentence."""
+    _kept.set(None)
+    _kept.set(language())
 
 
 def keep_language(make: Callable[[], Made]) -> Callable[[], Made]:
@@ -114,7 +122,13 @@ def number(value: float | None, digits: int = 0) -> str:
     """12 345 in Russian, 12,345 in English; a dash where the value is unknown."""
     if value is None:
         return UNKNOWN
-    return format_decimal(round(value, digits), locale=language())
+    return _written(round(value, digits), language())
+
+
+@lru_cache(10_000)
+def _written(value: float, locale: Language) -> str:
+    """Small counts stand on every page again and again, and Babel takes a fifth of a millisecond for each."""
+    return format_decimal(value, locale=locale)
 
 
 def share(part: float | None, digits: int = 0) -> str:
