@@ -16,7 +16,7 @@ from tests.bad_days.works import JobWork, Work
 from tests.bad_days.world import World, check_log, check_said, living
 
 SEED = 20261120
-SHORT, LONG = 10, 200
+SHORT, LONG = 5, 200
 DAYS = [day for forms in BAD_DAYS for day in forms if not day.is_success_for]
 NUMBERS = [*range(SHORT), *(pytest.param(number, marks=pytest.mark.long) for number in range(SHORT, LONG))]
 

@@ -217,8 +217,11 @@ SETTINGS = (
         says("must begin with https://."),
     ),
 )
-ROWS = (*ATTENDANCE, *LINKS, *REGISTRATION, *WEBINARS, *INBOX, *SETTINGS)
+ROWS = (*ATTENDANCE, *REGISTRATION, *WEBINARS, *SETTINGS)
+"""Of each kind of field one."""
 MORE_ROWS = (
+    *LINKS,
+    *INBOX,
     Row(
         "a person",
         at("attendance?check=person"),

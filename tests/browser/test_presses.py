@@ -68,7 +68,13 @@ def test_a_press_is_sent_once_though_the_page_looks_for_news_in_the_same_moment(
     assert sum(map(is_press, frames)) == 1
 
 
-@pytest.mark.parametrize("later_ms", [20, 500], ids=["before it is acted on", "before it is answered"])
+@pytest.mark.parametrize(
+    "later_ms",
+    [
+        pytest.param(20, id="before it is acted on"),
+        pytest.param(500, id="before it is answered", marks=pytest.mark.long),
+    ],
+)
 def test_a_press_is_done_whole_though_another_button_is_pressed_meanwhile(
     page: Page, desk: Live, later_ms: int
 ) -> None:

@@ -11,7 +11,6 @@ from tests.browser.inbox_views import (
     INBOX_VIEWS,
     see_campaign,
     see_campaign_plan,
-    see_empty_inbox,
     see_received,
     see_sent,
 )
@@ -291,7 +290,6 @@ EACH_PAGE: tuple[View, ...] = (
     see_plan,
     see_run,
     see_link,
-    see_empty_inbox,
     see_received,
     see_campaign_plan,
     see_campaign,
@@ -300,10 +298,5 @@ EACH_PAGE: tuple[View, ...] = (
 )
 """The views that show most of each page."""
 
-EACH_PAGE_AGAIN: tuple[View, ...] = (
-    see_home,
-    see_webinar,
-    see_checked_list,
-    see_connection,
-)
+EACH_PAGE_AGAIN: tuple[View, ...] = (see_webinar, see_connection)
 """Those with the most words, on a dashboard on which `EACH_PAGE` was walked. `make test-long` walks all of `VIEWS`."""

@@ -24,7 +24,7 @@ from tests.registering import asked, emails, plan_of, registered, row_states, se
 from tests.stored import finished
 
 
-@pytest.mark.parametrize(("kills", "many"), [(4, 80), pytest.param(20, 300, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("kills", "many"), [(2, 80), pytest.param(20, 300, marks=pytest.mark.long)])
 def test_batch_killed_again_and_again_registers_everybody_once(
     desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, kills: int, many: int
 ) -> None:

@@ -88,17 +88,23 @@ def test_changed_report_becomes_a_new_version_and_the_old_answers_stay(
     assert_complete(jobs, small_sandbox)
 
 
+FURTHER_FAULTS: list[dict[str, Any]] = [
+    {"kind": "status", "status": 429, "retry_after_s": 1, "retry_after_as": "date", "times": 1},
+    {"kind": "status", "status": 503, "times": 2},
+    {"kind": "cut", "times": 1},
+]
+"""Which the client answers by itself, as tests/bizon/test_faults.py says of each."""
+
+
 @pytest.mark.parametrize(
     "fault",
     [
         {"kind": "status", "status": 429, "retry_after_s": 1, "times": 2},
-        {"kind": "status", "status": 429, "retry_after_s": 1, "retry_after_as": "date", "times": 1},
-        {"kind": "status", "status": 503, "times": 2},
-        {"kind": "cut", "times": 1},
         {"kind": "cut_body", "times": 1},
         {"kind": "slow", "delay_s": 0.05},
         {"kind": "shrink", "rows": 7},
         {"kind": "shift", "rows": 3, "times": 2},
+        *(pytest.param(fault, marks=pytest.mark.long) for fault in FURTHER_FAULTS),
     ],
     ids=lambda fault: f"{fault['kind']}{fault.get('status', '')}{fault.get('retry_after_as', '')}",
 )
