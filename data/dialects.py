@@ -23,6 +23,9 @@ that was frozen would keep them all from writing."""
 WRITER_CACHE_KB, READER_CACHE_KB = 32_000, 2_000
 """The pages that a connection to SQLite keeps in memory. A report of thousands of people changes more of them than fit
 into the usual 2 MB, and then writes and reads each several times; there is one writer at a time."""
+JOURNAL_PAGES = 8_000
+"""From so many pages in the journal, 32 MB, on a commit writes them into the file. A report of a thousand people
+changes more of them than the usual 1,000, and the next report changes most of them again."""
 _DRIVER = "postgresql+psycopg"
 WRITER = 0x6465736B  # "desk"
 """The number of the advisory lock of who writes: held alone, or shared by those who write to some projects only and
@@ -115,7 +118,13 @@ def _options(address: str) -> dict[str, Any]:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver begins no transaction for reads and a late one for writes, so `_begin_sqlite` begins all of them.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={LOCK_TIMEOUT_MS}", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in (
+        f"busy_timeout={LOCK_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        f"wal_autocheckpoint={JOURNAL_PAGES}",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's own lower() handles Latin letters only
     connection.create_function("lower", 1, _lower, deterministic=True)

@@ -3,6 +3,8 @@ offer."""
 
 from collections.abc import Mapping
 
+from sqlmodel import Session
+
 from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
@@ -10,7 +12,7 @@ from core.domain.audit.deeds import Deed
 from core.domain.reports.definitions import Counting
 from core.errors import InvalidInput
 from core.rights import needs
-from core.services.projects.remembered import Topic, forget_in, recall, recall_all, remember_in
+from core.services.projects.remembered import Topic, forget_in, recall_all, recall_in, remember_in
 
 TOPIC: Topic = "counting"
 OFFERS: Topic = "offer_minute"
@@ -20,7 +22,13 @@ LAST_MINUTE = 24 * 60 - 1
 @needs(Right.LOOK)
 def get_counting(desk: Desk, project_id: int) -> Counting:
     """What the project has decided; the usual where it has decided nothing."""
-    return Counting(**recall(desk, project_id, TOPIC) or {})
+    with desk.store.reading() as session:
+        return counting_in(session, project_id)
+
+
+def counting_in(session: Session, project_id: int) -> Counting:
+    """As `get_counting`, for a service that works in this session."""
+    return Counting(**recall_in(session, project_id, TOPIC) or {})
 
 
 @needs(Right.LOOK)

@@ -29,7 +29,12 @@ ONLY = ""
 def recall(desk: Desk, project_id: int, topic: Topic, key: str = ONLY) -> Any:
     """The value remembered last; None when there is none."""
     with desk.store.reading() as session:
-        value = repository.find_value(session, project_id, topic, key)
+        return recall_in(session, project_id, topic, key)
+
+
+def recall_in(session: Session, project_id: int, topic: Topic, key: str = ONLY) -> Any:
+    """As `recall`, in a session that reads more."""
+    value = repository.find_value(session, project_id, topic, key)
     return None if value is None else json.loads(value)
 
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Self
 
+from sqlmodel import Session
+
 from core.bizon.api import BizonApi
 from core.bizon.paging import Place, Reading, viewers_at
 from core.desk import Desk
@@ -17,9 +19,9 @@ from core.jobs.rounds import ask_round
 from core.problems import write_problem
 from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS_ROUND
-from core.services.projects.counting import get_counting
+from core.services.projects.counting import counting_in
 from core.services.projects.erased import find_erased
-from core.services.projects.projects import get_project
+from core.services.projects.projects import require_project
 from core.services.reports.erased_rows import leave_out
 from core.services.reports.list_reports import Kind
 from core.services.reports.rows import pack_answers
@@ -117,7 +119,8 @@ def fetch_report(
     except ApiError as error:
         _note_problem(desk, project_id, webinar_id, error)
         raise
-    known = _known(desk, project_id, webinar_id, detail.list_said_at())
+    with desk.store.reading() as session:
+        known = _known(session, project_id, webinar_id, detail.list_said_at())
     digest = hashlib.sha256(b"\0".join((detail.body, *reading.bodies))).hexdigest()
     return FetchedReport(
         webinar_id,
@@ -139,7 +142,9 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
     a new `pulled_at`.
     """
     webinar_id, answers, places = fetched.webinar_id, fetched.answers, fetched.places
-    known = _known(desk, project_id, webinar_id, fetched.webinar.said_at_s)
+    with desk.store.reading() as session:
+        known = _known(session, project_id, webinar_id, fetched.webinar.said_at_s)
+        erased = find_erased(desk, session, project_id)
     digest = known.digest_of(fetched.digest)
     state = ReportState.READY if fetched.is_complete else ReportState.INCOMPLETE
     worked_out = None
@@ -147,8 +152,6 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
         # The list or a setting may have changed since the report was fetched, or somebody was erased.
         worked_out = fetched.worked_out if fetched.webinar == known.webinar else None
         worked_out = worked_out or work_out(_read_viewers(answers, places), known.webinar)
-        with desk.store.reading() as session:
-            erased = find_erased(desk, session, project_id)
         left = leave_out(erased, worked_out, places, answers, known.webinar.starts_at) if erased else None
         if left:
             answers = left
@@ -213,18 +216,20 @@ class _Known:
         return (self.digest_of(answers_digest), RULE_VERSION) == (self.content_hash, self.identity_version)
 
 
-def _known(desk: Desk, project_id: int, webinar_id: str, said_at_s: Sequence[int] | None) -> _Known:
-    phone_country = get_project(desk, project_id).phone_country
-    end_tolerance_s = get_counting(desk, project_id).end_tolerance_s
-    with desk.store.reading() as session:
-        report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
-        webinar = Webinar(report.starts_at, report.length_s, phone_country, end_tolerance_s, said_at_s)
-        return _Known(
-            report_id=report.id or 0,
-            webinar=webinar,
-            content_hash=report.content_hash,
-            identity_version=report.identity_version,
-        )
+def _known(session: Session, project_id: int, webinar_id: str, said_at_s: Sequence[int] | None) -> _Known:
+    report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+    return _Known(
+        report_id=report.id or 0,
+        webinar=Webinar(
+            report.starts_at,
+            report.length_s,
+            phone_country=require_project(session, project_id).phone_country,
+            end_tolerance_s=counting_in(session, project_id).end_tolerance_s,
+            said_at_s=said_at_s,
+        ),
+        content_hash=report.content_hash,
+        identity_version=report.identity_version,
+    )
 
 
 def _require(report: Report | None, webinar_id: str) -> Report:

@@ -11,7 +11,6 @@ from core.domain.identity import OVER_TIME, STRONG, KeyKind
 from core.domain.reports.people import Key
 from core.services.reports.rows import read_many_keys
 from data.repositories.reports import humans as repository
-from data.repositories.reports.humans import Holders
 
 FEW = min(OVER_TIME)
 """A contact of so few traces cannot be one that too many share."""
@@ -29,38 +28,36 @@ def find_plain(session: Session, project_id: int, report_id: int, contacts: Sequ
     phone to go by. In all other cases the rule may part people, or join more of them.
     """
     given = Counter(chain.from_iterable(contacts))
+    repeated = {key for key, count in given.items() if count > 1}
     holders = repository.list_holders(session, project_id, given)
     plain: dict[int, int] = {}
     known: dict[int, int] = {}
-    touched: Counter[int] = Counter()
+    touched: list[int | None] = []
     for number, keys in enumerate(contacts):
-        held = {one for key in keys if (one := holders.get(key))}
-        touched.update({human for one in held for human in one})
-        if any(given[key] > 1 for key in keys):
+        held = {holders[key] for key in keys if key in holders}
+        touched += held
+        if repeated and not repeated.isdisjoint(keys):
             continue
         if not held:
             plain[number] = repository.place_of(report_id, number)
-        elif len(held) == 1 and (human := _only(*held)) is not None:
+        elif len(held) == 1 and (human := next(iter(held))) is not None:
             known[number] = human
+    touches = Counter(touched)
     alone = {
         number: human
         for number, human in known.items()
-        if touched[human] == 1 and human < repository.place_of(report_id, number)
+        if touches[human] == 1 and human < repository.place_of(report_id, number)
     }
     traces = _read_traces(session, project_id, set(alone.values()))
     phones = {human: {key for keys in own for key in keys if key[0] == "phone"} for human, own in traces.items()}
-    ahead = {key for number, human in alone.items() for key in phones[human].difference(contacts[number])}
+    ahead = {key for human in alone.values() for key in phones[human] if key not in holders}
     holders |= repository.list_holders(session, project_id, ahead)
     for number, human in alone.items():
-        of_others = any(_only(holders[key]) is None for key in phones[human])
-        if not of_others and len(traces[human]) < FEW and _is_one(contacts[number], traces[human], phones[human]):
+        own = traces[human]
+        has_own_phones = all(holders[key] == human for key in phones[human])
+        if has_own_phones and len(own) < FEW and _is_one(contacts[number], own, phones[human]):
             plain[number] = human
     return plain
-
-
-def _only(held: Holders) -> int | None:
-    """The human, where one alone holds the contact."""
-    return held.first if held.first == held.last else None
 
 
 def _is_one(keys: Sequence[Key], traces: Sequence[_Keys], phones: set[tuple[KeyKind, str]]) -> bool:

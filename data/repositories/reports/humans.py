@@ -26,13 +26,6 @@ class KnownTrace(NamedTuple):
     first: int
 
 
-class Holders(NamedTuple):
-    """The humans who hold a contact: the first and the last of them."""
-
-    first: int
-    last: int
-
-
 class Move(NamedTuple):
     """The people of a trace become those of another human."""
 
@@ -79,16 +72,17 @@ def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, 
     return found
 
 
-def list_holders(session: Session, project_id: int, keys: Iterable[Key]) -> dict[Key, Holders]:
-    """Who holds these contacts in any report; those that nobody holds are left out."""
-    found: dict[Key, Holders] = {}
+def list_holders(session: Session, project_id: int, keys: Iterable[Key]) -> dict[Key, int | None]:
+    """The human who holds each of these contacts in whatever report, None where several do; those that nobody holds are
+    left out."""
+    found: dict[Key, int | None] = {}
     human = col(PersonKey.human)
     for kind, held in _by_kind(keys).items():
         query = select(col(PersonKey.value), func.min(human), func.max(human)).where(
             *_holds(session, project_id, kind, held)
         )
-        for value, *humans in session.connection().execute(query.group_by(col(PersonKey.value))):
-            found[kind, value] = Holders(*humans)
+        for value, first, last in session.connection().execute(query.group_by(col(PersonKey.value))):
+            found[kind, value] = first if first == last else None
     return found
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from data.dialects import insert_new
 from data.models import Origin
-from data.repositories.bulk import in_chunks
+from data.repositories.bulk import in_chunks, is_one_of
 
 SOURCES = ("source", "medium", "campaign", "content", "term", "partner", "referrer", "entry", "page_id")
 """The columns of `Origin` by which people are counted."""
@@ -41,10 +41,7 @@ def list_origins(session: Session, project_id: int, origin_ids: Iterable[int]) -
 
 
 def _find(session: Session, project_id: int, by_digest: Mapping[str, T]) -> dict[T, int]:
-    found: dict[T, int] = {}
-    for some in in_chunks(by_digest, _AT_ONCE):
-        query = select(col(Origin.digest), col(Origin.id)).where(
-            col(Origin.project_id) == project_id, col(Origin.digest).in_(some)
-        )
-        found |= {by_digest[digest]: number or 0 for digest, number in session.connection().execute(query)}
-    return found
+    query = select(col(Origin.digest), col(Origin.id)).where(
+        col(Origin.project_id) == project_id, is_one_of(session, col(Origin.digest), by_digest)
+    )
+    return {by_digest[digest]: number or 0 for digest, number in session.connection().execute(query)}
