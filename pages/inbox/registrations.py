@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.services.inbox.list_registrations import NEWEST_FIRST
 from core.services.inbox.state import (
     UNKNOWN_PAGE_SIZE,
     InboxView,
@@ -25,7 +26,7 @@ from pages.inbox.choice import (
 from pages.inbox.send import offer_inbox
 from pages.inbox.setup import say_closed, show_setup, show_test
 from pages.inbox.story import show_story
-from pages.inbox.table import inbox_table, show_actions, show_table
+from pages.inbox.table import inbox_table, order_of, show_actions, show_table
 from pages.inbox.top import show_stuck, show_top
 from pages.widgets.copy import show_copyable
 from pages.widgets.desk import acting_desk
@@ -61,10 +62,11 @@ def show_registrations(project: ProjectSettings) -> None:
     table, (said, beside) = inbox_table(), st.columns([4, 1], vertical_alignment="center")
     wanted = None if group == UNKNOWN else ask_view(table, search, place=beside)
     page = wanted.page if wanted else 1
-    view = view_inbox(acting_desk(), project.id, search, page)
+    order = order_of(wanted) if wanted else NEWEST_FIRST
+    view = view_inbox(acting_desk(), project.id, search, page, order)
     unknown = count_unknown(acting_desk(), project.id)
     with head:
-        show_top(project, view, search, page)
+        show_top(project, view, search)
         say_closed(project)
         show_stuck(project)
         show_test(project)
@@ -76,7 +78,7 @@ def show_registrations(project: ProjectSettings) -> None:
         return
     found = ngettext("{n} registration found", "{n} registrations found", view.page.total)
     said.caption(f"{found}.")
-    show_actions(project, search, view.page, shown_titles(table, wanted))
+    show_actions(project, search, order, view.page, shown_titles(table, wanted))
     offer_inbox(project, search, view)
     show_outcome(OUTCOME)
     with kept_place(KEPT_PX):

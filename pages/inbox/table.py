@@ -8,7 +8,15 @@ import streamlit as st
 
 from core.domain.audit.deeds import Deed
 from core.services.inbox.job import process_again
-from core.services.inbox.list_registrations import PAGE_SIZE, InboxPage, InboxSearch, list_event_ids, list_inbox
+from core.services.inbox.list_registrations import (
+    PAGE_SIZE,
+    InboxOrder,
+    InboxPage,
+    InboxSearch,
+    OrderedBy,
+    list_event_ids,
+    list_inbox,
+)
 from core.services.inbox.rows import InboxRow
 from core.services.projects.projects import ProjectSettings
 from pages.inbox.choice import OUTCOME, open_story
@@ -23,12 +31,33 @@ MOST_EXPORTED = 100_000
 PROCESSED_AGAIN = ("unmatched", "failed")
 """Groups whose registrations can be processed again all at once."""
 MOST_AT_ONCE = 5_000
+_ORDERS: Mapping[str, OrderedBy] = {
+    "username": "username",
+    "received_at": "received_at",
+    "email": "email",
+    "phone": "phone",
+    "state": "state",
+    "client_id": "client_id",
+    "match": "matched_by",
+    "page": "page_id",
+    "session_at": "session_at",
+}
+"""By column of the table the one that sorts."""
+_MOMENTS = ("received_at", "session_at")
 
 
 def inbox_table() -> Table:
-    """All columns; the registrations stay in the order in which they came, the newest first."""
-    columns = {name: Column(title, cannot_sort=True, highest_first=True) for name, title in _titles().items()}
+    """All columns. Those of sentences that are made of several facts do not sort."""
+    columns = {
+        name: Column(title, cannot_sort=name not in _ORDERS, highest_first=name in _MOMENTS)
+        for name, title in _titles().items()
+    }
     return Table("registrations", columns, tuple(columns), "received_at")
+
+
+def order_of(view: View) -> InboxOrder:
+    """The order that is wanted."""
+    return InboxOrder(_ORDERS[view.order], view.descending)
 
 
 def show_table(project: ProjectSettings, table: Table, view: View, page: InboxPage) -> None:
@@ -45,15 +74,23 @@ def show_table(project: ProjectSettings, table: Table, view: View, page: InboxPa
     )
 
 
-def show_actions(project: ProjectSettings, search: InboxSearch, page: InboxPage, titles: Mapping[str, str]) -> None:
-    """The buttons for all that the search finds: the file with these columns, and processing again."""
+def show_actions(
+    project: ProjectSettings, search: InboxSearch, order: InboxOrder, page: InboxPage, titles: Mapping[str, str]
+) -> None:
+    """The buttons for all that the search finds: the file with these columns in this order, and processing again."""
 
     def table() -> pd.DataFrame:
-        return inbox_frame(project, list_inbox(acting_desk(), project.id, search, page_size=MOST_EXPORTED).rows)
+        found = list_inbox(acting_desk(), project.id, search, order, page_size=MOST_EXPORTED)
+        return inbox_frame(project, found.rows)
 
     show_export(table, titles, _("registrations"), "inbox_export", deed=Deed.INBOX_EXPORTED, project_id=project.id)
     if page.total > MOST_EXPORTED:
-        st.caption(_("The file has the newest {n}.", n=number(MOST_EXPORTED)))
+        said = (
+            _("The file has the newest {n}.", n=number(MOST_EXPORTED))
+            if order.is_newest_first
+            else _("The file has the first {n} of this order.", n=number(MOST_EXPORTED))
+        )
+        st.caption(said)
     if page.total:
         _offer_again(project, search, page.total)
 

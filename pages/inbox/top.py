@@ -27,13 +27,13 @@ NUMBER_WIDTH_PX = 160
 JUST_NOW_S = 60
 
 
-def show_top(project: ProjectSettings, view: InboxView, search: InboxSearch, page: int) -> None:
+def show_top(project: ProjectSettings, view: InboxView, search: InboxSearch) -> None:
     """The numbers. They and the list are drawn again by themselves when something changes in what is shown."""
     today = get_received_today(acting_desk(), project.id)
     narrowed = search.page_id is not None or bool(search.text.strip())
     counts = count_inbox(acting_desk(), project.id, InboxSearch()) if narrowed else view.counts
     shown = tuple(row.event_id for row in view.page.rows)
-    _watch(project, stamp=view.stamp, shown=shown, with_new=page == 1, today=today, counts=counts)
+    _watch(project, stamp=view.stamp, shown=shown, with_new=view.with_new, today=today, counts=counts)
 
 
 @st.fragment(run_every=POLL_S)

@@ -30,6 +30,10 @@ STATES: Mapping[Group, frozenset[ReceivedState]] = {
 }
 """The groups that a state decides: every state is in one of them."""
 PAGE_SIZE = 50
+OrderedBy = Literal[
+    "received_at", "username", "email", "phone", "state", "client_id", "matched_by", "page_id", "session_at"
+]
+"""The columns by which registrations can be sorted."""
 MOST_FOUND = 1_000
 """Registrations looked at by each way in which a searched text can be meant."""
 
@@ -46,8 +50,23 @@ class InboxSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class InboxOrder:
+    """The newest first, or as the column `by` says; what is not known comes last."""
+
+    by: OrderedBy = "received_at"
+    descending: bool = True
+
+    @property
+    def is_newest_first(self) -> bool:
+        return self == NEWEST_FIRST
+
+
+NEWEST_FIRST = InboxOrder()
+
+
+@dataclass(frozen=True, slots=True)
 class InboxPage:
-    """One page, the newest first; `total` counts all pages."""
+    """One page; `total` counts all pages."""
 
     rows: tuple[InboxRow, ...]
     total: int
@@ -72,22 +91,40 @@ class FoundPage:
 
 @needs(Right.CONTACTS)
 def list_inbox(
-    desk: Desk, project_id: int, search: InboxSearch, *, page: int = 1, page_size: int = PAGE_SIZE
+    desk: Desk,
+    project_id: int,
+    search: InboxSearch,
+    order: InboxOrder = NEWEST_FIRST,
+    *,
+    page: int = 1,
+    page_size: int = PAGE_SIZE,
 ) -> InboxPage:
-    """A page of the registrations that are looked for, the newest first."""
+    """A page of the registrations that are looked for."""
     with desk.store.reading() as session:
-        return read_inbox(session, project_id, search, page=page, page_size=page_size).page
+        return read_inbox(session, project_id, search, order, page=page, page_size=page_size).page
 
 
-def read_inbox(session: Session, project_id: int, search: InboxSearch, *, page: int, page_size: int) -> FoundPage:
+def read_inbox(
+    session: Session, project_id: int, search: InboxSearch, order: InboxOrder, *, page: int, page_size: int
+) -> FoundPage:
     """As `list_inbox`, within a view of the store that is open already."""
     found = _find(session, project_id, search.text)
     counts = _count(session, project_id, search.page_id, found)
     total = counts.by_group[search.group]
     offset = page_offset(page, page_size)
-    event_ids = repository.list_newest(
-        session, project_id, _conditions(search, found), total=total, limit=page_size, offset=offset
-    )
+    conditions = _conditions(search, found)
+    if order.is_newest_first:
+        event_ids = repository.list_newest(session, project_id, conditions, total=total, limit=page_size, offset=offset)
+    else:
+        event_ids = repository.list_ordered(
+            session,
+            project_id,
+            conditions,
+            order=order.by,
+            descending=order.descending,
+            limit=page_size,
+            offset=offset,
+        )
     return FoundPage(InboxPage(read_rows(session, project_id, event_ids), total), counts)
 
 
@@ -124,7 +161,7 @@ def _conditions(search: InboxSearch, found: set[int] | None) -> repository.Condi
     is_test = None if search.group == "all" else search.group == "test"
     states = STATES.get(search.group)
     return repository.Conditions(
-        states=states or tuple(ReceivedState),
+        states=tuple(state for state in ReceivedState if states is None or state in states),
         in_any_state=states is None,
         is_test=is_test,
         page_id=search.page_id,

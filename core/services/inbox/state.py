@@ -16,10 +16,12 @@ from core.errors import DeskError
 from core.problems import read_problem
 from core.rights import needs
 from core.services.inbox.list_registrations import (
+    NEWEST_FIRST,
     PAGE_SIZE,
     STATES,
     Group,
     InboxCounts,
+    InboxOrder,
     InboxPage,
     InboxSearch,
     read_inbox,
@@ -43,11 +45,12 @@ class InboxNow:
 @dataclass(frozen=True, slots=True)
 class InboxView:
     """A page of the inbox with the counts of all groups and the stamp (see `stamp_of`), all from one view of the
-    store."""
+    store. `with_new`: whether the stamp changes with every delivery."""
 
     page: InboxPage
     counts: InboxCounts
     stamp: str
+    with_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,17 @@ class UnknownDelivery:
 
 
 @needs(Right.CONTACTS)
-def view_inbox(desk: Desk, project_id: int, search: InboxSearch, page: int = 1) -> InboxView:
-    """A page, the newest registration first. Only the stamp of the first page changes with a new delivery, so that the
-    other pages are not redrawn while the operator reads them."""
+def view_inbox(
+    desk: Desk, project_id: int, search: InboxSearch, page: int = 1, order: InboxOrder = NEWEST_FIRST
+) -> InboxView:
+    """A page. Only the stamp of the first page of the newest changes with a new delivery, so that the other pages are
+    not redrawn while the operator reads them."""
+    with_new = page == 1 and order.is_newest_first
     with desk.store.reading() as session:
-        found = read_inbox(session, project_id, search, page=page, page_size=PAGE_SIZE)
+        found = read_inbox(session, project_id, search, order, page=page, page_size=PAGE_SIZE)
         shown = [row.event_id for row in found.page.rows]
-        return InboxView(found.page, found.counts, stamp_of(session, project_id, shown, with_new=page == 1))
+        stamp = stamp_of(session, project_id, shown, with_new=with_new)
+        return InboxView(found.page, found.counts, stamp, with_new)
 
 
 @needs(Right.LOOK)

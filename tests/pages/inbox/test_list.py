@@ -12,7 +12,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret
 from tests.inbox_world import PAGE, bring_to, deliver, mark, registration
-from tests.pages.drawn import table, tables
+from tests.pages.drawn import sort_by, table, tables
 from tests.pages.inbox.inbox_page import (
     PROJECT,
     emails,
@@ -70,6 +70,14 @@ def test_the_list_says_who_came_and_how_far_they_are(desk: Desk) -> None:
     assert list(shown["tags"]) == ["utm_source=vk"] * 3
     assert numbers(app)[ru("Webhooks today")] == "3"
     assert numbers(app)[ru("Last webhook")] == ru("just now")
+
+
+def test_a_heading_sorts_all_registrations_not_those_of_one_page(desk: Desk) -> None:
+    deliver(desk, PROJECT, *(registration(number, email=f"{99 - number}@example.com") for number in range(60)))
+    app = sort_by(inbox(), "registrations_rows", "email")
+    assert emails(app)[:2] == ["40@example.com", "41@example.com"]
+    assert emails(sort_by(app, "registrations_rows", "email", descending=True))[0] == "99@example.com"
+    assert app.query_params["registrations_sort"] == "-email"
 
 
 def test_groups_narrow_the_list_and_add_up(desk: Desk) -> None:

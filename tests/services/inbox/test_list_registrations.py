@@ -1,25 +1,31 @@
 """Looking through received registrations: groups that add up, finding by any key, pages from either end."""
 
 from itertools import pairwise
+from typing import Any, get_args
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.desk import Desk
+from core.domain.search import searched_name
 from core.errors import Missing
 from core.problems import write_problem
 from core.services.inbox.list_registrations import (
     GROUPS,
     MOST_FOUND,
     Group,
+    InboxOrder,
     InboxSearch,
+    OrderedBy,
     count_inbox,
     list_inbox,
     list_inbox_pages,
 )
-from core.services.inbox.rows import find_row
+from core.services.inbox.rows import InboxRow, find_row
 from core.services.inbox.states import ReceivedState
 from core.services.projects.draft import ProjectDraft
-from core.services.projects.projects import add_project
+from core.services.projects.projects import add_project, list_projects
 from tests.inbox_world import PAGE, bring_to, deliver, mark, registration
 
 PROJECT = 1
@@ -111,6 +117,44 @@ def test_pages_from_either_end_hold_each_registration_once(desk: Desk, group: Gr
     ids = [row.event_id for page in pages for row in page]
     assert len(ids) == total
     assert all(newer > older for newer, older in pairwise(ids))
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    people=st.lists(
+        st.tuples(st.sampled_from(["Ёж", "елена", "Яна", ""]), st.sampled_from(["a@x.ru", "Б@x.ru", "b@x.ru", ""])),
+        max_size=7,
+    ),
+    by=st.sampled_from(get_args(OrderedBy)),
+    descending=st.booleans(),
+)
+def test_any_column_sorts_all_pages_with_the_unknown_last_and_equals_newest_first(
+    desk: Desk, people: list[tuple[str, str]], by: OrderedBy, descending: bool
+) -> None:
+    project_id = add_project(desk, ProjectDraft(name=f"Школа {len(list_projects(desk))}")).id
+    pages = ("222222:б", "222222:а")
+    written = [
+        registration(n, username=name, email=email, sublistId=pages[n % 2]) for n, (name, email) in enumerate(people)
+    ]
+    for place, event_id in enumerate(deliver(desk, project_id, *written)):
+        bring_to(desk, event_id, [*ReceivedState][place % 5], client_id=place % 3 or None)
+    newest = list_inbox(desk, project_id, InboxSearch()).rows
+    order = InboxOrder(by, descending)
+    rows = [
+        row
+        for page in range(1, 5)
+        for row in list_inbox(desk, project_id, InboxSearch(), order, page=page, page_size=2).rows
+    ]
+    assert {row.event_id for row in rows} == {row.event_id for row in newest}
+
+    def value(row: InboxRow) -> Any:
+        own = getattr(row, by)
+        if by == "username":
+            return own and searched_name(own)
+        return [*ReceivedState].index(own) if by == "state" else own
+
+    known = sorted((row for row in newest if value(row) is not None), key=value, reverse=descending)
+    assert rows == [*known, *(row for row in newest if value(row) is None)]
 
 
 def test_registrations_are_filtered_by_page(desk: Desk) -> None:
