@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, tuple_
+from sqlalchemy import ColumnElement, func, or_, tuple_
 from sqlmodel import Session, col, delete, select
 
 from data.dialects import lowered
@@ -25,6 +25,22 @@ class Variable:
 
 BEFORE_ALL = (0, "")
 """The place before the first variable: client and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSearch:
+    """Which clients: those of these ids, or with all of these words (lower case, ё as е) in their name; without both
+    all of the project."""
+
+    ids: Collection[int] | None = None
+    words: Sequence[str] = field(default=(), repr=False)
+
+    def clauses(self, project_id: int) -> list[ColumnElement[bool]]:
+        name = func.replace(lowered(col(Client.name)), "ё", "е")
+        clauses = [col(Client.project_id) == project_id]
+        if self.ids is not None:
+            clauses.append(col(Client.client_id).in_(self.ids))
+        return [*clauses, *(name.contains(word, autoescape=True) for word in self.words)]
 
 
 def find_client(session: Session, project_id: int, client_id: int) -> Client | None:
@@ -53,25 +69,51 @@ def list_contacts(session: Session, project_id: int, client_ids: Collection[int]
             Client.project_id == project_id, col(Client.client_id).in_(some), col(Client.variables_at).is_not(None)
         )
         found |= {client_id: set() for client_id in session.exec(read)}
+    return found | list_known_contacts(session, project_id, found)
+
+
+def list_by_name(session: Session, project_id: int, words: Sequence[str], *, limit: int) -> list[int]:
+    """The ids of the clients whose name holds each of these words (lower case, ё as е), the newest first. Looks at
+    every client of the project."""
+    query = select(Client.client_id).where(*ClientSearch(words=words).clauses(project_id))
+    return list(session.exec(query.order_by(col(Client.client_id).desc()).limit(limit)))
+
+
+def list_clients(
+    session: Session,
+    project_id: int,
+    search: ClientSearch,
+    *,
+    order: str,
+    descending: bool,
+    limit: int,
+    offset: int = 0,
+) -> list[Client]:
+    """A page in the order of this column: what is not known comes last, of as much the newest client first."""
+    by: Any = lowered(col(Client.name)) if order == "name" else col(getattr(Client, order))
+    query = select(Client).where(*search.clauses(project_id))
+    query = query.order_by((by.desc() if descending else by.asc()).nulls_last(), col(Client.client_id).desc())
+    return list(session.exec(query.limit(limit).offset(offset)))
+
+
+def count_found(session: Session, project_id: int, search: ClientSearch) -> int:
+    """How many clients the search finds."""
+    return session.exec(select(func.count()).select_from(Client).where(*search.clauses(project_id))).one()
+
+
+def list_known_contacts(session: Session, project_id: int, client_ids: Collection[int]) -> dict[int, set[str]]:
+    """For each of these clients the contacts in its variables, those by which Salebot found it among them; a client
+    without any is left out."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for some in in_chunks(sorted(client_ids)):
         held = select(ClientVariable.client_id, ClientVariable.contact).where(
             ClientVariable.project_id == project_id,
             col(ClientVariable.client_id).in_(some),
             col(ClientVariable.contact).is_not(None),
         )
         for client_id, contact in session.exec(held):
-            if client_id in found and contact:
-                found[client_id].add(contact)
-    return found
-
-
-def list_by_name(session: Session, project_id: int, words: Sequence[str], *, limit: int) -> list[int]:
-    """The ids of the clients whose name holds each of these words (lower case, ё as е), the newest first. Looks at
-    every client of the project."""
-    name = func.replace(lowered(col(Client.name)), "ё", "е")
-    query = select(Client.client_id).where(
-        Client.project_id == project_id, *(name.contains(word, autoescape=True) for word in words)
-    )
-    return list(session.exec(query.order_by(col(Client.client_id).desc()).limit(limit)))
+            found[client_id].add(contact or "")
+    return dict(found)
 
 
 def list_variables_after(

@@ -1,18 +1,16 @@
-"""The dashboard's copy of Salebot's clients: how far it is filled, filling it, and looking one of them up."""
+"""The dashboard's copy of Salebot's clients: how far it is filled, filling it, and the clients."""
 
 import streamlit as st
 
 from core.errors import LimitReached, NotConfigured
 from core.services.clients.copy import count_clients
 from core.services.clients.job import start_sync
-from core.services.clients.look_up_client import look_up_client
 from core.services.clients.sync_clients import find_last_sync, plan_sync
 from core.services.projects.jobs import JobProgress
 from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_budget import get_salebot_use
-from pages.inbox.client import show_known_client
+from pages.inbox.client_list import show_client_list
 from pages.widgets.desk import acting_desk
-from pages.widgets.drafts import kept
 from pages.widgets.errors import explain, explain_missing_setting, link_to_settings, show_error
 from pages.widgets.job_progress import show_job
 from pages.widgets.language import UNKNOWN, _, moment, ngettext, number
@@ -43,7 +41,7 @@ def show_clients(project: ProjectSettings) -> None:
         st.metric(_("Last loaded"), moment(ended, project.time_zone) if ended else UNKNOWN, width="content")
     show_salebot_use(project)
     _show_sync(project)
-    _show_look_up(project)
+    show_client_list(project)
 
 
 def show_salebot_use(project: ProjectSettings) -> None:
@@ -102,25 +100,6 @@ def _show_rest(sync: JobProgress) -> None:
         else _("Press the button to load the rest.")
     )
     st.warning(f"{so_far} {follows}", icon=":material/pause_circle:")
-
-
-def _show_look_up(project: ProjectSettings) -> None:
-    st.header(_("Find a client"), anchor=False)
-    with kept("inbox_look_up", ""):
-        text = st.text_input(
-            _("Client"),
-            key="inbox_look_up",
-            placeholder=_("Name, phone, e-mail or client id"),
-            icon=":material/search:",
-        )
-    if not text.strip():
-        return
-    found = look_up_client(acting_desk(), project.id, text)
-    if not found:
-        st.info(_("No loaded client has this phone or e-mail. Load the clients from Salebot, or search by id."))
-    for one in found:
-        with st.container(border=True):
-            show_known_client(project, one.client_id, client=one.client, variables=one.variables)
 
 
 def _start(project_id: int) -> None:

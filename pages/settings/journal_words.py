@@ -129,6 +129,7 @@ def deed_words() -> dict[Deed, str]:
         Deed.BATCH_EXPORTED: _("List to register downloaded"),
         Deed.CAMPAIGN_EXPORTED: _("People of a campaign downloaded"),
         Deed.INBOX_EXPORTED: _("Registrations of the Inbox downloaded"),
+        Deed.CLIENTS_EXPORTED: _("Clients of Salebot downloaded"),
         Deed.LINKS_EXPORTED: _("Links downloaded"),
         Deed.PERSONAL_LINKS_EXPORTED: _("Personal links downloaded"),
         Deed.AUDIT_LOG_EXPORTED: _("Journal downloaded"),

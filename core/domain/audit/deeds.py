@@ -102,6 +102,7 @@ class Deed(StrEnum):
     BATCH_EXPORTED = "batch_exported"
     CAMPAIGN_EXPORTED = "campaign_exported"
     INBOX_EXPORTED = "inbox_exported"
+    CLIENTS_EXPORTED = "clients_exported"
     LINKS_EXPORTED = "links_exported"
     PERSONAL_LINKS_EXPORTED = "personal_links_exported"
     AUDIT_LOG_EXPORTED = "audit_log_exported"

@@ -150,7 +150,20 @@ def find_known_client(desk: Desk, project_id: int, client_id: int) -> KnownClien
     """The client in the copy; None for one that the copy does not hold."""
     with desk.store.reading() as session:
         client = repository.find_client(session, project_id, client_id)
-        return _known_client(client) if client else None
+        return read_client(client) if client else None
+
+
+def read_client(client: Client) -> KnownClient:
+    """The client as the copy holds it."""
+    return KnownClient(
+        client_id=client.client_id,
+        client_type=client.client_type,
+        platform_id=client.platform_id,
+        name=client.name,
+        created_at=client.created_at,
+        seen_at=client.seen_at,
+        variables_at=client.variables_at,
+    )
 
 
 def list_client_variables(desk: Desk, project_id: int, client_id: int) -> list[KnownVariable]:
@@ -195,15 +208,3 @@ def _text(value: Any) -> str:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     return as_text(value) or ""
-
-
-def _known_client(client: Client) -> KnownClient:
-    return KnownClient(
-        client_id=client.client_id,
-        client_type=client.client_type,
-        platform_id=client.platform_id,
-        name=client.name,
-        created_at=client.created_at,
-        seen_at=client.seen_at,
-        variables_at=client.variables_at,
-    )
