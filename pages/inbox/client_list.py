@@ -47,11 +47,15 @@ def show_client_list(project: ProjectSettings) -> None:
                 keys=[str(row.client.client_id) for row in found.rows],
                 on_open=lambda client_id: open_client(int(client_id)),
             )
-        elif own_id := client_number(view.text):
+        elif unknown_id := client_number(view.text):
             with st.container(border=True):
-                show_known_client(project, own_id, client=None, variables=())
+                show_known_client(project, unknown_id, client=None, variables=())
         elif view.text.strip():
             st.info(_("No loaded client has this phone or e-mail. Load the clients from Salebot, or search by id."))
+        else:
+            st.info(_("No clients here yet. Load them from Salebot with the button above, or search by id."))
+    if not found.total:
+        return
     st.caption(ngettext("{n} client found", "{n} clients found", found.total))
 
     def file() -> pd.DataFrame:
