@@ -21,7 +21,6 @@ from pages.widgets.table import Column, Table, ask_view, show_rows, shown_titles
 CLIENT = "client"
 """The name of the open client's id in the address."""
 MOST_EXPORTED = 100_000
-KEPT_PX = 200
 
 
 def show_client_list(project: ProjectSettings) -> None:
@@ -35,27 +34,20 @@ def show_client_list(project: ProjectSettings) -> None:
     view = ask_view(table)
     order = {"order": view.order, "descending": view.descending}
     found = list_clients(acting_desk(), project.id, view.text, page=view.page, **order)  # type: ignore[arg-type]
-    with kept_place(KEPT_PX):
-        if found.total:
-            show_rows(
-                table,
-                view,
-                clients_frame(project, found.rows),
-                label=_("Clients"),
-                total=found.total,
-                page_size=PAGE_SIZE,
-                keys=[str(row.client.client_id) for row in found.rows],
-                on_open=lambda client_id: open_client(int(client_id)),
-            )
-        elif unknown_id := client_number(view.text):
-            with st.container(border=True):
-                show_known_client(project, unknown_id, client=None, variables=())
-        elif view.text.strip():
-            st.info(_("No loaded client has this phone or e-mail. Load the clients from Salebot, or search by id."))
-        else:
-            st.info(_("No clients here yet. Load them from Salebot with the button above, or search by id."))
     if not found.total:
+        with kept_place():
+            _show_none(project, view.text)
         return
+    show_rows(
+        table,
+        view,
+        clients_frame(project, found.rows),
+        label=_("Clients"),
+        total=found.total,
+        page_size=PAGE_SIZE,
+        keys=[str(row.client.client_id) for row in found.rows],
+        on_open=lambda client_id: open_client(int(client_id)),
+    )
     st.caption(ngettext("{n} client found", "{n} clients found", found.total))
 
     def file() -> pd.DataFrame:
@@ -104,6 +96,17 @@ def open_client(client_id: int | None) -> None:
         st.query_params.pop(CLIENT, None)
     else:
         st.query_params[CLIENT] = str(client_id)
+
+
+def _show_none(project: ProjectSettings, text: str) -> None:
+    """A text that is an id may be that of a client who is not loaded."""
+    if unknown_id := client_number(text):
+        with st.container(border=True):
+            show_known_client(project, unknown_id, client=None, variables=())
+    elif text.strip():
+        st.info(_("No loaded client has this phone or e-mail. Load the clients from Salebot, or search by id."))
+    else:
+        st.info(_("No clients here yet. Load them from Salebot with the button above, or search by id."))
 
 
 def _show_one(project: ProjectSettings, client_id: int) -> None:
