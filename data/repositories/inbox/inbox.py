@@ -150,6 +150,7 @@ def list_ordered(
     if not conditions.in_any_state:
         query = query.where(state.in_(conditions.states))
     by: Any = {
+        "received_at": _EVENT_ID,
         "username": col(ReceivedRegistration.name_key),
         "page_id": func.coalesce(col(RegistrationPage.title), col(ReceivedRegistration.page_id)),
         "state": case(states, value=state),

@@ -148,7 +148,7 @@ def test_any_column_sorts_all_pages_with_the_unknown_last_and_equals_newest_firs
     assert {row.event_id for row in rows} == {row.event_id for row in newest}
 
     def value(row: InboxRow) -> Any:
-        own = getattr(row, by)
+        own = getattr(row, "event_id" if by == "received_at" else by)
         if by == "username":
             return own and searched_name(own)
         return [*ReceivedState].index(own) if by == "state" else own
