@@ -1,5 +1,6 @@
 // Says in the operator's language what Streamlit says in English only, tells the browser that language, closes the menu
-// of a phone, lets Enter press the button of a field, and lets the browser save the files that a page offers.
+// of a phone, lets Enter press the button of a field, fits charts to paper, and lets the browser save the files that a
+// page offers.
 // `frontend.py` calls this with pairs: a text as it may stand on the page and the one to show; of texts with
 // placeholders, a regular expression and what replaces what it finds.
 ({ language, below, words: pairs, sentences: patterns }) => {
@@ -121,6 +122,14 @@
   // A file is saved; its link opens no tab, and leads nowhere when the file cannot be had.
   const save = ({ target }) => target.closest?.("a[href^='/download/']")?.setAttribute("download", "");
 
+  // A chart has the width on paper that it has on the screen: one that is wider than a sheet is made smaller.
+  const SHEET_PX = 640;  // of A4 within the margins
+  const charts = () => document.querySelectorAll("[data-testid='stElementContainer']:has([data-testid='stPlotlyChart'])");
+  const fitCharts = () => {
+    for (const chart of charts()) chart.style.zoom = Math.min(1, SHEET_PX / chart.getBoundingClientRect().width);
+  };
+  const freeCharts = () => charts().forEach((chart) => chart.style.removeProperty("zoom"));
+
   document.documentElement.lang = language;
   window.deskFrontend?.abort();
   window.deskFrontend = new AbortController();
@@ -137,6 +146,8 @@
   document.addEventListener("keydown", pressButton, { signal });
   document.addEventListener("click", explain, { signal, capture: true });
   document.addEventListener("click", save, { signal, capture: true });
+  window.addEventListener("beforeprint", fitCharts, { signal });
+  window.addEventListener("afterprint", freeCharts, { signal });
   sayAll(document.body);
   reach(document.body);
 }
