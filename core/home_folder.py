@@ -14,7 +14,8 @@ from data.sqlite_files import COMPANIONS
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 NEEDED_BYTES = 1 << 20
 """How much must be free on the disk: SQLite needs room for reading, too."""
-OWN_FOLDERS = frozenset({"log", "logs", "backups"})
+EXPORTS = "exports"
+OWN_FOLDERS = frozenset({"log", "logs", "backups", EXPORTS})
 log = logging.getLogger(__name__)
 
 
@@ -29,6 +30,11 @@ def prepare_home(home: Path) -> None:
     except OSError as error:
         refused = "read_only" if isinstance(error, PermissionError) else "unreachable"
         raise StorageFault("home", fault_of(error) or refused, home) from None
+
+
+def exports_folder(home: Path, project_id: int) -> Path:
+    """Where the files of a project lie that scenarios write."""
+    return home / EXPORTS / str(project_id)
 
 
 def close_to_others(home: Path, files: Iterable[Path]) -> None:

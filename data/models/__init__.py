@@ -17,6 +17,8 @@
     job 1─0..1 campaign 1─* campaign_row          (people sent back into the bot: plan and ledger, as above)
     project 1─* scenario 1─* scenario_version     (what happens by itself, and what it was before it was changed)
                 scenario 1─* scenario_run *─0..1 report    (a step for one webinar or session; it begins campaigns)
+                scenario_run 1─* handed_person            (whom a step passed on, or counted)
+                scenario_run 1─* scenario_file            (what a step wrote into the exports folder)
     project 1─* webhook_event 1─0..1 received_registration     (what Bizon365 delivered, and the way to a client)
     received_registration 1─* registration_client (chosen by hand for it, or had before another was chosen)
     project 1─* expected_report                   (announced, or found in the list: to be pulled until it is ready)
@@ -87,7 +89,7 @@ from data.models.reports import (
     RoomSum,
     Viewer,
 )
-from data.models.scenarios import IS_OPEN, Scenario, ScenarioRun, ScenarioVersion
+from data.models.scenarios import IS_OPEN, HandedPerson, Scenario, ScenarioFile, ScenarioRun, ScenarioVersion
 from data.models.table import IS_DUE, Model, UtcDateTime
 
 __all__ = [
@@ -115,6 +117,7 @@ __all__ = [
     "EventEndpoint",
     "Exclusion",
     "ExpectedReport",
+    "HandedPerson",
     "Invitation",
     "Job",
     "JobItem",
@@ -154,6 +157,7 @@ __all__ = [
     "RoomSum",
     "SalebotUse",
     "Scenario",
+    "ScenarioFile",
     "ScenarioRun",
     "ScenarioVersion",
     "SegmentAddress",

@@ -83,12 +83,13 @@ class EventEndpoint(Model, table=True):
 class OutgoingEvent(Model, table=True):
     """One event for one endpoint. `message_id` is what the receiver knows it by, also when it is sent again.
     `payload`: JSON without contacts, which are looked up when it is sent. `state`: see
-    `core.services.outside.states`."""
+    `core.services.outside.states`. `run_id`: the run of a scenario whose people it names."""
 
     __tablename__ = "outgoing_event"
     __table_args__ = (
         Index("outgoing_event_due", "project_id", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
         Index("outgoing_event_made", "project_id", "created_at"),
+        Index("outgoing_event_run", "run_id"),
         UniqueConstraint("message_id"),
         {"sqlite_autoincrement": True},
     )
@@ -104,6 +105,7 @@ class OutgoingEvent(Model, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     try_until: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    run_id: int | None = None
 
 
 class EventAttempt(Model, table=True):

@@ -102,11 +102,11 @@ class SubscriberAnswer(Model, table=True):
 class Batch(Model, table=True):
     """A bulk registration: where its rows came from. The plan, made before anything was sent, is in the rows.
 
-    `titles` is the JSON list of the columns' names in the file.
+    `titles` is the JSON list of the columns' names in the file. `run_id`: the run of a scenario that began it.
     """
 
     __tablename__ = "batch"
-    __table_args__ = (Index("batch_newest", "project_id", "created_at"),)
+    __table_args__ = (Index("batch_newest", "project_id", "created_at"), Index("batch_run", "run_id"))
 
     job_id: str = Field(primary_key=True, foreign_key="job.id", ondelete="CASCADE")
     project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
@@ -115,6 +115,7 @@ class Batch(Model, table=True):
     row_count: int
     created_by: str
     created_at: datetime = Field(sa_type=UtcDateTime)
+    run_id: int | None = None
 
 
 IN_FLIGHT = text("state IN ('planned', 'sending', 'uncertain')")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text, false, text
+from sqlalchemy import BigInteger, Index, Text, false, text
 from sqlmodel import Field
 
 from data.models.table import Model, UtcDateTime
@@ -50,9 +50,10 @@ class ScenarioRun(Model, table=True):
     `state` and `asks`: see `core.services.scenarios.states` and
     `core.domain.scenarios.brake.Asks`.
 
-    `people`: whom its campaigns were begun for, together. `asked_for`: for how many it waits for a person, or was let
-    go by one (`allowed_by`). `content`: stands for what was known when it was planned last. `job_id`: its last
-    campaign, begun at `begun_at`; on that day `begun_people` were reached.
+    `people`: whom its campaigns were begun for, together; `to_look_up`: of how many of the last ones the client had to
+    be found first. `asked_for`: for how many it waits for a person, or was let go by one (`allowed_by`). `content`:
+    stands for what was known when it was planned last. `job_id`: its last campaign, begun at `begun_at`; on that day
+    `begun_people` were reached.
 
     Where people come one by one: it has looked at those who came up to `until`, and the next came at `next_at`; a
     person has skipped those who came before `since`.
@@ -80,6 +81,7 @@ class ScenarioRun(Model, table=True):
     asks: str | None = None
     people: int = 0
     asked_for: int | None = None
+    to_look_up: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     content: str | None = None
     job_id: str | None = None
     since: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -90,3 +92,38 @@ class ScenarioRun(Model, table=True):
     allowed_by: str | None = None
     problem: str | None = Field(default=None, sa_type=Text)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class HandedPerson(Model, table=True):
+    """One person whom a run handed on: to other programs, into a file, or as one of the number in a notice. `number`
+    counts within the run; `part` is the message or the file. Of an erased person the row stays, without contacts."""
+
+    __tablename__ = "handed_person"
+    __table_args__ = (Index("handed_person_project", "project_id"),)
+
+    run_id: int = Field(primary_key=True, foreign_key="scenario_run.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    part: int
+    client_id: int | None = Field(default=None, sa_type=BigInteger)
+    email: str | None = None
+    phone: str | None = None
+    username: str | None = None
+    handed_at: datetime = Field(sa_type=UtcDateTime)
+    is_erased: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class ScenarioFile(Model, table=True):
+    """A file that a run put into the exports folder: its people are those of this part of the ledger. `written_at` is
+    None until it was; `is_stale`: somebody in it was erased, and it is to be written anew."""
+
+    __tablename__ = "scenario_file"
+    __table_args__ = (Index("scenario_file_newest", "project_id", "made_at"),)
+
+    run_id: int = Field(primary_key=True, foreign_key="scenario_run.id", ondelete="CASCADE")
+    part: int = Field(primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    name: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    written_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    is_stale: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -101,6 +101,17 @@ def find_run(session: Session, project_id: int, run_id: int) -> ScenarioRun | No
     return session.exec(query).first()
 
 
+def find_run_of(session: Session, project_id: int, scenario_id: int, subject: str, step: int) -> ScenarioRun | None:
+    """The run of this step of a scenario for this subject."""
+    query = select(ScenarioRun).where(
+        ScenarioRun.project_id == project_id,
+        ScenarioRun.scenario_id == scenario_id,
+        ScenarioRun.subject == subject,
+        ScenarioRun.step == step,
+    )
+    return session.exec(query).first()
+
+
 def list_people_before(session: Session, scenario_id: int, step: int, before: datetime, limit: int) -> list[int]:
     """How many people the last runs of a step that were due before this moment had, the newest first."""
     query = select(ScenarioRun.people).where(

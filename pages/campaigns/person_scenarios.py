@@ -5,11 +5,11 @@ from dataclasses import replace
 import streamlit as st
 
 from core.domain.campaigns.campaign import CampaignPerson
-from core.domain.scenarios.scenario import Group
+from core.domain.scenarios.scenario import Group, Scenario
 from core.services.campaigns.exclusions import exclude_people, include_again
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.person import PersonScenario, PersonScenarios, PersonStep, get_person_scenarios
-from pages.campaigns.words import plan_names, state_names
+from pages.campaigns.outcomes import outcome_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, number, plain, recent
 from pages.widgets.outcome import attempt, show_outcome
@@ -44,7 +44,7 @@ def _show(project: ProjectSettings, one: PersonScenario, found: PersonScenarios,
     )
     st.caption(_meant(scenario.rules.whom.group))
     for step in one.steps[:MOST_SHOWN]:
-        _show_step(project, step)
+        _show_step(project, step, scenario.rules)
     entries = [entry.id for entry in found.entries if entry.scenario_id == scenario.id]
     if entries:
         st.button(
@@ -66,11 +66,11 @@ def _show(project: ProjectSettings, one: PersonScenario, found: PersonScenarios,
         st.caption(_("Left out with a segment: see the scenario."))
 
 
-def _show_step(project: ProjectSettings, step: PersonStep) -> None:
+def _show_step(project: ProjectSettings, step: PersonStep, rules: Scenario) -> None:
     run = step.run
     at = recent(run.starts_at, project.time_zone)
     about = ", ".join(filter(None, (plain(run.title or ""), at)))
-    names: dict[str, str] = dict([*plan_names().items(), *state_names().items()])
+    names = outcome_words(rules.steps[run.step].actions if run.step < len(rules.steps) else None)
     if step.outcome is None:
         said = _("comes {time}", time=recent(run.due_at, project.time_zone))
     else:

@@ -1,5 +1,8 @@
 """The people of a campaign: filtered by outcome, searched, a page at a time, and all of them as a file."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -76,11 +79,15 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
     show_row_table(project, table, choice)
 
 
-def word_people(frame: pd.DataFrame) -> pd.DataFrame:
-    """Words in the place of codes and errors."""
+def word_people(
+    frame: pd.DataFrame,
+    states: Mapping[Any, str] | None = None,
+    plans: Mapping[Any, str] | None = None,
+) -> pd.DataFrame:
+    """Words in the place of codes and errors: those of a campaign, unless others are given."""
     ways = {way: name_of_finding(way) for way in ("given", "copy", "phone", "email")}
     reasons = [explain(problem) if isinstance(problem, DeskError) else None for problem in frame["problem"]]
-    return word_states(frame, state_names(), plan_names()).assign(
+    return word_states(frame, states or state_names(), plans or plan_names()).assign(
         reason=pd.Series(reasons, frame.index, dtype=object),
         client_id=frame["client_id"].astype("string"),
         asked_client_id=frame["asked_client_id"].astype("string"),

@@ -14,11 +14,12 @@ from core.domain.registration.plan import PlanState, RegistrationPlan
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.plan_batch import build_plan_frame
 from pages.registration.unscheduled import warn_of_unscheduled
-from pages.registration.words import count_warning, plan_names, word_reasons
+from pages.registration.words import count_warning, word_reasons
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.list_columns import column_titles
 from pages.widgets.plan_rows import PlanTable, ask_plan_kind, show_plan_table
+from pages.widgets.registration_states import plan_names
 from pages.widgets.run import sum_words
 
 LOOKED_AT_FIRST = (

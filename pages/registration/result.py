@@ -12,7 +12,7 @@ from core.services.registration.results import list_correctable
 from core.services.registration.states import BatchRowState
 from pages.registration.draft import take_people_of_run
 from pages.registration.sections import go_to
-from pages.registration.words import plan_names, state_names, word_reasons
+from pages.registration.words import word_reasons
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill
 from pages.widgets.export import show_export
@@ -21,6 +21,7 @@ from pages.widgets.list_columns import column_titles
 from pages.widgets.outcome import OVER_PAGE, attempt
 from pages.widgets.press import undisturbed
 from pages.widgets.registration_session import CLOCK, DAY
+from pages.widgets.registration_states import plan_names, state_names
 from pages.widgets.run import plan_words, show_state_counts
 
 WHY = "reason"

@@ -9,9 +9,10 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, export_batch_rows, list_batch_rows
 from core.services.registration.states import BatchRowState
 from pages.registration.result import own_titles
-from pages.registration.words import plan_names, state_names, word_reasons
+from pages.registration.words import word_reasons
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext
+from pages.widgets.registration_states import plan_names, state_names
 from pages.widgets.run_rows import PAGE_SIZE, RowTable, ask_rows, row_kinds, show_row_table, word_states
 from pages.widgets.table import View
 

@@ -6,10 +6,11 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch, count_batches, list_batches
 from pages.registration.run import show_run
 from pages.registration.sections import RUN, go_to
-from pages.registration.words import run_title, source_words, state_names
+from pages.registration.words import run_title, source_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.operator import when_and_who
+from pages.widgets.registration_states import state_names
 from pages.widgets.run import run_state_words, state_words
 from pages.widgets.run_list import RunLine, show_run_list
 

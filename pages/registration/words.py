@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from core.domain.registration.cells import LONGEST_TEXT
-from core.domain.registration.plan import CellProblem, PlanState
+from core.domain.registration.plan import CellProblem
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import Batch
@@ -13,30 +13,6 @@ from core.services.registration.states import BatchRowState
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.language import _, day_and_time, ngettext, number
-
-
-def plan_names() -> dict[PlanState, str]:
-    """What will be done with a row, in two or three words."""
-    return {
-        PlanState.WILL_REGISTER: _("Will be registered"),
-        PlanState.ALREADY_REGISTERED: _("Already registered"),
-        PlanState.REPEATED: _("Repeated in the list"),
-        PlanState.INVALID: _("Cannot be registered"),
-    }
-
-
-def state_names() -> dict[BatchRowState, str]:
-    """How far the registration of a row is."""
-    return {
-        BatchRowState.PLANNED: _("Waiting"),
-        BatchRowState.SENDING: _("On its way"),
-        BatchRowState.REGISTERED: _("Registered"),
-        BatchRowState.ALREADY_THERE: _("Registered before"),
-        BatchRowState.REJECTED: _("Refused by Bizon365"),
-        BatchRowState.UNCERTAIN: _("Answer lost"),
-        BatchRowState.NOT_SENT: _("Not sent"),
-        BatchRowState.REMOVED: _("Cancelled"),
-    }
 
 
 def source_words(source_name: str) -> str:

@@ -12,7 +12,7 @@ from core.services.scenarios.scenarios import KeptScenario, list_scenarios
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings
 from pages.scenarios.address import open_run
-from pages.scenarios.words import asks_words
+from pages.scenarios.words import asks_words, go_words, reach_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import attempt
@@ -83,7 +83,8 @@ def show_go(project: ProjectSettings, run: Run, scenario: KeptScenario | None) -
 
 def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is_alone: bool) -> DeltaGenerator:
     """`is_alone`: on the page of the run, which has said what it is. Returns the place below what is said."""
-    people = run.asked_for or 0
+    people, steps = run.asked_for or 0, scenario.rules.steps
+    actions = steps[run.step].actions if run.step < len(steps) else None
     with st.container(border=True):
         about, go, skip = st.columns([4, 1.5, 1.2], vertical_alignment="center")
         said = ngettext("{n} person", "{n} people", people)
@@ -92,10 +93,12 @@ def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is
             at = recent(run.starts_at, project.time_zone)
             step = _("step {n}", n=number(run.step + 1)) if len(scenario.rules.steps) > 1 else ""
             about.caption(" · ".join(filter(None, (plain(run.title or ""), at, step))))
+        if reach := reach_words(people, run.to_look_up):
+            about.caption(reach)
         if run.asks:
             about.caption(asks_words(run.asks, scenario.rules.cap))
         go.button(
-            _("Send to {n}", n=number(people)),
+            go_words(actions, people, run.to_look_up),
             type="primary",
             icon=":material/send:",
             key=f"scenario_go_{run.id}",

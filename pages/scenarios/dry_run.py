@@ -11,11 +11,12 @@ from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.dry_run import DryRun, dry_run
 from pages.campaigns.words import plan_names
-from pages.registration.words import plan_names as registration_names
 from pages.scenarios.unread import show_unread
+from pages.scenarios.words import reach_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext, number, plain, recent
+from pages.widgets.registration_states import plan_names as registration_names
 from pages.widgets.result import mark_result
 
 
@@ -50,6 +51,8 @@ def show_would(project: ProjectSettings, one: DryRun) -> None:
     left_out = {plan: people for plan, people in one.counts.items() if people and plan not in reached}
     if left_out:
         st.caption(" · ".join(f"{names_of[plan]}: {number(people)}" for plan, people in left_out.items()))
+    if reach := reach_words(one.reached, one.to_look_up):
+        st.caption(reach)
     if one.names:
         names = ", ".join(plain(name or _("no name")) for name in one.names)
         more = one.reached - len(one.names)

@@ -6,6 +6,7 @@ from core.errors import NotFound
 from pages.scenarios.address import NEW, asked_run, asked_scenario, asked_template
 from pages.scenarios.asking import find_asking, show_asking
 from pages.scenarios.editor import show_editor
+from pages.scenarios.files import show_files
 from pages.scenarios.left_out import show_left_out
 from pages.scenarios.list import show_list
 from pages.scenarios.run import show_run
@@ -37,4 +38,5 @@ else:
     show_asking(project, asking, is_home=False)
     show_list(project)
     show_runs(project)
+    show_files(project)
     show_left_out(project)

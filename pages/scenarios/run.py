@@ -1,26 +1,32 @@
 """One run of a scenario: what it is, letting it go, its campaign, and what became of each person."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+
 import pandas as pd
 import streamlit as st
 
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
-from core.domain.campaigns.plan import PlanState
-from core.domain.scenarios.actions import RegisterNext, TellOperators
+from core.domain.scenarios.actions import RegisterNext, StepActions
 from core.errors import DeskError
 from core.services.campaigns.campaigns import Campaign
 from core.services.campaigns.states import CampaignRowState
 from core.services.projects.projects import ProjectSettings
-from core.services.scenarios.run_people import RunPeople, list_run_campaigns, list_run_people
+from core.services.registration.states import BatchRowState
+from core.services.scenarios.run_people import count_run_events, list_run_campaigns, list_run_people
 from core.services.scenarios.runs import Run, get_run
 from core.services.scenarios.scenarios import KeptScenario, list_scenarios
+from core.services.scenarios.states import RunState
 from pages.campaigns.address import PAGE, address_of
+from pages.campaigns.outcomes import outcome_plans, outcome_states, outcome_words
 from pages.campaigns.rows import file_titles, word_people
 from pages.campaigns.run import show_campaign_end
-from pages.campaigns.words import plan_names, state_names
 from pages.scenarios.address import close_run, open_scenario
 from pages.scenarios.asking import show_go
-from pages.scenarios.words import run_words
+from pages.scenarios.files import show_files
+from pages.scenarios.words import reach_words, run_words
+from pages.settings.endpoints import event_states as event_names
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain, show_error
 from pages.widgets.job_progress import show_job
@@ -50,8 +56,10 @@ def show_run(project: ProjectSettings, run_id: int) -> None:
     step = scenario.rules.steps[run.step].actions if scenario and run.step < len(scenario.rules.steps) else None
     if isinstance(step, RegisterNext) and run.job_id:
         st.page_link(REGISTRATION, label=_("To the registration"), query_params={SECTION: "runs", "run": run.job_id})
-    elif not isinstance(step, TellOperators) and acting_desk().acting.may(Right.CONTACTS):
-        _show_people(project, run)
+    _show_messages(project, run)
+    show_files(project, run_id)
+    if acting_desk().acting.may(Right.CONTACTS):
+        _show_people(project, run, step)
 
 
 @st.fragment(run_every=POLL_S)
@@ -68,6 +76,8 @@ def _show_head(project: ProjectSettings, run: Run, scenario: KeptScenario | None
     at, due = recent(run.starts_at, project.time_zone), recent(run.due_at, project.time_zone)
     st.markdown(f"**{step}** · {run_words(run.state)}")
     st.caption(" · ".join(filter(None, (plain(run.title or ""), at, _("due {time}", time=due)))))
+    if run.state is RunState.SENDING and (reach := reach_words(run.asked_for or 0, run.to_look_up)):
+        st.caption(reach)
     if run.problem:
         st.warning(explain(run.problem))
     if scenario:
@@ -94,14 +104,23 @@ def _show_campaigns(project: ProjectSettings, campaigns: list[Campaign]) -> None
             st.page_link(PAGE, label=_("Campaign of {time}", time=at), query_params=address_of(campaign.id))
 
 
-def _show_people(project: ProjectSettings, run: Run) -> None:
+def _show_messages(project: ProjectSettings, run: Run) -> None:
+    """How the messages to other programs went; nothing where there are none."""
+    counts = count_run_events(acting_desk(), project.id, run.id)
+    if counts:
+        names = event_names()
+        said = " · ".join(f"{names[state]}: {number(n)}" for state, n in counts.items())
+        st.caption(_("Messages to other services: {states}", states=said))
+
+
+def _show_people(project: ProjectSettings, run: Run, actions: StepActions | None) -> None:
     st.header(_("People"), anchor=False)
     try:
         people = list_run_people(acting_desk(), project.id, run.id)
     except DeskError as error:
         show_error(error)
         return
-    names: dict[str, str] = dict([*plan_names().items(), *state_names().items()])
+    names = outcome_words(actions)
     said = ngettext("{n} person", "{n} people", len(people.frame))
     if people.planned:
         said = _("If it went now: {people}", people=said)
@@ -109,20 +128,17 @@ def _show_people(project: ProjectSettings, run: Run) -> None:
     st.caption(" · ".join(filter(None, (said, kinds))))
     if people.frame.empty:
         return
-    states = {state: n for state, n in people.counts.items() if isinstance(state, CampaignRowState)}
-    plans = {plan: n for plan, n in people.counts.items() if isinstance(plan, PlanState)}
-    found = row_kinds(states, plans, states=state_names(), plans=plan_names())
+    states, plans = outcome_states(actions), outcome_plans(actions)
+    ended = {state: n for state, n in people.counts.items() if isinstance(state, CampaignRowState | BatchRowState)}
+    planned = {plan: n for plan, n in people.counts.items() if plan not in ended}
     place = st.container()
-    choice = ask_rows(place, place, found, key=KEY, run_id=str(run.id))
-    _show_table(project, run, people, choice)
-
-
-def _show_table(project: ProjectSettings, run: Run, people: RunPeople, choice: RowChoice) -> None:
-    chosen = _narrow(people.frame, choice)
+    choice = ask_rows(place, place, row_kinds(ended, planned, states=states, plans=plans), key=KEY, run_id=str(run.id))
+    chosen = _narrow(people.frame, choice, states, plans)
 
     def find(view: View) -> tuple[pd.DataFrame, int]:
         start = (view.page - 1) * PAGE_SIZE
-        return word_people(sort_frame(chosen, view).iloc[start : start + PAGE_SIZE]), len(chosen)
+        shown = sort_frame(chosen, view).iloc[start : start + PAGE_SIZE]
+        return word_people(shown, states, plans), len(chosen)
 
     table = RowTable(
         key=KEY,
@@ -131,22 +147,22 @@ def _show_table(project: ProjectSettings, run: Run, people: RunPeople, choice: R
         always_shown=("number", "state"),
         find=find,
         found=lambda total: ngettext("{n} person found", "{n} people found", total),
-        export=lambda view: word_people(sort_frame(chosen, view)),
+        export=lambda view: word_people(sort_frame(chosen, view), states, plans),
         file_name=_("scenario"),
         deed=Deed.CAMPAIGN_EXPORTED,
     )
     show_row_table(project, table, choice)
 
 
-def _narrow(frame: pd.DataFrame, choice: RowChoice) -> pd.DataFrame:
+def _narrow(
+    frame: pd.DataFrame, choice: RowChoice, states: Iterable[StrEnum], plans: Iterable[StrEnum]
+) -> pd.DataFrame:
     """The rows of the chosen kind that hold the text."""
     rows = frame
-    states = [state.value for state in CampaignRowState if choice.has_state(state)]
-    plans = [plan.value for plan in PlanState if choice.has_plan(plan)]
-    if states:
-        rows = rows[rows["state"].isin(states)]
-    elif plans:
-        rows = rows[rows["state"].isna() & rows["plan"].isin(plans)]
+    if ended := [state.value for state in states if choice.has_state(state)]:
+        rows = rows[rows["state"].isin(ended)]
+    elif planned := [plan.value for plan in plans if choice.has_plan(plan)]:
+        rows = rows[rows["state"].isna() & rows["plan"].isin(planned)]
     if (text := choice.text.strip().casefold()) and len(rows):
         held = rows[["name", "email", "phone", "client_id"]].astype("string").fillna("")
         joined = held.agg(" ".join, axis=1).str.casefold()

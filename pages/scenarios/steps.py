@@ -3,12 +3,16 @@
 import streamlit as st
 
 from core.domain.campaigns.campaign import TEXT_MAX
+from core.domain.outside.events import EventKind
+from core.domain.scenarios.actions import FileForm
 from core.domain.scenarios.scenario import MOST_STEPS, Trigger
+from core.services.outside.endpoints import Asking, list_asking_for
 from core.services.projects.projects import ProjectSettings
 from pages.scenarios.places import list_choices
 from pages.scenarios.words import UNITS, kind_names, unit_names
 from pages.settings.form import KeptForm
-from pages.widgets.language import _, number
+from pages.widgets.desk import acting_desk
+from pages.widgets.language import _, code, number
 
 OF_CAMPAIGN = ("message", "callback", "list_id", "link", "link_variable", "leave_list_id")
 """The fields of what the bot does."""
@@ -61,6 +65,14 @@ def _ask_step(project: ProjectSettings, form: KeptForm, step: int) -> None:
         _ask_page(project, form, step)
     else:
         form.hold(f"step{step}_page_id")
+    if kind == "webhook":
+        _ask_programs(project, form, step)
+    else:
+        form.hold(f"step{step}_with_contacts")
+    if kind == "file":
+        _ask_file(form, step)
+    else:
+        form.hold(f"step{step}_form")
     with form.keeping(f"step{step}_unless_paid"):
         st.checkbox(_("Not to those who have paid meanwhile"), key=form.key(f"step{step}_unless_paid"))
     with form.keeping(f"step{step}_unless_came"):
@@ -68,6 +80,43 @@ def _ask_step(project: ProjectSettings, form: KeptForm, step: int) -> None:
     with form.keeping(f"step{step}_unless_registered"):
         st.checkbox(
             _("Not to those who are registered for a later session"), key=form.key(f"step{step}_unless_registered")
+        )
+
+
+def _ask_programs(project: ProjectSettings, form: KeptForm, step: int) -> None:
+    """Where the people go, and what goes with them."""
+    asking = list_asking_for(acting_desk(), project.id, EventKind.SCENARIO_PEOPLE)
+    with form.keeping(f"step{step}_with_contacts"):
+        st.checkbox(
+            _("With names, e-mails and phones"),
+            key=form.key(f"step{step}_with_contacts"),
+            help=_("Otherwise only their client ids in Salebot go there, and some people have none."),
+        )
+    if not asking:
+        st.warning(_("Nobody would get it: an address that asks for it has to be added in Settings, Integrations."))
+    is_wanted = st.session_state[form.key(f"step{step}_with_contacts")]
+    for one in asking:
+        st.caption(_("Goes to {host}: {what}", host=code(one.host), what=_what_goes(one, is_wanted=is_wanted)))
+
+
+def _what_goes(one: Asking, *, is_wanted: bool) -> str:
+    if not is_wanted:
+        return _("client ids only")
+    return _("with contacts") if one.with_contacts else _("client ids only: contacts are not allowed for this address")
+
+
+def _ask_file(form: KeptForm, step: int) -> None:
+    with form.keeping(f"step{step}_form"):
+        st.segmented_control(
+            _("What kind of file"),
+            list(FileForm),
+            format_func=str.upper,
+            required=True,
+            key=form.key(f"step{step}_form"),
+            help=_(
+                "With names, e-mails, phones and client ids. It lies in the exports folder and below on the page"
+                " “Scenarios”; people who are known only later get a file of their own."
+            ),
         )
 
 

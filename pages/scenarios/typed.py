@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators
+from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import MOST_STEPS, Group, Scenario, ScenarioStep, Trigger, When, Whom
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from core.services.scenarios.written import kind_of
@@ -46,6 +46,8 @@ def typed_of(rules: Scenario) -> dict[str, Any]:
             f"step{number}_wait_unit": wait_unit,
             f"step{number}_kind": kind_of(step.actions),
             f"step{number}_page_id": step.actions.page_id if isinstance(step.actions, RegisterNext) else None,
+            f"step{number}_with_contacts": isinstance(step.actions, TellPrograms) and step.actions.with_contacts,
+            f"step{number}_form": step.actions.form if isinstance(step.actions, WriteFile) else FileForm.CSV,
             f"step{number}_message": actions.message,
             f"step{number}_callback": actions.callback,
             f"step{number}_list_id": actions.list_id,
@@ -118,6 +120,10 @@ def _actions(typed: Mapping[str, Any], number: int, kept: ScenarioStep) -> StepA
             return RegisterNext(typed[f"step{number}_page_id"] or "")
         case "notice":
             return TellOperators()
+        case "webhook":
+            return TellPrograms(bool(typed[f"step{number}_with_contacts"]))
+        case "file":
+            return WriteFile(FileForm(typed[f"step{number}_form"]))
     link = (typed[f"step{number}_link"] or "").strip()
     return replace(
         _campaign(kept),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.domain.scenarios.actions import RegisterNext, TellOperators
+from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.brake import SUDDEN, Asks
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger
 from core.domain.scenarios.templates import Template
@@ -94,6 +94,25 @@ def asks_words(asks: Asks, cap: int) -> str:
     }[asks]
 
 
+def reach_words(people: int, to_look_up: int) -> str:
+    """How many of the people can be written to now; "" where it is all of them."""
+    if not to_look_up:
+        return ""
+    known, unknown = number(people - to_look_up), number(to_look_up)
+    return _("In Salebot we know {known}; {unknown} have to be found there first.", known=known, unknown=unknown)
+
+
+def go_words(actions: StepActions | None, people: int, to_look_up: int) -> str:
+    """What a press lets happen."""
+    if isinstance(actions, TellPrograms):
+        return _("Pass on {n}", n=number(people))
+    if isinstance(actions, WriteFile):
+        return _("Write {n} into a file", n=number(people))
+    if isinstance(actions, RegisterNext):
+        return _("Register {n}", n=number(people))
+    return _("Send to {n} at most", n=number(people)) if to_look_up else _("Send to {n}", n=number(people))
+
+
 def run_words(state: RunState) -> str:
     return {
         RunState.WAITING: _("waits for its time"),
@@ -162,7 +181,13 @@ def _whom(rules: Scenario) -> str:
 
 def kind_names() -> Mapping[str, str]:
     """What a step can be, by `core.services.scenarios.written.KINDS`."""
-    return {"campaign": _("the bot writes"), "register": _("register for the next session"), "notice": _("tell us")}
+    return {
+        "campaign": _("the bot writes"),
+        "register": _("register for the next session"),
+        "webhook": _("pass on to another service"),
+        "file": _("write a file"),
+        "notice": _("tell us"),
+    }
 
 
 def _step(step: ScenarioStep, number_: int, titles: Mapping[str, str]) -> str:
@@ -171,6 +196,12 @@ def _step(step: ScenarioStep, number_: int, titles: Mapping[str, str]) -> str:
             said = _("Registered for the next session of “{page}”.", page=plain(titles.get(page_id, page_id)))
         case TellOperators():
             said = _("You get a notice with the number of people.")
+        case TellPrograms(with_contacts=True):
+            said = _("Other services get the people with their contacts.")
+        case TellPrograms():
+            said = _("Other services get the people by their client ids.")
+        case WriteFile(form):
+            said = _("The people are written into a {form} file of the exports folder.", form=form.upper())
         case actions:
             said = " ".join(sentences_of(actions))
     if step.wait_min:

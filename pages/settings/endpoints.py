@@ -14,6 +14,7 @@ from core.services.outside.endpoints import (
     turn_endpoint,
 )
 from core.services.outside.event_log import Attempt, LoggedEvent, list_events, send_event_again
+from core.services.outside.states import EventState
 from core.services.projects.projects import ProjectSettings
 from pages.settings.shown_once import hide_made, keep_made, show_made
 from pages.widgets.desk import acting_desk
@@ -51,7 +52,17 @@ def _kind_words() -> dict[str, str]:
         EventKind.REGISTRATION_RECEIVED: _("somebody registered"),
         EventKind.ORDER_CHANGED: _("an order came or was paid"),
         EventKind.SCENARIO_RUN: _("a scenario began to send, asks, or is done"),
+        EventKind.SCENARIO_PEOPLE: _("a step of a scenario passes people on"),
         EventKind.TEST: _("test"),
+    }
+
+
+def event_states() -> dict[EventState, str]:
+    """How far a message is."""
+    return {
+        EventState.WAITING: _("is being sent"),
+        EventState.DELIVERED: _("arrived"),
+        EventState.GIVEN_UP: _("did not arrive"),
     }
 
 
@@ -111,7 +122,7 @@ def _show_log(project: ProjectSettings) -> None:
 
 
 def _show_event(project: ProjectSettings, event: LoggedEvent) -> None:
-    states = {"waiting": _("is being sent"), "delivered": _("arrived"), "given_up": _("did not arrive")}
+    states = event_states()
     with st.container(horizontal=True, vertical_alignment="center", key=f"event_{event.id}"):
         parts = [recent(event.created_at, project.time_zone), plain(event.host), _kind_name(event.kind)]
         parts.append(f"**{states[event.state]}**")

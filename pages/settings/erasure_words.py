@@ -17,6 +17,7 @@ def table_name(table: str) -> str:
         "batch_row": _("in bulk registrations"),
         "campaign_row": _("in campaigns"),
         "exclusion": _("among those who are not written to"),
+        "handed_person": _("in what scenarios passed on"),
         "shop_order": _("in orders"),
         "client": _("clients of Salebot"),
     }[table]
@@ -50,6 +51,7 @@ def _names() -> dict[str, str]:
         "batch_rows": _("rows of bulk registrations"),
         "campaign_rows": _("rows of campaigns"),
         "exclusions": _("entries among those who are not written to"),
+        "handed": _("entries in what scenarios passed on"),
         "orders": _("orders"),
         "clients": _("clients loaded from Salebot"),
         "drafts": _("drafts and uploaded files, whole"),

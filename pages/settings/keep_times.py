@@ -25,8 +25,9 @@ def show_keep_times(project: ProjectSettings) -> None:
     form = KeptForm("settings_keep", project.id, {kind.value: days[kind] for kind in Kept})
     names = _names()
     with st.container(border=True):
-        for pair in (tuple(Kept)[0:2], tuple(Kept)[2:4], tuple(Kept)[4:6]):
-            for column, kind in zip(st.columns(2, vertical_alignment="bottom"), pair, strict=True):
+        for first in range(0, len(Kept), 2):
+            pair = tuple(Kept)[first : first + 2]
+            for column, kind in zip(st.columns(2, vertical_alignment="bottom"), pair, strict=False):
                 name, explained = names[kind]
                 with form.keeping(kind.value):
                     column.number_input(
@@ -65,6 +66,7 @@ def _names() -> dict[Kept, tuple[str, str]]:
         ),
         Kept.CHECKS: (_("Past checks of attendance, days"), _("The history on the page Attendance.")),
         Kept.AUDIT: (_("Who did what, days"), _("The log of actions in this dashboard.")),
+        Kept.FILES: (_("Files of scenarios, days"), _("What scenarios wrote into the exports folder.")),
     }
 
 
@@ -106,5 +108,6 @@ def _removed(last: PastCleaning) -> list[str]:
         Kept.DRAFTS: ngettext("{n} draft", "{n} drafts", count[Kept.DRAFTS]),
         Kept.CHECKS: ngettext("{n} past check", "{n} past checks", count[Kept.CHECKS]),
         Kept.AUDIT: ngettext("{n} line of the log of actions", "{n} lines of the log of actions", count[Kept.AUDIT]),
+        Kept.FILES: ngettext("{n} file of scenarios", "{n} files of scenarios", count[Kept.FILES]),
     }
     return [said[kind] for kind in Kept if count[kind]]

@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     REGISTRATION_RECEIVED = "registration.received"
     ORDER_CHANGED = "order.changed"
     SCENARIO_RUN = "scenario.run"
+    SCENARIO_PEOPLE = "scenario.people"
     TEST = "test"
 
 

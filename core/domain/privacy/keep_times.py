@@ -11,7 +11,7 @@ class Kept(StrEnum):
     `viewers`: who was at a webinar, from its start on; afterwards the sums stay. `addresses`: the whole network
     addresses of viewers, from the start of the webinar on. `deliveries`: what the webhook received, word for word.
     `drafts`: what operators typed and uploaded. `checks`: past checks of attendance. `audit`: who did what in the
-    dashboard.
+    dashboard. `files`: what scenarios wrote into the exports folder.
     """
 
     VIEWERS = "viewers"
@@ -20,6 +20,7 @@ class Kept(StrEnum):
     DRAFTS = "drafts"
     CHECKS = "checks"
     AUDIT = "audit"
+    FILES = "files"
 
 
 DEFAULT_DAYS: Mapping[Kept, int] = {
@@ -29,6 +30,7 @@ DEFAULT_DAYS: Mapping[Kept, int] = {
     Kept.DRAFTS: 30,
     Kept.CHECKS: 90,
     Kept.AUDIT: 1096,
+    Kept.FILES: 30,
 }
 FEWEST_DAYS, MOST_DAYS = 1, 3660
 

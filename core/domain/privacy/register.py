@@ -52,6 +52,7 @@ PERSONAL: Mapping[str, Mapping[str, Holds]] = {
     "campaign": _fields(fact="created_by", raw="name name_key actions source"),
     "campaign_row": _fields("client_id asked_client_id email phone", "username name_key", "variables problem"),
     "exclusion": _fields("client_id email phone", "username added_by"),
+    "handed_person": _fields("client_id email phone", "username"),
     "scenario": _fields(fact="created_by", raw="name rules"),
     "scenario_version": _fields(fact="saved_by", raw="rules"),
     "scenario_run": _fields(fact="allowed_by", raw="problem"),
@@ -115,7 +116,7 @@ PLAIN: Mapping[str, str] = {
         "project_id number amount_minor paid_minor currency state said_by said_at gone_at report_id person_number"
     ),
     "order_list": "project_id covered_from asked_at pulled_at problem due_at",
-    "batch": "job_id project_id row_count created_at",
+    "batch": "job_id project_id row_count created_at run_id",
     "batch_row": "job_id number project_id plan page_id twin confirm state attempts sent_at settled_at",
     "registration_turn": "project_id holder taken_at held_until sent_at done_at",
     "webhook_event": (
@@ -137,8 +138,10 @@ PLAIN: Mapping[str, str] = {
     "scenario_version": "scenario_id version saved_at",
     "scenario_run": (
         "id project_id scenario_id step subject report_id title starts_at moment due_at state asks people asked_for"
-        " content job_id settled_at since until next_at begun_at begun_people"
+        " content job_id settled_at since until next_at begun_at begun_people to_look_up"
     ),
+    "scenario_file": "run_id part project_id name made_at written_at is_stale",
+    "handed_person": "run_id number project_id part handed_at is_erased",
     "draft": "project_id name updated_at",
     "past_check": "id project_id kind report_id min_stay_s outcomes checked_at",
     "link": "id project_id kind place_id created_at archived_at",
@@ -166,7 +169,9 @@ PLAIN: Mapping[str, str] = {
     "api_answer": "project_id key_hash digest status asked_at",
     "segment_address": "id project_id segment tail created_at used_at contacts_at",
     "event_endpoint": "id project_id host kinds with_contacts is_on created_at",
-    "outgoing_event": ("id project_id endpoint_id message_id kind payload state attempts created_at try_until due_at"),
+    "outgoing_event": (
+        "id project_id endpoint_id message_id kind payload state attempts created_at try_until due_at run_id"
+    ),
     "event_attempt": "event_id number at took_ms status problem",
     "audit_entry": "number at deed project_id project_name subject count digest",
     "audit_head": "id number digest kept_from digest_before",

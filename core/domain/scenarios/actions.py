@@ -1,6 +1,7 @@
 """What a step of a scenario does. The kinds are closed: each has one executor in `core.services.scenarios.steps`."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from core.domain.campaigns.campaign import CampaignActions, check_actions
 from core.domain.registration.cells import check_page_id
@@ -20,7 +21,29 @@ class TellOperators:
     """Whoever works in the project gets a notice with the number of people."""
 
 
-StepActions = CampaignActions | RegisterNext | TellOperators
+@dataclass(frozen=True, slots=True)
+class TellPrograms:
+    """Other programs of the project that ask for it are told who the people are: their client ids, and `with_contacts`
+    also their names, e-mails and phones, where the address may have them."""
+
+    with_contacts: bool = False
+
+
+class FileForm(StrEnum):
+    """The forms of a file, by how its name ends. Durable."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFile:
+    """The people are written into a file of the exports folder, with their contacts."""
+
+    form: FileForm = FileForm.CSV
+
+
+StepActions = CampaignActions | RegisterNext | TellOperators | TellPrograms | WriteFile
 
 
 def check_step_actions(actions: StepActions, number: int) -> StepActions:
@@ -30,7 +53,7 @@ def check_step_actions(actions: StepActions, number: int) -> StepActions:
         if not actions.page_id:
             raise InvalidInput("page_id", None, "required")
         return RegisterNext(check_page_id(actions.page_id))
-    if isinstance(actions, TellOperators):
+    if isinstance(actions, TellOperators | TellPrograms | WriteFile):
         return actions
     if not actions.steps:
         raise InvalidInput("step", None, "empty", number)

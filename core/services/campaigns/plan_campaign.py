@@ -71,11 +71,7 @@ def plan_campaign(
         from_repeat = first_repeat(repeat, again=again)
         got = list_got(session, project_id, names, actions, from_repeat=from_repeat)
     people = find_left_out(desk, project_id, None).mark(people)
-    known = KnownClients(
-        by_contact=find_by_contacts(desk, project_id, {one for person in people for one in person.contacts}),
-        contacts_of=list_contacts(desk, project_id, {person.asked_id for person in people if person.asked_id}),
-    )
-    rows = plan_people(people, known=known, got=got, completes=completes)
+    rows = plan_people(people, known=find_known(desk, project_id, people), got=got, completes=completes)
     needs = _needs(desk, project_id, actions, rows=[row for row in rows if row.state in TO_DO], now=planned_at)
     return CampaignPlan(
         name=name,
@@ -87,6 +83,14 @@ def plan_campaign(
         rows=rows,
         needs=needs,
         planned_at=planned_at,
+    )
+
+
+def find_known(desk: Desk, project_id: int, people: Sequence[CampaignPerson]) -> KnownClients:
+    """What the dashboard's copy knows of the clients of these people."""
+    return KnownClients(
+        by_contact=find_by_contacts(desk, project_id, {one for person in people for one in person.contacts}),
+        contacts_of=list_contacts(desk, project_id, {person.asked_id for person in people if person.asked_id}),
     )
 
 

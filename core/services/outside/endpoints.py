@@ -65,6 +65,22 @@ def list_endpoints(desk: Desk, project_id: int) -> list[Endpoint]:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Where events of a kind go: the host, and whether contacts may go there."""
+
+    host: str
+    with_contacts: bool
+
+
+@needs(Right.LOOK)
+def list_asking_for(desk: Desk, project_id: int, kind: EventKind) -> list[Asking]:
+    """The endpoints of the project that are on and ask for this kind of event, the oldest first."""
+    with desk.store.reading() as session:
+        rows = repository.list_endpoints(session, project_id)
+        return [Asking(row.host, row.with_contacts) for row in rows if row.is_on and kind in row.kinds.split()]
+
+
 @needs(Right.PROJECTS)
 def add_endpoint(desk: Desk, project_id: int, draft: EndpointDraft) -> str:
     """Add an endpoint; returns the secret that signs what it gets, which is not shown again.

@@ -19,6 +19,10 @@ Payload = Mapping[str, Any]
 FindContacts = Callable[[Session, int, Payload], Mapping[str, Any]]
 """The contacts of whom an event of a project is about, by its payload, as they are known when it is sent."""
 _contacts: dict[str, FindContacts] = {}
+Complete = Callable[[Session, int, Payload, bool], Payload]
+"""What an event of a project says of its people, by its payload, as they are known when it is sent; with contacts where
+the endpoint may have them."""
+_complete: dict[str, Complete] = {}
 
 
 def contacts_of(kind: str) -> Callable[[FindContacts], FindContacts]:
@@ -32,20 +36,39 @@ def contacts_of(kind: str) -> Callable[[FindContacts], FindContacts]:
     return register
 
 
-def find_contacts(session: Session, project_id: int, kind: str, payload: Payload) -> Mapping[str, Any] | None:
-    """The contacts of whom the event is about; None for events about nobody."""
-    find = _contacts.get(kind)
-    return find(session, project_id, payload) if find else None
+def completes(kind: str) -> Callable[[Complete], Complete]:
+    """Register who says whom events of this kind are about, where it is more than one person: none of them is kept with
+    the event, either."""
+
+    def register(complete: Complete) -> Complete:
+        _complete[kind] = complete
+        return complete
+
+    return register
 
 
-def add_events(session: Session, desk: Desk, project_id: int, kind: str, payloads: Iterable[Payload]) -> int:
-    """Add events in an open transaction, one for each endpoint that asks for the kind; returns how many. After it ask
-    for a round (`core.services.outside.states.ROUND`)."""
+def complete_payload(
+    session: Session, project_id: int, kind: str, payload: Payload, *, with_contacts: bool
+) -> dict[str, Any]:
+    """What is sent: the payload, and whom it is about."""
+    data = dict(payload)
+    if complete := _complete.get(kind):
+        return dict(complete(session, project_id, data, with_contacts))
+    if with_contacts and (find := _contacts.get(kind)):
+        data["contacts"] = dict(find(session, project_id, data))
+    return data
+
+
+def add_events(
+    session: Session, desk: Desk, project_id: int, kind: str, payloads: Iterable[Payload], *, run_id: int | None = None
+) -> int:
+    """Add events in an open transaction, one for each endpoint that asks for the kind; returns how many. `run_id`: the
+    run of a scenario whose people they name. After it ask for a round (`core.services.outside.states.ROUND`)."""
     endpoints = [one for one in repository.list_endpoints(session, project_id) if kind in one.kinds.split()]
     if not endpoints:
         return 0
     rows = [
-        new_event(desk, project_id, one.id or 0, kind, payload)
+        {**new_event(desk, project_id, one.id or 0, kind, payload), "run_id": run_id}
         for payload in payloads
         for one in endpoints
         if one.is_on

@@ -14,7 +14,7 @@ from core.errors import NotConfigured
 from core.http.posting import Posted, post_once
 from core.http.transport import RetryPolicy, open_http
 from core.jobs.rounds import work_round
-from core.services.outside.events import find_contacts
+from core.services.outside.events import complete_payload
 from core.services.outside.states import EVENTS, ROUND, EventState
 from core.services.projects.projects import get_project
 from data.models import EventAttempt
@@ -59,10 +59,8 @@ def _find(desk: Desk, project_id: int, resting: list[int]) -> _Message | None:
         if found is None:
             return None
         event, endpoint = found
-        data = json.loads(event.payload)
-        if endpoint.with_contacts:
-            contacts = find_contacts(session, project_id, event.kind, data)
-            data |= {} if contacts is None else {"contacts": dict(contacts)}
+        payload = json.loads(event.payload)
+        data = complete_payload(session, project_id, event.kind, payload, with_contacts=endpoint.with_contacts)
         written = {"type": event.kind, "timestamp": event.created_at.isoformat(), "data": data}
         return _Message(
             event_id=event.id or 0,

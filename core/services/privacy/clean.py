@@ -21,6 +21,7 @@ from core.services.audit.shorten import shorten_log
 from core.services.inbox.states import RECEIVED, RelayState
 from core.services.projects.counting import get_counting
 from core.services.projects.keep_times import get_keep_times
+from core.services.scenarios.files import drop_old_files
 from core.services.webinars.attribution import settle_bought
 from data.answers import pack_answer, unpack_answer
 from data.models import Cleaning
@@ -60,6 +61,7 @@ def clean_project(desk: Desk, project_id: int, should_stop: Callable[[], bool]) 
             Kept.VIEWERS: _clean_reports(desk, project_id, kept_since(days, Kept.VIEWERS, now), should_stop)
             + _clean_orders(desk, project_id, kept_since(days, Kept.VIEWERS, now)),
             Kept.AUDIT: shorten_log(desk, kept_since(days, Kept.AUDIT, now)),
+            Kept.FILES: drop_old_files(desk, project_id, kept_since(days, Kept.FILES, now)),
         }
     )
     with desk.store.writing(project_id) as session:

@@ -31,6 +31,7 @@ from core.services.privacy.traces import leave_no_trace
 from core.services.projects.counting import get_counting
 from core.services.projects.erased import digest_of
 from core.services.registration.states import BATCH_ROWS, BatchRowState
+from core.services.scenarios.files import forget_in_files, write_files
 from core.services.webinars.attribution import settle_bought
 from data.models import (
     BatchRow,
@@ -38,6 +39,7 @@ from data.models import (
     Client,
     Erasure,
     Exclusion,
+    HandedPerson,
     ReceivedRegistration,
     RegistrationClient,
     ShopOrder,
@@ -48,12 +50,13 @@ from data.repositories.privacy import tombstones
 from data.repositories.reports.registered import forget_registrations
 
 KINDS = (
-    *("viewers", "subscribers", "registrations", "batch_rows", "campaign_rows", "exclusions", "orders", "clients"),
+    *("viewers", "subscribers", "registrations", "batch_rows", "campaign_rows", "exclusions"),
+    *("handed", "orders", "clients"),
     *("drafts", "checks", "deliveries", "texts"),
 )
 """What is counted: rows of reports, registered people, received registrations, rows of bulk registrations and of
-campaigns, entries among those who are not written to, orders, clients in the copy, drafts, past checks, unread
-deliveries, other texts in which a key stood. Durable."""
+campaigns, entries among those who are not written to, people whom scenarios handed on, orders, clients in the copy,
+drafts, past checks, unread deliveries, other texts in which a key stood. Durable."""
 _IN_DOUBT = (
     ("batch_row", BatchRow, ("job_id", "number"), BATCH_ROWS.in_doubt),
     ("campaign_row", CampaignRow, ("job_id", "number"), CAMPAIGN_ROWS.in_doubt),
@@ -100,6 +103,7 @@ def erase_person(desk: Desk, project_id: int, person: FoundPerson) -> Act:
     a notice of the person is on its way, or nobody knows whether it arrived.
     """
     act = _erase(desk, project_id, person, is_meant=True)
+    write_files(desk, project_id)
     keep_erasures(desk)
     leave_no_trace(desk)
     return act
@@ -203,6 +207,11 @@ def _erase_rows(
         repository.change_row(session, ShopOrder, order, dict.fromkeys(("email", "phone", "username", "raw")))
     for (exclusion_id,) in rows.get("exclusion", ()):
         repository.drop_rows(session, Exclusion, {"id": exclusion_id})
+    for run_id, number in rows.get("handed_person", ()):
+        place = {"run_id": run_id, "number": number}
+        gone: dict[str, Any] = dict.fromkeys(("client_id", "email", "phone", "username"))
+        repository.change_row(session, HandedPerson, place, {**gone, "is_erased": True})
+    forget_in_files(session, project_id, [(key[0], key[1]) for key in rows.get("handed_person", ())])
     for (client_id,) in rows.get("client", ()):
         repository.drop_rows(session, Client, {"project_id": project_id, "client_id": client_id})
     forget_registrations(session, project_id)
@@ -215,6 +224,7 @@ def _erase_rows(
         "batch_rows": len(rows.get("batch_row", ())),
         "campaign_rows": len(rows.get("campaign_row", ())),
         "exclusions": len(rows.get("exclusion", ())),
+        "handed": len(rows.get("handed_person", ())),
         "orders": len(rows.get("shop_order", ())),
         "clients": len(rows.get("client", ())),
     }

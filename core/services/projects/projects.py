@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import partial
+from shutil import rmtree
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from core.domain.addresses import clean_pasted
 from core.domain.audit.deeds import Deed
 from core.domain.faults import collect_faults
 from core.errors import Conflict, InvalidInput, NotFound
+from core.home_folder import exports_folder
 from core.rights import needs
 from core.services.projects.draft import DEFAULT_REQUESTS_PER_SECOND, ApiVersion, ProjectDraft
 from core.services.projects.setup_verdicts import OF_BIZON, OF_SALEBOT, void_verdicts
@@ -164,7 +166,7 @@ def use_bizon_project(desk: Desk, project_id: int, bizon_project_id: str) -> Pro
 
 @needs(Right.PROJECTS)
 def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
-    """Remove a live project with everything that belongs to it, in one transaction.
+    """Remove a live project with everything that belongs to it, in one transaction, and its exported files.
 
     `typed_name` is what the operator typed to confirm. Raises InvalidInput(reason="not_the_name"), NotFound, or
     Conflict for the sandbox and the environment's project.
@@ -175,6 +177,7 @@ def remove_project(desk: Desk, project_id: int, typed_name: str) -> None:
             raise InvalidInput("project_name", typed_name, "not_the_name")
         note(session, desk, Deed.PROJECT_REMOVED, project_id=project_id)  # while it has a name
         session.delete(project)
+    rmtree(exports_folder(desk.home, project_id), ignore_errors=True)
 
 
 def draft_of(project: ProjectSettings) -> ProjectDraft:

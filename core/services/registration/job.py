@@ -42,9 +42,10 @@ MOST_LOST = 3
 
 
 @needs(Right.WORK)
-def start_registration(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
-    """Begin to carry out a plan. Returns the job's id. The same plan is begun once. Raises NotFound."""
-    job_id = start_batch(desk, project_id, plan)
+def start_registration(desk: Desk, project_id: int, plan: RegistrationPlan, *, run_id: int | None = None) -> str:
+    """Begin to carry out a plan; `run_id`: the run of a scenario that begins it. Returns the job's id. The same plan is
+    begun once. Raises NotFound."""
+    job_id = start_batch(desk, project_id, plan, run_id=run_id)
     engine.run(desk, KIND, job_id)
     return job_id
 

@@ -18,8 +18,9 @@ from data.repositories import jobs
 from data.repositories.registration import batches as repository
 
 
-def start_batch(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
-    """Write the plan down, row by row. Returns the id of the job that is to carry it out.
+def start_batch(desk: Desk, project_id: int, plan: RegistrationPlan, *, run_id: int | None = None) -> str:
+    """Write the plan down, row by row; `run_id`: the run of a scenario that begins it. Returns the id of the job that
+    is to carry it out.
 
     A person whom another batch has begun to register since the plan was made becomes `ALREADY_REGISTERED`. The same
     plan is written down once, however often it is asked for. Raises NotFound.
@@ -43,6 +44,7 @@ def start_batch(desk: Desk, project_id: int, plan: RegistrationPlan) -> str:
             row_count=len(rows),
             created_by=desk.operator,
             created_at=desk.now(),
+            run_id=run_id,
         )
         total = sum(row.state is PlanState.WILL_REGISTER for row in rows)
         write_plan(session, batch, BatchRow, _written(rows, job_id, project_id), kind=KIND, request={}, total=total)

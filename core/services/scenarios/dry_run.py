@@ -24,13 +24,15 @@ LOOK_BACK = timedelta(days=90)
 @dataclass(frozen=True, slots=True)
 class DryRun:
     """The first step for one past webinar, session or day. `counts` add up to the people who meet the rules; `reached`:
-    how many of them it would reach; `names`: of some of these, None for one without a name."""
+    how many of them it would reach, of `to_look_up` of them once their client is found in Salebot; `names`: of some of
+    these, None for one without a name."""
 
     title: str | None
     starts_at: datetime
     counts: Mapping[StrEnum, int]
     names: Sequence[str | None] = field(repr=False)
     reached: int
+    to_look_up: int = 0
 
 
 @needs(Right.CONTACTS)
@@ -41,7 +43,7 @@ def dry_run(desk: Desk, project_id: int, rules: Scenario) -> list[DryRun]:
     found = []
     for subject in _list_past(desk, project_id, checked):
         plan = plan_step(desk, project_id, UNSAVED, checked, 0, subject)
-        found.append(DryRun(subject.title, subject.starts_at, plan.counts, plan.names, plan.people))
+        found.append(DryRun(subject.title, subject.starts_at, plan.counts, plan.names, plan.people, plan.to_look_up))
     return found
 
 

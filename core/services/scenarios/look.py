@@ -29,6 +29,7 @@ from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.braking import find_asks
+from core.services.scenarios.files import write_files
 from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen, keep_orders_fresh
 from core.services.scenarios.held import hold_begun, let_go_on
 from core.services.scenarios.meanwhile import has_reports
@@ -54,6 +55,7 @@ Scenarios = Mapping[int, On]
 @work_round(KIND)
 def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     """Note what has happened, and begin what is due. Returns when to look again, None while nothing is on."""
+    write_files(desk, project_id)
     settings = get_scenario_settings(desk, project_id)
     if settings.is_stopped:
         return None
@@ -168,7 +170,7 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
         people = plan.people
         left = plan.campaign.needs.people_left if plan.campaign else people
         asks = None
-        if plan.job_id is not None:
+        if plan.goes_out:
             asks = find_asks(desk, project_id, run, rules, people=people, left_today=left, is_fresh=is_fresh, zone=zone)
         if not people and known["next_at"]:
             waits = wait_for_next(rules, run.step, known["next_at"], known["until"], zone)
@@ -177,7 +179,8 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
             _change(desk, project_id, run, RunState.DONE, **known, settled_at=now, problem=None)
         elif asks:
             until = known["until"]
-            _change(desk, project_id, run, RunState.ASKS, asks=asks, asked_for=people, until=until, problem=None)
+            told = {"asked_for": people, "to_look_up": plan.to_look_up, "until": until, "problem": None}
+            _change(desk, project_id, run, RunState.ASKS, asks=asks, **told)
             kind = NoticeKind.SCENARIO_WAITS if asks is Asks.FIRST else NoticeKind.SCENARIO_STOPPED
             raise_notice(
                 desk,
@@ -187,7 +190,7 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
                 once=f"{run.id}.{people}.{asks}",
             )
         else:
-            _send(desk, project_id, run, plan, known, rules=rules, people=people, zone=zone)
+            _send(desk, project_id, run, plan, known, rules=rules, zone=zone)
     except DeskError as error:
         _change(desk, project_id, run, problem=write_problem(error))
 
@@ -224,36 +227,27 @@ def _send(
     known: Mapping[str, Any],
     *,
     rules: Scenario,
-    people: int,
     zone: ZoneInfo,
 ) -> None:
-    """Note the job, then begin it: one that was noted and not begun is planned again (`_settle_sent`)."""
+    """Note the job, then begin it: one that was noted and not begun is planned again (`_settle_sent`). What is done at
+    once is written down with its people."""
     now = desk.now()
-    if plan.job_id is None:
-        plan.begin(run.id or 0)
-        told: dict[str, Any] = {**known, "people": run.people + people, "problem": None}
-        if known["next_at"]:
-            waits = wait_for_next(rules, run.step, known["next_at"], known["until"], zone)
-            _change(desk, project_id, run, **{**told, **waits})
-        else:
-            _change(desk, project_id, run, RunState.DONE, settled_at=now, **told)
-        return
     is_same_day = run.begun_at is not None and run.begun_at >= day_start(now, zone)
-    _change(
-        desk,
-        project_id,
-        run,
-        RunState.SENDING,
-        people=run.people + people,
-        asked_for=people,
-        job_id=plan.job_id,
-        begun_at=now,
-        begun_people=people + (run.begun_people if is_same_day else 0),
-        settled_at=now,
-        problem=None,
-        **known,
-    )
+    told: dict[str, Any] = {**known, "people": run.people + plan.people, "problem": None}
+    if plan.goes_out:
+        begun = plan.people + (run.begun_people if is_same_day else 0)
+        told |= {"begun_at": now, "begun_people": begun, "to_look_up": plan.to_look_up}
+    if plan.job_id is not None:
+        job = {"asked_for": plan.people, "job_id": plan.job_id, "settled_at": now}
+        _change(desk, project_id, run, RunState.SENDING, **told, **job)
+        plan.begin(run.id or 0)
+        return
     plan.begin(run.id or 0)
+    if known["next_at"]:
+        waits = wait_for_next(rules, run.step, known["next_at"], known["until"], zone)
+        _change(desk, project_id, run, **{**told, **waits})
+    else:
+        _change(desk, project_id, run, RunState.DONE, settled_at=now, asked_for=None, **told)
 
 
 def _change(desk: Desk, project_id: int, run: ScenarioRun, state: RunState | None = None, **values: object) -> None:
@@ -284,5 +278,6 @@ def _told(run: ScenarioRun) -> dict[str, object]:
         "state": run.state,
         "people": run.people,
         "asked_for": run.asked_for,
+        "to_look_up": run.to_look_up,
         "campaign_id": run.job_id,
     }

@@ -2,26 +2,28 @@
 out."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
+from core.domain.contacts import client_number
 from core.domain.scenarios.scenario import Group
 from core.rights import needs
-from core.services.campaigns.campaigns import NotSent
 from core.services.campaigns.exclusions import Excluded, find_left_out, list_all_exclusions
 from core.services.campaigns.same_people import SamePeople, find_same, trace_of_person
 from core.services.reports.humans import find_same_humans
 from core.services.scenarios.look_again import open_judge
-from core.services.scenarios.run_people import outcome_of, says_more
+from core.services.scenarios.run_ledger import Outcome, handed_outcome, outcome_of, says_more
 from core.services.scenarios.runs import Run, list_runs
 from core.services.scenarios.scenarios import KeptScenario, list_scenarios
 from core.services.scenarios.states import RunState
 from data.repositories import campaigns as repository
+from data.repositories.handed import list_of_runs
 from data.repositories.inbox import person_traces
+from data.repositories.registration import batches
 
 MOST_RUNS = 300
 """Among so many of the newest runs it is looked what the person got."""
@@ -36,7 +38,7 @@ class PersonStep:
     not get it; None when they get it once it is due. `at`: when that was settled."""
 
     run: Run
-    outcome: NotSent | LeftOut | None
+    outcome: Outcome | LeftOut | None
     at: datetime | None = None
 
 
@@ -62,7 +64,7 @@ class PersonScenarios:
 
 @needs(Right.CONTACTS)
 def get_person_scenarios(desk: Desk, project_id: int, person: CampaignPerson) -> PersonScenarios:
-    """The scenarios that have written to the person, will do so, or leave them out, by name. Reads the store only."""
+    """The scenarios that did something for the person, will do so, or leave them out, by name. Reads the store only."""
     trace = trace_of_person(person)
     with desk.store.reading() as session:
         mine = find_same(session, project_id, [trace])
@@ -116,22 +118,34 @@ def _list_steps(
 
 def _list_got(
     desk: Desk, project_id: int, mine: SamePeople, run_ids: Sequence[int]
-) -> Mapping[int, tuple[NotSent, datetime | None]]:
-    """What became of the person by each of these runs that has campaigns with them."""
-    found: dict[int, tuple[NotSent, datetime | None]] = {}
+) -> Mapping[int, tuple[Outcome, datetime | None]]:
+    """What became of the person by each of these runs that has done something for them."""
+    found: dict[int, tuple[Outcome, datetime | None]] = {}
     if not mine.sure:
         return found
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for kind, value in mine.sure | mine.phones:
         keys[kind].append(value)
-    with desk.store.reading() as session:
-        rows = repository.list_rows_of_runs(session, project_id, run_ids, keys)
-    for run_id, row in rows:
-        if CampaignPerson(row.client_id, row.email, row.phone, asked_id=row.asked_client_id) in mine:
-            outcome = outcome_of(row.plan, row.state)
-            if run_id not in found or says_more(outcome, than=found[run_id][0]):
-                found[run_id] = outcome, row.settled_at
+    for run_id, person, outcome, at in _list_rows(desk, project_id, run_ids, keys):
+        if person in mine and (run_id not in found or says_more(outcome, than=found[run_id][0])):
+            found[run_id] = outcome, at
     return found
+
+
+def _list_rows(
+    desk: Desk, project_id: int, run_ids: Sequence[int], keys: Mapping[str, Collection[str]]
+) -> Iterator[tuple[int, CampaignPerson, Outcome, datetime | None]]:
+    """The rows of these runs with one of the keys: of campaigns, of registrations, and of those who were handed on."""
+    with desk.store.reading() as session:
+        for run_id, sent in repository.list_rows_of_runs(session, project_id, run_ids, keys):
+            person = CampaignPerson(sent.client_id, sent.email, sent.phone, asked_id=sent.asked_client_id)
+            yield run_id, person, outcome_of(sent.plan, sent.state), sent.settled_at
+        for run_id, row in batches.list_rows_of_runs(session, project_id, run_ids, keys):
+            person = CampaignPerson(client_number(row.client_id), row.email, row.phone)
+            yield run_id, person, outcome_of(row.plan, row.state), row.settled_at
+        for handed in list_of_runs(session, project_id, run_ids, keys):
+            person = CampaignPerson(handed.client_id, handed.email, handed.phone)
+            yield handed.run_id, person, handed_outcome(handed), handed.handed_at
 
 
 def _may_be_meant(run: Run, scenario: KeptScenario, visited: Collection[int]) -> bool:

@@ -1,15 +1,18 @@
 """What a step of a scenario would do for one webinar, session or day, by its kind."""
 
 from core.desk import Desk
-from core.domain.scenarios.actions import RegisterNext, TellOperators
+from core.domain.scenarios.actions import RegisterNext, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import Scenario
 from core.services.projects.projects import get_project
 from core.services.scenarios.steps.campaign import plan_campaign_step
+from core.services.scenarios.steps.file import plan_file_step
 from core.services.scenarios.steps.notify import plan_notice_step
 from core.services.scenarios.steps.planned import PlannedStep
 from core.services.scenarios.steps.register import plan_register_step
+from core.services.scenarios.steps.webhook import plan_webhook_step
 from core.services.scenarios.subjects import Subject
 from core.services.scenarios.whom import gather_people
+from data.repositories import scenarios as repository
 
 
 def plan_step(
@@ -24,6 +27,9 @@ def plan_step(
     title = f"{rules.name} · {subject.starts_at.astimezone(zone):%d.%m.%Y %H:%M} · {scenario_id}.{step + 1}"
     key = ("scenario", str(scenario_id), subject.key, str(step + 1))
     people = gather_people(desk, project_id, scenario_id, rules, step, subject)
+    with desk.store.reading() as session:
+        run = repository.find_run_of(session, project_id, scenario_id, subject.key, step)
+    run_id = run.id if run else None
     match rules.steps[step].actions:
         case RegisterNext() as actions:
             singly = rules.when.trigger.comes_singly
@@ -31,7 +37,18 @@ def plan_step(
             return plan_register_step(desk, project_id, actions, people, title=title, after=after)
         case TellOperators():
             until = f"{subject.until}" if rules.when.trigger.comes_singly else ""
-            return plan_notice_step(desk, project_id, people, name=rules.name, key=(*key, until))
+            return plan_notice_step(desk, project_id, people, run_id=run_id, name=rules.name, key=(*key, until))
+        case TellPrograms() as actions:
+            about = {
+                "scenario_id": scenario_id,
+                "step": step + 1,
+                "webinar_id": subject.key if subject.report_id else None,
+                "starts_at": subject.starts_at.isoformat(),
+            }
+            return plan_webhook_step(desk, project_id, actions, people, run_id=run_id, about=about)
+        case WriteFile() as actions:
+            stem = f"{subject.starts_at.astimezone(zone):%Y-%m-%d_%H-%M}_scenario-{scenario_id}_step-{step + 1}"
+            return plan_file_step(desk, project_id, actions, people, run_id=run_id, stem=stem)
         case actions:
             group = rules.whom.group
             return plan_campaign_step(desk, project_id, actions, people, title=title, group=group, key=key)

@@ -1,33 +1,43 @@
-"""What became of everybody for whom a run was meant: the people of all its campaigns together, and of the plan that it
-waits with."""
+"""What became of everybody for whom a run was meant: the people of all its campaigns or registrations together, those
+whom it handed on, and those of the plan that it waits with."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.campaigns.campaign import CampaignActions
-from core.domain.campaigns.plan import CampaignPlan, PlanState
+from core.domain.campaigns.campaign import CampaignPerson
+from core.domain.campaigns.plan import PlannedPerson, PlanState
+from core.domain.contacts import client_number
+from core.domain.registration.plan import PlanState as RegistrationPlan
+from core.domain.scenarios.actions import RegisterNext
+from core.domain.scenarios.scenario import Scenario
 from core.rights import needs
-from core.services.campaigns.campaigns import COLUMNS, Campaign, NotSent, export_campaign_rows, get_campaign
-from core.services.campaigns.states import GETS_IT, CampaignRowState
+from core.services.campaigns.campaigns import COLUMNS, Campaign, export_campaign_rows, get_campaign
+from core.services.outside.states import EventState
 from core.services.projects.projects import get_project
+from core.services.registration.batches import export_batch_rows
 from core.services.scenarios.look import is_over
 from core.services.scenarios.note import read_on, subject_of, until_of
 from core.services.scenarios.plan_step import plan_step
+from core.services.scenarios.run_ledger import Ledger, Outcome, Row, handed_outcome, row_outcome
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.states import RunState
+from core.services.scenarios.subjects import Subject
+from core.services.scenarios.whom import gather_people
+from data.models import HandedPerson
 from data.repositories import campaigns as campaign_rows
 from data.repositories import scenarios as repository
+from data.repositories.handed import list_handed
+from data.repositories.outside import events
+from data.repositories.registration import batches as registrations
 
-Row = Mapping[str, Any]
 _NOT_BEGUN = (RunState.WAITING, RunState.ASKS)
-_SAYS_NOTHING_NEW = (PlanState.ALREADY_SENT, PlanState.REPEATED)
-"""How a later campaign plans people of whom an earlier one, or another row, says what became of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ class RunPeople:
     now are among them."""
 
     frame: pd.DataFrame = field(repr=False)
-    counts: Mapping[NotSent, int]
+    counts: Mapping[Outcome, int]
     planned: bool
 
 
@@ -50,99 +60,66 @@ def list_run_campaigns(desk: Desk, project_id: int, run_id: int) -> list[Campaig
     return [get_campaign(desk, project_id, job_id) for job_id in jobs]
 
 
+@needs(Right.LOOK)
+def count_run_events(desk: Desk, project_id: int, run_id: int) -> Mapping[EventState, int]:
+    """How many messages to other programs name people of a run, by how far they are, as long as the log keeps them.
+    Raises NotFound."""
+    with desk.store.reading() as session:
+        require_run(session, project_id, run_id)
+        counts = events.count_of_run(session, project_id, run_id)
+    return {EventState(state): count for state, count in counts.items()}
+
+
 @needs(Right.CONTACTS)
 def list_run_people(desk: Desk, project_id: int, run_id: int) -> RunPeople:
-    """Everybody of a run whose step is a campaign. One that has not begun is planned as it would go now; nothing is
-    written down. Raises NotFound."""
+    """Everybody of a run. One that has not begun is planned as it would go now, for a registration without asking
+    Bizon365 who is registered already; nothing is written down. Raises NotFound, and what the step raises."""
     now, zone = desk.now(), get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         run = require_run(session, project_id, run_id)
         on = read_on(repository.get_any_scenario(session, run.scenario_id))
         jobs = campaign_rows.list_of_run(session, project_id, run_id)
+        batches = registrations.list_of_run(session, project_id, run_id)
+        handed = [_row_handed(row) for row in list_handed(session, project_id, run_id)]
     ledger = Ledger()
     for job_id in jobs:
         rows: Any = export_campaign_rows(desk, project_id, job_id).to_dict("records")
         ledger.add(rows)
+    for job_id in batches:
+        ledger.add([_row_registered(row) for row in _records(export_batch_rows(desk, project_id, job_id))])
+    ledger.add(handed)
     planned = run.state in _NOT_BEGUN and not is_over(run, on.rules, now, zone)
-    if planned and isinstance(on.rules.steps[run.step].actions, CampaignActions):
+    if planned:
         subject = subject_of(run, on, until_of(run, on.rules, now, zone))
-        plan = plan_step(desk, project_id, run.scenario_id, on.rules, run.step, subject).campaign
-        ledger.add(list(_rows_of(plan)) if plan else [])
+        ledger.add(_list_planned(desk, project_id, run.scenario_id, on.rules, run.step, subject, handed=bool(handed)))
     frame = pd.DataFrame([{**row, "number": n} for n, row in enumerate(ledger.rows, 1)], columns=list(COLUMNS))
     for name in ("client_id", "asked_client_id"):
         frame[name] = frame[name].astype("Int64")
     for name in ("sent_at", "settled_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(zone)
-    return RunPeople(frame, Counter(map(_outcome, ledger.rows)), planned)
+    return RunPeople(frame, Counter(map(row_outcome, ledger.rows)), planned)
 
 
-def says_more(outcome: NotSent, *, than: NotSent) -> bool:
-    """Whether, of two outcomes for one person, the later one counts: unless it says nothing new, or they have got
-    it."""
-    return not (outcome in _SAYS_NOTHING_NEW or than in GETS_IT)
+def _list_planned(
+    desk: Desk,
+    project_id: int,
+    scenario_id: int,
+    rules: Scenario,
+    step: int,
+    subject: Subject,
+    *,
+    handed: bool,
+) -> list[Row]:
+    """How everybody is planned now; `handed`: who was handed on is in the ledger already, also without a key."""
+    if isinstance(rules.steps[step].actions, RegisterNext):
+        people = gather_people(desk, project_id, scenario_id, rules, step, subject)
+        return [_row_meant(number, person) for number, person in enumerate(people, start=1)]
+    plan = plan_step(desk, project_id, scenario_id, rules, step, subject)
+    return [row for row in _rows_of(plan.rows) if not (handed and row["plan"] == PlanState.ALREADY_SENT)]
 
 
-def outcome_of(plan: str, state: str | None) -> NotSent:
-    """What became of a person: the state of their row, else how they were planned."""
-    return CampaignRowState(state) if state else PlanState(plan)
-
-
-class Ledger:
-    """The rows of several campaigns, one for each person, in the order in which they came in."""
-
-    def __init__(self) -> None:
-        self._rows: list[Row | None] = []
-        self._places: defaultdict[Hashable, list[int]] = defaultdict(list)
-        self._nobodys: list[int] = []
-
-    @property
-    def rows(self) -> list[Row]:
-        return [row for row in self._rows if row is not None]
-
-    def add(self, rows: Sequence[Row]) -> None:
-        """The rows of a later campaign. Each is a person of their own there, but those that repeat another row. Planned
-        rows without a key are those of the last campaign: nobody can tell which of them were there before."""
-        for place in self._nobodys:
-            self._rows[place] = None
-        self._nobodys.clear()
-        own: set[int] = set()
-        for row in rows:
-            if row["plan"] != PlanState.REPEATED:
-                own.add(self._put(row, own))
-
-    def _put(self, row: Row, own: Collection[int]) -> int:
-        """Returns the place of the row, which is none of its own campaign."""
-        keys = _keys(row)
-        known = (place for key in keys for place in self._places[key] if place not in own)
-        place = next(known, len(self._rows))
-        before = self._rows[place] if place < len(self._rows) else None
-        if before is None:
-            self._rows.append(row)
-        elif says_more(_outcome(row), than=_outcome(before)):
-            self._rows[place] = row
-        for key in keys:
-            if place not in self._places[key]:
-                self._places[key].append(place)
-        if not keys and not isinstance(row["state"], str):
-            self._nobodys.append(place)
-        return place
-
-
-def _keys(row: Row) -> list[Hashable]:
-    """By which rows are of one person: a family shares a phone. A row that contradicts itself is about nobody."""
-    if row["plan"] == PlanState.CONTRADICTION:
-        return []
-    held = {name: row[name] for name in ("client_id", "email", "phone") if isinstance(row[name], int | str)}
-    return [value for name, value in held.items() if name != "phone"] or list(held.values())
-
-
-def _outcome(row: Row) -> NotSent:
-    state = row["state"]
-    return outcome_of(row["plan"], state if isinstance(state, str) else None)
-
-
-def _rows_of(plan: CampaignPlan) -> Iterator[Row]:
-    for row in plan.rows:
+def _rows_of(rows: Sequence[PlannedPerson]) -> Iterator[Row]:
+    for row in rows:
         person = row.person
         yield {
             **dict.fromkeys(COLUMNS),
@@ -155,3 +132,42 @@ def _rows_of(plan: CampaignPlan) -> Iterator[Row]:
             "email": person.email,
             "phone": person.phone,
         }
+
+
+def _row_meant(number: int, person: CampaignPerson) -> Row:
+    """A person who is to be registered, as far as it is known without Bizon365."""
+    plan: StrEnum = RegistrationPlan.WILL_REGISTER if person.email else RegistrationPlan.INVALID
+    return {
+        **dict.fromkeys(COLUMNS),
+        "number": number,
+        "plan": (PlanState(person.left_out.value) if person.left_out else plan).value,
+        "client_id": person.client_id,
+        "name": person.username,
+        "email": person.email,
+        "phone": person.phone,
+    }
+
+
+def _row_registered(row: Row) -> Row:
+    """A row of a registration as that of a campaign."""
+    own = {name: row[name] for name in ("plan", "state", "name", "email", "phone", "problem", "settled_at")}
+    return {**dict.fromkeys(COLUMNS), **own, "client_id": client_number(row["client_id"])}
+
+
+def _row_handed(row: HandedPerson) -> Row:
+    return {
+        **dict.fromkeys(COLUMNS),
+        "plan": PlanState.WILL_SEND.value,
+        "state": handed_outcome(row).value,
+        "client_id": row.client_id,
+        "name": row.username,
+        "email": row.email,
+        "phone": row.phone,
+        "sent_at": row.handed_at,
+        "settled_at": row.handed_at,
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[assignment]
+    return records

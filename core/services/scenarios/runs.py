@@ -22,7 +22,9 @@ from data.repositories import scenarios as repository
 @dataclass(frozen=True, slots=True)
 class Run:
     """One step (from 0) of a scenario for one webinar or session. `people`: whom its campaigns were begun for;
-    `asked_for`: for how many it waits for a person, who lets it go, and `asks` says why. `job_id`: its last campaign.
+    `asked_for`: for how many it waits for a person, who lets it go, and `asks` says why. `to_look_up`: of how many of
+    these, or of those for whom it was begun last, the client has to be found in Salebot first; some may have none.
+    `job_id`: its last campaign.
     `problem`: why the last look could not begin it; it is tried again."""
 
     id: int
@@ -35,6 +37,7 @@ class Run:
     asks: Asks | None
     people: int
     asked_for: int | None
+    to_look_up: int
     job_id: str | None
     allowed_by: str | None
     problem: DeskError | None
@@ -135,6 +138,7 @@ def _run(run: ScenarioRun) -> Run:
         asks=Asks(run.asks) if run.asks else None,
         people=run.people,
         asked_for=run.asked_for,
+        to_look_up=run.to_look_up,
         job_id=run.job_id,
         allowed_by=run.allowed_by,
         problem=read_problem(run.problem),

@@ -23,7 +23,8 @@ class Unread:
 @needs(Right.LOOK)
 def find_unread(desk: Desk, project_id: int, rules: Scenario) -> Unread | None:
     """None where the scenario does not ask who registered, or where all of it was loaded."""
-    asks = rules.whom.group in (Group.ABSENT, Group.REGISTERED) or Fact.REGISTERED in rules.whom.rules.facts
+    of_group = rules.whom.group in (Group.ABSENT, Group.REGISTERED) or rules.when.trigger.is_about_page
+    asks = of_group or Fact.REGISTERED in rules.whom.rules.facts
     if not asks or not rules.when.place_id:
         return None
     with desk.store.reading() as session:

@@ -6,13 +6,19 @@ from dataclasses import asdict
 from typing import Any
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators
+from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom, check_scenario
 from core.domain.webinars.segments import Rules
 from core.errors import InvalidInput
 
 CAMPAIGN = "campaign"
-KINDS: Mapping[str, type[StepActions]] = {CAMPAIGN: CampaignActions, "register": RegisterNext, "notice": TellOperators}
+KINDS: Mapping[str, type[StepActions]] = {
+    CAMPAIGN: CampaignActions,
+    "register": RegisterNext,
+    "notice": TellOperators,
+    "webhook": TellPrograms,
+    "file": WriteFile,
+}
 """Durable. What was written before there were kinds is a campaign."""
 FORM = 1
 """Of the file. To be raised when a field changes its meaning."""
@@ -57,6 +63,8 @@ def _step(written: dict[str, Any]) -> ScenarioStep:
     actions = dict(written["actions"])
     if "facts" in actions:
         actions["facts"] = tuple(actions["facts"])
+    if "form" in actions:
+        actions["form"] = FileForm(actions["form"])
     return ScenarioStep(
         KINDS[written.get("kind", CAMPAIGN)](**actions),
         int(written["wait_min"]),

@@ -10,13 +10,14 @@ from core.measures import outcome_of
 from core.services.scenarios.runs import Run as KeptRun
 from core.services.scenarios.runs import allow_run, get_run, list_runs_before, skip_run
 from core.services.scenarios.scenarios import list_scenarios
+from core.services.scenarios.written import kind_of
 from core.web.api.cursors import read_cursor, write_cursor
 from core.web.api.operations import LARGEST_ID, Call, Operation, Page, Paging
 
 
 class Scenario(BaseModel):
     """A scenario as it is now. `on_since` is null while it is off; one that is not `by_itself` asks before each run;
-    `cap`: people a day."""
+    `cap`: people a day. `step_kinds`: what each of its steps does."""
 
     id: int
     name: str
@@ -24,12 +25,16 @@ class Scenario(BaseModel):
     on_since: datetime | None
     by_itself: bool
     cap: int
+    trigger: str = Field(description="What it waits for, such as `report` or `page_report`")
+    place_id: str = Field(description='The room or the registration page; "" for all orders')
     steps: int
+    step_kinds: list[str] = Field(description="`campaign`, `register`, `notice`, `webhook` or `file`")
 
 
 class Run(BaseModel):
     """A step (from 1) of a scenario for one webinar or session. `people`: whom it was begun for; `asked_for`: for how
-    many it waits, or was begun last. `asks` says why it waits for somebody to allow it."""
+    many it waits, or was begun last, of `to_look_up` of them the client has to be found in Salebot first: some may have
+    none. `asks` says why it waits for somebody to allow it."""
 
     id: int
     scenario_id: int
@@ -42,6 +47,7 @@ class Run(BaseModel):
     asks: str | None
     people: int
     asked_for: int | None
+    to_look_up: int
     campaign_id: str | None
     problem: str | None = Field(
         description="The code of the error because of which it has not begun; it is tried again"
@@ -64,7 +70,10 @@ def _scenarios(call: Call) -> Page[Scenario]:
             on_since=one.on_since,
             by_itself=one.rules.by_itself,
             cap=one.rules.cap,
+            trigger=one.rules.when.trigger.value,
+            place_id=one.rules.when.place_id,
             steps=len(one.rules.steps),
+            step_kinds=[kind_of(step.actions) for step in one.rules.steps],
         )
         for one in found
     ]
@@ -106,6 +115,7 @@ def _said(run: KeptRun) -> Run:
         asks=run.asks.value if run.asks else None,
         people=run.people,
         asked_for=run.asked_for,
+        to_look_up=run.to_look_up,
         campaign_id=run.job_id,
         problem=outcome_of(run.problem) if run.problem else None,
     )

@@ -84,6 +84,16 @@ def list_newest(session: Session, project_id: int, limit: int) -> list[tuple[Out
     return list(session.exec(query.order_by(col(OutgoingEvent.id).desc()).limit(limit)))
 
 
+def count_of_run(session: Session, project_id: int, run_id: int) -> dict[str, int]:
+    """How many events name people of a run of a scenario, by state."""
+    query = (
+        select(OutgoingEvent.state, func.count())
+        .where(OutgoingEvent.project_id == project_id, OutgoingEvent.run_id == run_id)
+        .group_by(col(OutgoingEvent.state))
+    )
+    return dict(session.exec(query.order_by(col(OutgoingEvent.state))).all())
+
+
 def list_attempts(session: Session, event_ids: Sequence[int]) -> list[EventAttempt]:
     """All tries of these events, in their order."""
     query = select(EventAttempt).where(col(EventAttempt.event_id).in_(event_ids))

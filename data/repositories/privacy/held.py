@@ -10,6 +10,7 @@ from data.models import (
     CampaignRow,
     Client,
     Exclusion,
+    HandedPerson,
     Model,
     Person,
     ReceivedRegistration,
@@ -24,6 +25,7 @@ _KEYS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "batch_row": (BatchRow, ("job_id", "number")),
     "campaign_row": (CampaignRow, ("job_id", "number")),
     "exclusion": (Exclusion, ("id",)),
+    "handed_person": (HandedPerson, ("run_id", "number")),
     "shop_order": (ShopOrder, ("number",)),
     "client": (Client, ("client_id",)),
 }

@@ -14,6 +14,7 @@ from data.models import (
     Client,
     ClientVariable,
     Exclusion,
+    HandedPerson,
     Model,
     Person,
     PersonKey,
@@ -52,6 +53,7 @@ def list_held(session: Session, project_id: int, keys: Keys) -> list[Held]:
         *_batch_rows(session, project_id, keys),
         *_campaign_rows(session, project_id, keys),
         *_exclusions(session, project_id, keys),
+        *_handed(session, project_id, keys),
         *_orders(session, project_id, keys),
         *_clients(session, project_id, keys),
     ]
@@ -161,6 +163,16 @@ def _exclusions(session: Session, project_id: int, keys: Keys) -> list[Held]:
     ]
 
 
+def _handed(session: Session, project_id: int, keys: Keys) -> list[Held]:
+    found = _select(
+        session, HandedPerson, project_id, keys, key=("run_id", "number"), ids=("client_id",), email="email"
+    )
+    return [
+        Held("handed_person", key, _given(ids[0]), _given(email), _given(phone), names=_given(name))
+        for key, ids, email, phone, name, _ in found
+    ]
+
+
 def _orders(session: Session, project_id: int, keys: Keys) -> list[Held]:
     found = _select(session, ShopOrder, project_id, keys, key=("number",), ids=(), email="email")
     return [
@@ -217,7 +229,7 @@ def _select(
     def column(name: str) -> ColumnElement[Any]:
         return cast(ColumnElement[Any], col(getattr(model, name)))
 
-    are_numbers = model in (ReceivedRegistration, CampaignRow, Exclusion)
+    are_numbers = model in (ReceivedRegistration, CampaignRow, Exclusion, HandedPerson)
     values: list[Any] = [int(value) if are_numbers else value for value in keys.get("client_id", ())]
     clauses = [column(name).in_(values) for name in ids if values]
     clauses += [column(name).in_(keys[kind]) for name, kind in ((email, "email"), ("phone", "phone")) if keys.get(kind)]
@@ -269,6 +281,7 @@ _KEY_COLUMNS: tuple[tuple[type[Any], tuple[tuple[str, str], ...]], ...] = (
     (BatchRow, (*_CONTACTS, ("email", "email_key"))),
     (CampaignRow, (*_CONTACTS, ("client_id", "asked_client_id"))),
     (Exclusion, _CONTACTS),
+    (HandedPerson, _CONTACTS),
     (ShopOrder, (("email", "email"), ("phone", "phone"))),
     (Client, (("client_id", "client_id"),)),
 )

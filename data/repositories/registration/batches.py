@@ -27,6 +27,27 @@ def list_keys_settled_since(
     return _list_keys(session, project_id, page_ids, col(BatchRow.state) == state, col(BatchRow.settled_at) >= since)
 
 
+def list_of_run(session: Session, project_id: int, run_id: int) -> list[str]:
+    """The ids of the registrations that a run of a scenario has begun, the oldest first."""
+    query = select(Batch.job_id).where(Batch.project_id == project_id, Batch.run_id == run_id)
+    return list(session.exec(query.order_by(col(Batch.created_at), col(Batch.job_id))))
+
+
+def list_rows_of_runs(
+    session: Session, project_id: int, run_ids: Collection[int], keys: Mapping[str, Collection[str]]
+) -> list[tuple[int, BatchRow]]:
+    """The rows with one of these client ids, e-mails or phones in the registrations that these runs have begun, each
+    with its run, the oldest registration first."""
+    own = [col(getattr(BatchRow, kind)).in_(values) for kind, values in keys.items() if values]
+    query = (
+        select(Batch.run_id, BatchRow)
+        .join(BatchRow, col(BatchRow.job_id) == Batch.job_id)
+        .where(Batch.project_id == project_id, col(Batch.run_id).in_(run_ids), or_(*own))
+        .order_by(col(Batch.created_at), col(Batch.job_id), col(BatchRow.number))
+    )
+    return [(run_id or 0, row) for run_id, row in session.exec(query)]
+
+
 def list_states_of(session: Session, project_id: int, key: Key) -> list[tuple[str, datetime | None, str]]:
     """The states of the rows of one registration, in whichever batch, when each was sent, and the state of its job;
     those of rows with a state."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators
+from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import (
     DAY_MIN,
     GROUPS,
@@ -43,7 +43,9 @@ actions = st.builds(
     own=st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(["1", "да"])),
     list_id=st.none() | st.integers(1, 9),
 )
-others: st.SearchStrategy[StepActions] = st.sampled_from([RegisterNext("222222:page1"), TellOperators()])
+others: st.SearchStrategy[StepActions] = st.sampled_from(
+    [RegisterNext("222222:page1"), TellOperators(), TellPrograms(True), WriteFile(), WriteFile(FileForm.XLSX)]
+)
 rules = st.builds(
     Rules,
     bands=st.dictionaries(st.sampled_from(Measure), st.builds(Band, st.integers(0, 5), st.integers(6, 9))),

@@ -8,10 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
-from core.domain.scenarios.scenario import Trigger, When
+from core.domain.outside.events import EventKind
+from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
+from core.domain.scenarios.scenario import ScenarioStep, Trigger, When
 from core.domain.scenarios.templates import Template, build_scenario
 from core.errors import InvalidInput
 from core.sandbox.server import SandboxServer
+from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from core.services.scenarios.runs import list_asking, list_runs
@@ -34,7 +37,9 @@ def school(desk: Desk, small_sandbox: SandboxServer) -> School:
 
 
 def texts(app: AppTest) -> str:
-    return "\n".join(str(one.value) for one in (*app.markdown, *app.caption, *app.info, *app.error, *app.success))
+    return "\n".join(
+        str(one.value) for one in (*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.success)
+    )
 
 
 def test_a_template_becomes_a_scenario_that_is_switched_on(school: School) -> None:
@@ -117,6 +122,31 @@ def test_a_scenario_of_every_day_is_made_and_said(school: School) -> None:
     assert kept.rules.when == When(Trigger.DAILY, ROOM, 600)
     said = ru("Every day at {time}, about the webinars of “{place}”", time="10:00", place="Python с нуля")
     assert said in texts(press(app, ru("All scenarios")))
+
+
+def test_a_step_that_passes_people_on_says_where_they_go(school: School) -> None:
+    rules = replace(THANKS, steps=(ScenarioStep(TellPrograms(with_contacts=True)),))
+    scenario_id = save_scenario(school.desk, school.project_id, rules)
+    nobody = ru("Nobody would get it: an address that asks for it has to be added in Settings, Integrations.")
+    assert nobody in texts(open_page("scenarios", scenario=str(scenario_id)))
+    draft = EndpointDraft("https://crm.example.com/hook", (EventKind.SCENARIO_PEOPLE,))
+    add_endpoint(school.desk, school.project_id, draft)
+    said = texts(open_page("scenarios", scenario=str(scenario_id)))
+    assert (
+        ru(
+            "Goes to {host}: {what}",
+            host="`crm.example.com`",
+            what=ru("client ids only: contacts are not allowed for this address"),
+        )
+        in said
+    )
+    assert nobody not in said
+
+
+@pytest.mark.parametrize("actions", [TellPrograms(), WriteFile(FileForm.XLSX), TellOperators(), RegisterNext("1:a")])
+def test_the_fields_of_every_kind_of_step_say_the_same_scenario(actions: StepActions) -> None:
+    rules = replace(THANKS, steps=(ScenarioStep(actions),))
+    assert read_typed(typed_of(rules), rules, {}) == rules
 
 
 @pytest.mark.parametrize("scenario", ["abc", "999", "99999999999999"])

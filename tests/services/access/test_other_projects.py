@@ -31,6 +31,7 @@ ASKED_OTHERWISE = {
     "attendance.past_checks.make_check",  # the three kinds of checks look the report up by project
     "audit.note_export.note_export",  # only names the run
     "campaigns.job.start_campaign",  # only notes the run, which is the one that begins it
+    "registration.job.start_registration",  # the same
 }
 EXCLUDED = CampaignPerson(email="anna@example.com")
 VIEWER = {"username": "Анна", "email": "anna@example.com", "messages_num": 1}
@@ -100,6 +101,7 @@ def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
         "warm_from": 15,
         "hot_from": 60,
         "number": 0,
+        "part": 1,
     }
     parameters = list(signature(service).parameters.values())[2:]
     return {one.name: values[one.name] for one in parameters if one.default is one.empty or one.name in values}

@@ -24,7 +24,19 @@ from core.services.projects.connections import open_bizon
 from core.services.projects.operator_drafts import DraftFile, keep_draft, keep_file
 from core.services.registration.registration_pages import refresh_places
 from core.spreadsheets.export import Words, write_xlsx
-from data.models import Batch, BatchRow, Campaign, CampaignRow, Exclusion, Job, Link, PastCheck
+from data.models import (
+    Batch,
+    BatchRow,
+    Campaign,
+    CampaignRow,
+    Exclusion,
+    HandedPerson,
+    Job,
+    Link,
+    PastCheck,
+    Scenario,
+    ScenarioRun,
+)
 from data.models.table import Model
 from tests.attendance_world import pull_now as pull_report
 from tests.databases import IS_POSTGRES, STORE_FILE, store_url
@@ -159,6 +171,14 @@ def _store_runs(desk: Desk, project_id: int, known: Known, *, with_family: bool)
                 **moments,
             )
         )
+        scenario = Scenario(project_id=project_id, name="Спасибо", rules="{}", created_by="Анна", created_at=NOW)
+        session.add(scenario)
+        session.flush()
+        times: dict[str, Any] = {"starts_at": NOW, "moment": NOW, "due_at": NOW}
+        run = ScenarioRun(
+            project_id=project_id, scenario_id=scenario.id or 0, step=0, subject="1", state="done", **times
+        )
+        session.add(run)
         session.flush()
         for number, (email, phone, client_id) in enumerate(people):
             session.add(
@@ -190,6 +210,18 @@ def _store_runs(desk: Desk, project_id: int, known: Known, *, with_family: bool)
                     phone=phone,
                     variables=json.dumps({"b365_viewer": f'{{"email":"{email}"}}'}),
                     state="sent",
+                )
+            )
+            session.add(
+                HandedPerson(
+                    run_id=run.id or 0,
+                    number=number,
+                    project_id=project_id,
+                    part=1,
+                    client_id=int(client_id) if client_id else None,
+                    email=email,
+                    phone=phone,
+                    handed_at=NOW,
                 )
             )
             session.add(

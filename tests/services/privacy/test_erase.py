@@ -49,6 +49,7 @@ def test_no_file_holds_a_key_of_the_person_and_every_count_stays(
         "batch_rows",
         "campaign_rows",
         "exclusions",
+        "handed",
         "orders",
         "clients",
     } < act.removed.keys()

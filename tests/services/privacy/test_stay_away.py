@@ -109,6 +109,7 @@ def test_what_is_held_about_a_person_is_given_whole(desk: Desk, small: ProjectSe
         "batch_row",
         "campaign_row",
         "exclusion",
+        "handed_person",
         "shop_order",
         "client",
         "raw_viewer",

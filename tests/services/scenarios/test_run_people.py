@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.services.campaigns.states import GETS_IT
-from core.services.scenarios.run_people import Ledger, outcome_of
+from core.services.scenarios.run_ledger import Ledger, outcome_of
 
 PEOPLE = 5
 

@@ -7,14 +7,15 @@ from itertools import islice
 import pytest
 
 from core.desk import Desk
-from core.domain.campaigns.campaign import CampaignActions
-from core.domain.notices.kinds import NoticeKind
-from core.domain.scenarios.actions import RegisterNext, TellOperators
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson
+from core.domain.scenarios.actions import RegisterNext
 from core.domain.scenarios.scenario import Group, ScenarioStep, Whom
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
-from core.services.notices.notices import list_notices
+from core.services.registration.states import BatchRowState
 from core.services.scenarios.dry_run import dry_run
+from core.services.scenarios.person import get_person_scenarios
+from core.services.scenarios.run_people import list_run_people
 from core.services.scenarios.states import RunState
 from tests.registering import emails, page_id, sent_to
 from tests.reports_world import store_report
@@ -71,6 +72,10 @@ def test_who_did_not_come_is_registered_for_the_next_session_once(
     [run] = school.look_later(HOUR)
     assert (run.state, run.people) == (RunState.DONE, 2)
     assert sent_to(small_sandbox) == {person.email: 1 for person in people[1:3]}
+    counts = list_run_people(school.desk, school.project_id, run.id).counts
+    assert dict(counts) == {BatchRowState.REGISTERED: 2}, "each is on the page of the run"
+    [story] = get_person_scenarios(school.desk, school.project_id, CampaignPerson(email=people[1].email)).scenarios
+    assert [step.outcome for step in story.steps] == [BatchRowState.REGISTERED]
     sessions = sorted(webinar.planned_at.astimezone(UTC) for webinar in small_sandbox.world.sessions("python-start"))
     next_at = next(at for at in sessions if at >= school.desk.now() + HOUR)
     times = {one.body["time"][:16] for one in small_sandbox.traffic.of("addSubscriber")}
@@ -80,16 +85,6 @@ def test_who_did_not_come_is_registered_for_the_next_session_once(
     school.look()
     school.look()
     assert sent_to(small_sandbox) == {person.email: 1 for person in people[1:]}
-
-
-def test_operators_are_told_how_many_people_there_are(school: School, people: list[Person]) -> None:
-    school.switch_on(replace(THANKS, steps=(ScenarioStep(TellOperators()),), by_itself=False, cap=1))
-    school.hold(people[:2])
-    [run] = school.look(HOUR)
-    school.look()
-    found = [one for one in list_notices(school.desk, school.project_id) if one.kind is NoticeKind.SCENARIO_FOUND]
-    assert [one.facts["people"] for one in found] == [2]
-    assert (run.state, run.people) == (RunState.DONE, 2)
 
 
 def test_who_came_or_registered_meanwhile_is_left_out_of_the_next_step(

@@ -12,7 +12,7 @@ from core.domain.campaigns.campaign import (
     name_key,
     source_key,
 )
-from core.domain.campaigns.plan import TO_DO, CampaignPlan
+from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlanState
 from core.domain.scenarios.scenario import Group
 from core.services.campaigns.job import start_campaign
 from core.services.campaigns.plan_campaign import plan_campaign
@@ -52,7 +52,9 @@ def plan_campaign_step(
         names=[row.person.username for row in reached[:NAMES]],
         job_id=campaign_id_of(project_id, plan),
         begin=lambda run_id: start_campaign(desk, project_id, plan, run_id=run_id),
+        rows=plan.rows,
         campaign=plan,
+        to_look_up=plan.counts[PlanState.LOOK_UP],
     )
 
 

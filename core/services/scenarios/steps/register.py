@@ -56,7 +56,7 @@ def plan_register_step(
         counts=counts,
         names=[row.registration.username if row.registration else None for row in reached[:NAMES]],
         job_id=job_id_of(project_id, plan.planned_at, plan.source_name),
-        begin=lambda _: start_registration(desk, project_id, plan),
+        begin=lambda run_id: start_registration(desk, project_id, plan, run_id=run_id),
     )
 
 

@@ -1,0 +1,116 @@
+"""What the steps have in common that hand people on, to other programs, into a file or as a number in a notice: a run
+hands each person on once, which its ledger of handed people says."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session
+
+from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignPerson
+from core.domain.campaigns.plan import PlannedPerson, PlanState, plan_people
+from core.services.campaigns.plan_campaign import find_known
+from core.services.campaigns.same_people import person_keys, same_as
+from data.models import HandedPerson, ScenarioRun
+from data.repositories import handed as repository
+
+_UNSURE = (PlanState.NO_CONTACT, PlanState.CONTRADICTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """Everybody who is meant, with what will be done with them: `WILL_SEND` are handed on. `last`: the number of the
+    last person of the ledger by which it was planned."""
+
+    rows: tuple[PlannedPerson, ...] = field(repr=False)
+    last: int
+
+    @property
+    def counts(self) -> Counter[StrEnum]:
+        return Counter(row.state for row in self.rows)
+
+    @property
+    def reached(self) -> list[PlannedPerson]:
+        return [row for row in self.rows if row.state is PlanState.WILL_SEND]
+
+
+def plan_handing(
+    desk: Desk, project_id: int, people: Sequence[CampaignPerson], run_id: int | None, *, counts_all: bool = False
+) -> Handing:
+    """Who is handed on now. Whoever has no client in the copy is, too: nobody is written to. Who contradicts themselves
+    or has no contact is not, for nobody could tell who that is; with `counts_all` they are, as one of a number.
+    `run_id`: None for a run that is not there yet."""
+    with desk.store.reading() as session:
+        handed = repository.list_handed(session, project_id, run_id) if run_id else []
+    before = _Before(handed)
+    known = find_known(desk, project_id, people)
+    rows = []
+    for row in plan_people(people, known=known, got={}):
+        is_unsure = row.state in _UNSURE
+        if row.state in (PlanState.WILL_SEND, PlanState.LOOK_UP) or (counts_all and is_unsure):
+            client_id = None if is_unsure else row.client_id
+            person = replace(row.person, client_id=client_id)
+            state = PlanState.ALREADY_SENT if before.takes(person) else PlanState.WILL_SEND
+            row = replace(row, state=state, client_id=client_id)
+        rows.append(row)
+    return Handing(tuple(rows), handed[-1].number if handed else 0)
+
+
+def hand_on(
+    session: Session, desk: Desk, run: ScenarioRun, handing: Handing, *, most: int | None = None
+) -> dict[int, list[PlannedPerson]]:
+    """Write down in an open transaction who is handed on, and add them to the people of the run; returns them by the
+    part, of `most` people, in which they go. A plan is carried out once: nobody is where the ledger has grown since."""
+    run_id = run.id or 0
+    number, part = repository.find_last(session, run_id)
+    new = handing.reached if number == handing.last else []
+    parts = {part + n: some for n, some in enumerate(_chunks(new, most or max(len(new), 1)), start=1)}
+    rows = _rows(parts, number, {"run_id": run_id, "project_id": run.project_id, "handed_at": desk.now()})
+    repository.add_handed(session, list(rows))
+    run.people += len(new)
+    session.add(run)
+    return parts
+
+
+def handed_person(row: HandedPerson) -> CampaignPerson:
+    """A person of the ledger."""
+    return CampaignPerson(row.client_id, row.email, row.phone, row.username)
+
+
+class _Before:
+    """Those who were handed on before. Of whom nothing is known but that they were there, only the number counts."""
+
+    def __init__(self, handed: Iterable[HandedPerson]) -> None:
+        people = [handed_person(row) for row in handed if not row.is_erased]
+        self._same = same_as(people)
+        self._nobodys = sum(not person_keys(one) for one in people)
+
+    def takes(self, person: CampaignPerson) -> bool:
+        """Whether the person is one of them; each of whom nothing is known stands for one person."""
+        if person_keys(person):
+            return person in self._same
+        self._nobodys -= 1
+        return self._nobodys >= 0
+
+
+def _chunks(rows: Sequence[PlannedPerson], most: int) -> Iterator[list[PlannedPerson]]:
+    for start in range(0, len(rows), most):
+        yield list(rows[start : start + most])
+
+
+def _rows(parts: dict[int, list[PlannedPerson]], number: int, of_all: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for part, rows in parts.items():
+        for row in rows:
+            number += 1
+            yield {
+                **of_all,
+                "number": number,
+                "part": part,
+                "client_id": row.client_id,
+                "email": row.person.email,
+                "phone": row.person.phone,
+                "username": row.person.username,
+            }
