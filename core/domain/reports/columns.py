@@ -21,22 +21,27 @@ MEASURES = ("stay_s", "messages", "viewer_count", "origin_id")
 ANSWERS = ("finished", "clicked")
 FLAGS = ("is_guest", "is_partial", "has_phone")
 NEEDED = (*FACETS, *MEASURES, *ANSWERS, "is_guest", "is_partial", "phone", "presence")
-"""The columns of the table `person` from which `pack_facts` makes its own."""
+"""The columns of the table `person` from which `collect_facts` makes its own."""
 _LEVEL = 1
 _TYPES = {"stay_s": pa.float64(), "messages": pa.int64(), "viewer_count": pa.int32(), "origin_id": pa.int32()}
 
 
-def pack_facts(people: Mapping[str, Sequence[Any]]) -> bytes:
-    """The people of a report, given by `NEEDED` column in the order of their numbers."""
+def collect_facts(people: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """The people of a report, given by `NEEDED` column in the order of their numbers, without where they came from."""
     columns: dict[str, pa.Array] = {
         name: pa.array(people[name], pa.string()).dictionary_encode(null_encoding="mask") for name in FACETS
     }
-    columns |= {name: pa.array(people[name], _TYPES[name]) for name in MEASURES}
+    columns |= {name: pa.array(people[name], _TYPES[name]) for name in MEASURES if name != "origin_id"}
     columns |= {name: pa.array([_answer(one) for one in people[name]], pa.int8()) for name in ANSWERS}
     columns |= {name: pa.array([bool(one) for one in people[name]], pa.bool_()) for name in ("is_guest", "is_partial")}
     columns["has_phone"] = pa.array([one is not None for one in people["phone"]], pa.bool_())
     columns["presence"] = pa.array(read_presences(people["presence"]), pa.list_(pa.float64()))
-    table = pa.table(columns)
+    return pa.table(columns)
+
+
+def pack_facts(facts: pa.Table, origin_ids: Sequence[int | None]) -> bytes:
+    """What `collect_facts` has collected, and for each person the origin."""
+    table = facts.append_column("origin_id", pa.array(origin_ids, _TYPES["origin_id"]))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)

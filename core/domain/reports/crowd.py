@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from core.domain.reports.columns import ANSWERS, FACETS, FLAGS, MEASURES, NEEDED, pack_facts, read_facts
+from core.domain.reports.columns import ANSWERS, FACETS, FLAGS, MEASURES, NEEDED, collect_facts, pack_facts, read_facts
 from core.domain.reports.room_sums import Spans
 
 Floats = NDArray[np.float64]
@@ -25,7 +25,7 @@ Answers = NDArray[np.int8]
 """To a question about each row or human: `NO`, `UNKNOWN` or `YES`."""
 Marks = NDArray[np.bool_]
 _PLAIN = (*MEASURES, *ANSWERS, *FLAGS)
-_EMPTY = read_facts(pack_facts(dict.fromkeys(NEEDED, ())))
+_EMPTY = read_facts(pack_facts(collect_facts(dict.fromkeys(NEEDED, ())), ()))
 
 
 class Texts(NamedTuple):

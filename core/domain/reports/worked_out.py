@@ -8,10 +8,13 @@ from json.encoder import encode_basestring as quoted
 from operator import attrgetter
 from typing import Any
 
+import pyarrow as pa
+
 from core.domain.identity import SharedKey
 from core.domain.phones import DEFAULT_COUNTRY
 from core.domain.presence import write_presence
 from core.domain.reports.click_times import all_clicks_at
+from core.domain.reports.columns import collect_facts
 from core.domain.reports.origins import Origin
 from core.domain.reports.people import Key, Person, merge_people
 from core.domain.reports.room_sums import sum_up_room
@@ -62,7 +65,8 @@ class WorkedOut:
     raw rows stand.
 
     By person `contacts`, all that identify them, and `chat_user_ids`; `shared`: the contacts of too many people.
-    `origins`, each once; `person_origins` are places in it. `sums`: see `RoomSums.write`.
+    `origins`, each once; `person_origins` are places in it. `sums`: see `RoomSums.write`; `facts`: see
+    `core.domain.reports.columns.collect_facts`.
     """
 
     people: Columns = field(repr=False)
@@ -74,6 +78,7 @@ class WorkedOut:
     origins: Sequence[Origin] = field(repr=False)
     person_origins: Sequence[int] = field(repr=False)
     sums: str = field(repr=False)
+    facts: pa.Table = field(repr=False)
 
 
 def work_out(raws: Sequence[Mapping[str, Any]], webinar: Webinar) -> WorkedOut:
@@ -90,8 +95,9 @@ def work_out(raws: Sequence[Mapping[str, Any]], webinar: Webinar) -> WorkedOut:
     places: dict[Origin, int] = {}
     for person in people:
         places.setdefault(person.origin, len(places))
+    columns = _person_columns(people)
     return WorkedOut(
-        people=_person_columns(people),
+        people=columns,
         keys=_key_columns(people),
         viewers=_viewer_columns(viewers, people),
         contacts=[person.keys for person in people],
@@ -100,6 +106,7 @@ def work_out(raws: Sequence[Mapping[str, Any]], webinar: Webinar) -> WorkedOut:
         origins=list(places),
         person_origins=[places[person.origin] for person in people],
         sums=sum_up_room(people, length_s, webinar.said_at_s, all_clicks_at(raws, starts_at)).write(),
+        facts=collect_facts(columns),
     )
 
 

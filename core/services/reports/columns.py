@@ -1,23 +1,34 @@
 """Keeping the columns of people (`core.domain.reports.columns`) with their reports."""
 
+from collections.abc import Sequence
+
+import pyarrow as pa
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.reports.columns import NEEDED, pack_facts, pack_humans
+from core.domain.reports.columns import NEEDED, collect_facts, pack_facts, pack_humans
 from data.models import Report
-from data.repositories.bulk import Columns
 from data.repositories.reports import columns as repository
 
 
-def store_columns(session: Session, project_id: int, report_id: int, people: Columns) -> None:
-    """Store the columns of a report, whose people are given by column of the table `person`, in an open transaction."""
-    repository.put_columns(session, project_id, report_id, pack_facts(people), pack_humans(people["human"]))
+def store_columns(
+    session: Session,
+    project_id: int,
+    report_id: int,
+    *,
+    facts: pa.Table,
+    origin_ids: Sequence[int | None],
+    humans: Sequence[int],
+) -> None:
+    """Store the columns of a report, in an open transaction: what `collect_facts` has collected of its people, where
+    they came from, and their humans."""
+    repository.put_columns(session, project_id, report_id, pack_facts(facts, origin_ids), pack_humans(humans))
 
 
 def make_columns(session: Session, report_id: int) -> tuple[bytes, bytes]:
     """The facts and the humans of a report, packed, from the rows of its people."""
     people = repository.read_people(session, report_id, (*NEEDED, "human"))
-    return pack_facts(people), pack_humans(people["human"])
+    return pack_facts(collect_facts(people), people["origin_id"]), pack_humans(people["human"])
 
 
 def list_missing(desk: Desk, project_id: int) -> list[int]:

@@ -41,7 +41,7 @@ def store_people(session: Session, report: Report, found: WorkedOut, places: Seq
         "human": [humans[number] for number in found.keys["number"]],
     }
     repository.replace_viewers(session, report_id, people=people, keys=keys, viewers=viewers)
-    store_columns(session, project_id, report_id, people)
+    store_columns(session, project_id, report_id, facts=found.facts, origin_ids=origin_ids, humans=humans)
     repository.put_sums(session, project_id, report_id, found.sums)
     report.viewer_count, report.person_count = len(places), len(humans)
     report.identity_version, report.details_removed_at = RULE_VERSION, None

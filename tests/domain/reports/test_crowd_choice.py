@@ -14,6 +14,7 @@ from core.domain.reports.columns import (
     NO,
     UNKNOWN,
     YES,
+    collect_facts,
     pack_facts,
     pack_humans,
     read_facts,
@@ -110,7 +111,7 @@ def _pack(own: list[Row]) -> bytes:
             None if row.presence is None else str([[one.start_s, one.end_s] for one in row.presence]) for row in own
         ],
     }
-    return pack_facts(written)
+    return pack_facts(collect_facts(written), written["origin_id"])
 
 
 @given(reports, choices)
