@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Connection, Table, any_, func, literal, select
+from sqlalchemy import BigInteger, Connection, Table, any_, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
 from sqlmodel import Session
@@ -39,6 +39,17 @@ def is_one_of(session: Session, column: Any, values: Iterable[Any]) -> Any:
     if session.connection().dialect.name == "sqlite":
         return column.in_(select(func.json_each(json.dumps(wanted)).table_valued("value").c.value))
     return column == any_(literal(wanted, ARRAY(column.type)))
+
+
+def are_one_of(session: Session, columns: tuple[Any, Any], values: Iterable[tuple[int, int]]) -> Any:
+    """As `is_one_of`, for two columns of whole numbers together."""
+    wanted = list(values)
+    if session.connection().dialect.name == "sqlite":
+        pair = func.json_each(json.dumps(wanted)).table_valued("value").c.value
+        return tuple_(*columns).in_(select(func.json_extract(pair, "$[0]"), func.json_extract(pair, "$[1]")))
+    held = [literal([pair[at] for pair in wanted], ARRAY(BigInteger)) for at in (0, 1)]
+    pairs = func.unnest(*held).table_valued("first", "second")
+    return tuple_(*columns).in_(select(pairs.c.first, pairs.c.second))
 
 
 def insert_mappings(session: Session, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:

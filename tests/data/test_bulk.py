@@ -6,10 +6,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from data.models import Job, JobItem, Project
-from data.repositories.bulk import Columns, insert_columns, insert_mappings, is_one_of
+from data.repositories.bulk import Columns, are_one_of, insert_columns, insert_mappings, is_one_of
 from data.store import Store
 from tests.databases import store_url
 
@@ -112,3 +112,15 @@ def test_values_are_found_among_many_whatever_is_in_them(store: Store) -> None:
             numbers = [keys.index(key) for key in asked if key in keys] + [10**6]
             rows = session.exec(select(JobItem.key).where(is_one_of(session, JobItem.ordinal, numbers))).all()
             assert sorted(rows) == sorted(found)
+
+
+def test_two_numbers_are_found_together(store: Store) -> None:
+    both = (col(JobItem.ordinal), func.length(col(JobItem.key)))
+    held = [(0, 1), (0, 2), (1, 1)]
+    rows: Columns = {"job_id": ["job"] * 3, "key": ["a", "bb", "c"], "ordinal": [0, 0, 1], "state": ["done"] * 3}
+    with store.writing() as session:
+        insert_columns(session, JobItem, rows)
+    with store.reading() as session:
+        for asked in ([], [(1, 2)], [(0, 2), (1, 1)], [*held, (2, 2)]):
+            found = session.exec(select(*both).where(are_one_of(session, both, asked))).all()
+            assert sorted(found) == sorted(set(asked) & set(held))

@@ -67,10 +67,9 @@ class Crowd:
     def __len__(self) -> int:
         return len(self.report)
 
-    @property
-    def number(self) -> Wholes:
-        """The number of each row's person in the report."""
-        return np.arange(len(self), dtype=np.int64) - self.begins[self.report]
+    def numbers(self, rows: Wholes) -> Wholes:
+        """The numbers of the people of these rows in their reports."""
+        return rows - self.begins[self.report[rows]]
 
     @property
     def is_one(self) -> bool:

@@ -48,7 +48,7 @@ class FoundPeople:
         """The report of some of these people, and their number there."""
         rows = self.rows[some]
         reports = self.crowd.report[rows].tolist()
-        numbers = self.crowd.number[rows].tolist()
+        numbers = self.crowd.numbers(rows).tolist()
         return [(self.crowd.report_ids[place], number) for place, number in zip(reports, numbers, strict=True)]
 
 

@@ -153,7 +153,7 @@ def _by_human(crowd: Crowd, rows: Wholes, told: Mapping[str, Floats | Answers]) 
     return pd.DataFrame(
         {
             "report_id": np.array(crowd.report_ids, dtype=np.int64)[crowd.report[newest]],
-            "number": crowd.number[newest],
+            "number": crowd.numbers(newest),
             "origin_id": crowd.origin_id[newest].astype(np.int64),
             **merged,
             Measure.MESSAGES: messages,

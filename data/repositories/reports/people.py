@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from data.dialects import lowered
 from data.models import Person, PersonKey, Report
-from data.repositories.bulk import in_chunks
+from data.repositories.bulk import are_one_of, in_chunks
 
 MOMENTS = ("entered_at_ms", "left_at_ms")
 _FACTS = (
@@ -51,18 +51,14 @@ def list_people_at(
     session: Session, project_id: int, places: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Mapping[str, Any]]:
     """What is known of these people (report and number in it) of the project."""
-    by_report: dict[int, list[int]] = {}
-    for report_id, number in places:
-        by_report.setdefault(report_id, []).append(number)
     facts = [col(getattr(Person, name)) for name in _FACTS]
     found: dict[tuple[int, int], Any] = {}
-    for report_id, numbers in by_report.items():
-        for some in in_chunks(numbers):
-            query = select(*facts).where(
-                col(Person.project_id) == project_id, col(Person.report_id) == report_id, col(Person.number).in_(some)
-            )
-            for row in session.connection().execute(query).mappings():
-                found[report_id, row["number"]] = row
+    for some in in_chunks(places):
+        wanted = are_one_of(session, (col(Person.report_id), col(Person.number)), some)
+        # The sum is no column: SQLite would look through the index of the project's people, for each of them
+        query = select(*facts).where(wanted, col(Person.project_id) + 0 == project_id)
+        for row in session.connection().execute(query).mappings():
+            found[row["report_id"], row["number"]] = row
     return found
 
 

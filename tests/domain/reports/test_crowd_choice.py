@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -167,7 +168,7 @@ def test_a_crowd_gives_back_what_was_packed(held: list[tuple[list[Row], float | 
     codes, values = crowd.texts["city_key"]
     assert [None if code < 0 else values[code] for code in codes] == [row.city for row in flat]
     assert crowd.humans[crowd.human].tolist() == [row.human for row in flat]
-    assert crowd.number.tolist() == [number for own, _ in held for number in range(len(own))]
+    assert crowd.numbers(np.arange(len(crowd))).tolist() == [number for own, _ in held for number in range(len(own))]
     assert crowd.has_presence.tolist() == [row.presence is not None for row in flat]
     spans = [(at, one.start_s, one.end_s) for at, row in enumerate(flat) for one in row.presence or ()]
     assert [*zip(crowd.span_row, crowd.span_start_s, crowd.span_end_s, strict=True)] == spans
