@@ -5,6 +5,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+import pyarrow as pa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from core.clock import clock_from
@@ -82,6 +83,8 @@ def open_desk(environment: Environment) -> Desk:
     Raises InvalidInput or NotConfigured for settings of the environment that cannot be used, and StorageFault when the
     home, the store, the database of the jobs or the key cannot be.
     """
+    # Arrow's own memory is kept for its next use, and what is freed there is given back neither by itself nor on demand
+    pa.set_memory_pool(pa.system_memory_pool())
     for name in LEDGER_MODULES:
         import_module(name)
     store = open_store(environment)

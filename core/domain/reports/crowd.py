@@ -6,7 +6,7 @@ which they were.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
@@ -105,37 +105,58 @@ class Crowd:
         return Spans(person[wanted].astype(np.int64), start_s[wanted], end_s[wanted]), present
 
 
+class _Growing:
+    """An array to which values are added, of the largest type that they have. What is added to many of them by turns is
+    never held twice, as it would be in pieces that are joined at the end."""
+
+    def __init__(self) -> None:
+        self._held: NDArray[Any] | None = None
+        self._count = 0
+
+    def add(self, values: NDArray[Any]) -> None:
+        count = self._count + len(values)
+        if self._held is None or self._held.itemsize < values.itemsize:
+            self._held = self.end().astype(values.dtype)
+        if count > len(self._held):
+            self._held.resize(max(count, len(self._held) * 5 // 4), refcheck=False)
+        self._held[self._count : count] = values
+        self._count = count
+
+    def end(self) -> NDArray[Any]:
+        """All of them; nothing is added afterwards."""
+        held = np.empty(0) if self._held is None else self._held
+        held.resize(self._count, refcheck=False)
+        return held
+
+
 def build_crowd(
     report_ids: Sequence[int], lengths_s: Sequence[float | None], parts: Iterable[tuple[pa.Table, Wholes]]
 ) -> Crowd:
     """The people of these reports; `parts` are `core.domain.reports.columns.read_facts` and `read_humans` of each, of
     which one after the other is held."""
-    held: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
+    held: defaultdict[str, _Growing] = defaultdict(_Growing)
     words: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     begins = [0]
     nobody = (_EMPTY, np.zeros(0, dtype=np.int64))  # who has the types of all columns
     for table, humans in chain([nobody], parts):
-        held["human"].append(humans)
+        held["human"].add(humans)
         for name in _PLAIN:
-            held[name].append(table[name].fill_null(0).to_numpy() if name == "origin_id" else table[name].to_numpy())
+            held[name].add(table[name].fill_null(0).to_numpy() if name == "origin_id" else table[name].to_numpy())
         presence = table["presence"].combine_chunks()
-        held["has_presence"].append(presence.is_valid().to_numpy(zero_copy_only=False))
-        held["per_row"].append(np.diff(presence.offsets.to_numpy()) // 2)
+        held["has_presence"].add(presence.is_valid().to_numpy(zero_copy_only=False))
+        held["per_row"].add(np.diff(presence.offsets.to_numpy()) // 2)
         bounds = presence.values.to_numpy()
-        held["span_start_s"].append(bounds[::2])
-        held["span_end_s"].append(bounds[1::2])
+        held["span_start_s"].add(bounds[::2])
+        held["span_end_s"].add(bounds[1::2])
         for name in FACETS:
-            held[name].append(_code(table[name].combine_chunks(), words[name]))
-        # Copies, since a view would keep the whole report in memory
-        for own in held.values():
-            own[-1] = own[-1].copy()
+            held[name].add(_code(table[name].combine_chunks(), words[name]))
         begins.append(begins[-1] + len(table))
 
-    def joined(name: str) -> NDArray[Any]:
-        return np.concatenate(held.pop(name))
+    def ended(name: str) -> NDArray[Any]:
+        return held.pop(name).end()
 
-    human = pa.array(joined("human")).dictionary_encode()
-    per_row = joined("per_row")
+    human = pa.array(ended("human")).dictionary_encode()
+    per_row = ended("per_row")
     return Crowd(
         report_ids=tuple(report_ids),
         begins=np.array(begins[1:], dtype=np.int64),
@@ -144,18 +165,15 @@ def build_crowd(
         human=human.indices.to_numpy(),
         humans=human.dictionary.to_numpy(),
         span_row=np.repeat(np.arange(len(per_row), dtype=np.int32), per_row),
-        texts={name: Texts(_small(joined(name), words[name]), tuple(words[name])) for name in FACETS},
-        **{name: joined(name) for name in (*_PLAIN, "has_presence", "span_start_s", "span_end_s")},
+        texts={name: Texts(ended(name), tuple(words[name])) for name in FACETS},
+        **{name: ended(name) for name in (*_PLAIN, "has_presence", "span_start_s", "span_end_s")},
     )
 
 
 def _code(column: pa.DictionaryArray, words: dict[str, int]) -> Codes:
-    """The places of the texts of a report among the `words` of all, to which new ones are added; -1: unknown."""
+    """The places of the texts of a report among the `words` of all, to which new ones are added, in as little memory as
+    they need; -1: unknown."""
     places = [words.setdefault(word, len(words)) for word in column.dictionary.to_pylist()]
-    codes: Codes = np.array([*places, -1], dtype=np.int32)[column.indices.fill_null(-1).to_numpy()]
+    kind = np.min_scalar_type(-len(words) - 1)
+    codes: Codes = np.array([*places, -1], dtype=kind)[column.indices.fill_null(-1).to_numpy()]
     return codes
-
-
-def _small(codes: Codes, words: Collection[str]) -> Codes:
-    """The same codes in as little memory as they need."""
-    return codes.astype(np.min_scalar_type(-len(words) - 1))

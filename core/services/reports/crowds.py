@@ -67,6 +67,8 @@ def load_crowd(session: Session, project_id: int, reports: Sequence[Report]) -> 
         parts = ((facts, humans) for _, facts, humans in read_each(session, project_id, loaded))
         lengths = [report.length_s for report in loaded]
         crowd = build_crowd([report.id or 0 for report in loaded], lengths, parts)
+        # What was read has left holes between what is kept, which would be held until the end of the process
+        pa.default_memory_pool().release_unused()
         if is_whole:
             kept.keep(key, crowd)
     return crowd

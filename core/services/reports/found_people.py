@@ -135,14 +135,7 @@ def _look(session: Session, project_id: int, crowd: Crowd, search: repository.Vi
 
 def _of_rows(crowd: Crowd, rows: Wholes) -> dict[str, Floats]:
     """`SUMMED` where each row is a person."""
-    return {
-        "stay_s": crowd.stay_s[rows],
-        "finished": _told(crowd.finished[rows]),
-        "messages": crowd.messages[rows].astype(np.float64),
-        "clicked": _told(crowd.clicked[rows]),
-        "viewer_count": crowd.viewer_count[rows].astype(np.float64),
-        "webinars": np.ones(len(rows)),
-    }
+    return {name: _of_each(crowd, rows, name) for name in SUMMED}
 
 
 def _of_humans(crowd: Crowd, rows: Wholes, shown: Wholes) -> dict[str, Floats]:
@@ -151,15 +144,23 @@ def _of_humans(crowd: Crowd, rows: Wholes, shown: Wholes) -> dict[str, Floats]:
     place = np.empty(len(crowd.humans), dtype=np.int64)
     place[crowd.human[shown]] = np.arange(len(shown))
     of = place[crowd.human[rows]]
-    found = _of_rows(crowd, rows)
     summed: dict[str, Floats] = {}
-    for name, values in found.items():
+    for name in SUMMED:
+        values = _of_each(crowd, rows, name)
         if name in ("stay_s", "finished", "clicked"):
             summed[name] = np.full(len(shown), np.nan)
             np.fmax.at(summed[name], of, values)
         else:
-            summed[name] = np.bincount(of, weights=values, minlength=len(shown)).astype(np.float64)
+            summed[name] = np.bincount(of, weights=values, minlength=len(shown)).astype(np.float64, copy=False)
     return summed
+
+
+def _of_each(crowd: Crowd, rows: Wholes, name: str) -> Floats:
+    """One of `SUMMED` of each of these rows."""
+    if name == "webinars":
+        return np.ones(len(rows))
+    values = getattr(crowd, name)[rows]
+    return _told(values) if name in ("finished", "clicked") else values.astype(np.float64, copy=False)
 
 
 def _told(answers: Answers) -> Floats:

@@ -59,7 +59,7 @@ PeopleOrder = Literal[
 """The columns by which people can be sorted."""
 COLUMNS = (*get_args(PeopleOrder), "room_title", "starts_at", "report_id", "number")
 PAGE_SIZE = 100
-EXPORTED_AT_ONCE = 5_000
+EXPORTED_AT_ONCE = 2_000
 _STORED = {"stay_min": "stay_s", "entered_at": "entered_at_ms", "left_at": "left_at_ms", "entries": "viewer_count"}
 
 
