@@ -167,18 +167,15 @@ def _told(answers: Answers) -> Floats:
     return np.where(answers == UNKNOWN, np.nan, (answers == YES).astype(np.float64))
 
 
-def read_rows(session: Session, project_id: int, found: FoundPeople, some: Wholes) -> list[dict[str, Any]]:
-    """What is known of some of the people found, in their order: the facts of the attendance that is shown, those of
-    its webinar (`room_id`, `room_title`, `starts_at`), `SUMMED`, and `registered_id`, where they came from when they
-    registered (None: unknown)."""
+def read_rows(session: Session, project_id: int, found: FoundPeople, some: Wholes) -> dict[str, Sequence[Any]]:
+    """What is known of some of the people found, in their order, by column: the facts of the attendance that is shown,
+    those of its webinar (`room_id`, `room_title`, `starts_at`), `SUMMED`, and `registered_id`, where they came from
+    when they registered (0: unknown)."""
     places = found.places(some)
     people = repository.list_people_at(session, project_id, places)
-    summed = {name: found.summed[name][some].tolist() for name in SUMMED}
-    registered = found.registered[some].tolist()
-    rows: list[dict[str, Any]] = []
-    for at, place in enumerate(places):
-        report = found.reports[place[0]]
-        webinar = {"room_id": report.room_id, "room_title": report.room_title, "starts_at": report.starts_at}
-        own = {name: values[at] for name, values in summed.items()}
-        rows.append({**people[place], **webinar, **own, "registered_id": registered[at] or None})
-    return rows
+    rows = [people[place].values() for place in places]
+    facts = dict(zip(repository.FACTS, zip(*rows, strict=True), strict=True)) if rows else {}
+    reports = [found.reports[report_id] for report_id, _ in places]
+    webinars = {name: [getattr(one, name) for one in reports] for name in ("room_id", "room_title", "starts_at")}
+    summed = {name: found.summed[name][some] for name in SUMMED}
+    return {**facts, **webinars, **summed, "registered_id": found.registered[some].tolist()}

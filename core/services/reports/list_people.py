@@ -60,6 +60,7 @@ PeopleOrder = Literal[
 COLUMNS = (*get_args(PeopleOrder), "room_title", "starts_at", "report_id", "number")
 PAGE_SIZE = 100
 EXPORTED_AT_ONCE = 2_000
+Origins = Mapping[int, Mapping[str, Any]]
 _STORED = {"stay_min": "stay_s", "entered_at": "entered_at_ms", "left_at": "left_at_ms", "entries": "viewer_count"}
 
 
@@ -141,17 +142,15 @@ def _found(desk: Desk, session: Session, project_id: int, query: PeopleQuery) ->
     return people, sort_people(session, project_id, people, order, descending=query.descending)
 
 
-def _origins(session: Session, project_id: int, rows: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any]]:
-    ids = {row[name] for row in rows for name in ("origin_id", "registered_id")}
-    return list_origins(session, project_id, ids - {None})
+def _origins(session: Session, project_id: int, people: Mapping[str, Sequence[Any]]) -> Origins:
+    ids = {*people["origin_id"], *people["registered_id"]} if people["starts_at"] else set()
+    return list_origins(session, project_id, ids - {None, 0})
 
 
-def _frame(
-    desk: Desk, rows: Sequence[Mapping[str, Any]], origins: Mapping[int, Mapping[str, Any]], zone: ZoneInfo
-) -> pd.DataFrame:
-    if not rows:
+def _frame(desk: Desk, people: Mapping[str, Sequence[Any]], origins: Origins, zone: ZoneInfo) -> pd.DataFrame:
+    if not people["starts_at"]:
         return pd.DataFrame(columns=list(COLUMNS))
-    frame = pd.DataFrame([tuple(row.values()) for row in rows], columns=list(rows[0]))
+    frame = pd.DataFrame(people)
     frame = frame.astype(dict.fromkeys(("messages", "viewer_count", "webinars"), "int64"))
     frame["room_title"] = frame["room_title"].fillna(frame["room_id"])
     frame["starts_at"] = pd.to_datetime(frame["starts_at"], utc=True).dt.tz_convert(zone)
@@ -161,14 +160,18 @@ def _frame(
     frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)
     for name in ("finished", "clicked"):
         frame[name] = frame[name].astype("boolean")
-    came_from = [origins.get(row["origin_id"], {}) for row in rows]
     for name in SOURCES:
-        frame[name] = pd.Series([origin.get(name) for origin in came_from], dtype="object")
-    registered_from = [origins.get(row["registered_id"], {}) for row in rows]
+        frame[name] = _told(people["origin_id"], origins, name)
     for name, source in REGISTERED.items():
-        frame[name] = pd.Series([origin.get(source) for origin in registered_from], dtype="object")
+        frame[name] = _told(people["registered_id"], origins, source)
     frame = frame.rename(columns={"viewer_count": "entries"})
     if not desk.acting.may(Right.CONTACTS):
         frame["username"] = frame["username"].map(hide_contacts, na_action="ignore")
         frame[list(CONTACTS)] = None
     return frame[list(COLUMNS)]
+
+
+def _told(origin_ids: Sequence[int | None], origins: Origins, name: str) -> "pd.Series[Any]":
+    """What each of these origins says."""
+    said = {number: origin[name] for number, origin in origins.items()}
+    return pd.Series([said.get(number or 0) for number in origin_ids], dtype="object")

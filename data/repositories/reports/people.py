@@ -12,7 +12,7 @@ from data.models import Person, PersonKey, Report
 from data.repositories.bulk import are_one_of, in_chunks
 
 MOMENTS = ("entered_at_ms", "left_at_ms")
-_FACTS = (
+FACTS = (
     *("report_id", "number", "client_id", "email", "phone", "username", "city", "region", "country", "device"),
     *("system", "browser", *MOMENTS, "stay_s", "finished", "messages", "clicked", "origin_id"),
 )
@@ -51,7 +51,7 @@ def list_people_at(
     session: Session, project_id: int, places: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Mapping[str, Any]]:
     """What is known of these people (report and number in it) of the project."""
-    facts = [col(getattr(Person, name)) for name in _FACTS]
+    facts = [col(getattr(Person, name)) for name in FACTS]
     found: dict[tuple[int, int], Any] = {}
     for some in in_chunks(places):
         wanted = are_one_of(session, (col(Person.report_id), col(Person.number)), some)
