@@ -41,7 +41,7 @@ def list_places_found(
     """Report and number of each person of these reports of the project in whom the search finds something."""
     query = (
         select(col(Person.report_id), col(Person.number))
-        .where(col(Person.project_id) == project_id, col(Person.report_id).in_(report_ids))
+        .where(_is_of(project_id), col(Person.report_id).in_(report_ids))
         .where(or_(*_looks(search)))
     )
     return [(row[0], row[1]) for row in session.connection().execute(query)]
@@ -55,8 +55,7 @@ def list_people_at(
     found: dict[tuple[int, int], Any] = {}
     for some in in_chunks(places):
         wanted = are_one_of(session, (col(Person.report_id), col(Person.number)), some)
-        # The sum is no column: SQLite would look through the index of the project's people, for each of them
-        query = select(*facts).where(wanted, col(Person.project_id) + 0 == project_id)
+        query = select(*facts).where(wanted, _is_of(project_id))
         for row in session.connection().execute(query).mappings():
             found[row["report_id"], row["number"]] = row
     return found
@@ -71,6 +70,11 @@ def find_person(session: Session, project_id: int, report_id: int, number: int) 
     )
     row = session.connection().execute(query).mappings().first()
     return dict(row) if row else None
+
+
+def _is_of(project_id: int) -> ColumnElement[bool]:
+    # No column, but a sum: SQLite would go through all people of the project along an index, instead of these reports
+    return col(Person.project_id) + 0 == project_id
 
 
 def _looks(search: ViewerSearch) -> list[ColumnElement[bool]]:

@@ -17,6 +17,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from core.services.reports.list_people import COLUMNS, PeopleOrder, PeopleQuery, list_people
 from tests.reports_world import DESKTOP, PHONE, START, exported, store_report, viewer
+from tests.services.inbox.test_query_plans import plans
 
 PEOPLE = [
     viewer("Анна Иванова", email="anna@example.com", phone="8 (900) 111-22-33", city="Казань", minutes=5, **PHONE),
@@ -193,3 +194,13 @@ def test_person_of_several_webinars_is_one_row_as_at_the_newest(
     assert {row["username"]: row["webinars"] for _, row in frame.iterrows()} == {
         who: len(stays) for who, stays in longest.items()
     }
+
+
+@pytest.mark.sqlite("reads SQLite's plans")
+def test_people_are_searched_and_read_among_those_of_their_webinars_alone(desk: Desk, project_id: int) -> None:
+    ids = [store_report(desk, project_id, PEOPLE, starts_at=START + timedelta(days=days)) for days in (1, 2)]
+    for report_ids, text in ((ids, "анна"), (ids[:1], "2233"), (ids, "")):
+        taken = plans(desk, lambda: list_people(desk, project_id, PeopleQuery(report_ids, text=text)))  # noqa: B023
+        steps = [step for plan in taken for step in plan if step.startswith("SEARCH person ")]
+        assert steps
+        assert all("PRIMARY KEY (report_id=?" in step for step in steps), steps
