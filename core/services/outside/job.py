@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import httpx
 
@@ -15,14 +15,12 @@ from core.http.posting import Posted, post_once
 from core.http.transport import RetryPolicy, open_http
 from core.jobs.rounds import work_round
 from core.services.outside.events import complete_payload
-from core.services.outside.states import EVENTS, ROUND, EventState
+from core.services.outside.states import EVENTS, KEPT_FOR, ROUND, EventState
 from core.services.projects.projects import get_project
 from data.models import EventAttempt
 from data.repositories.outside import events as repository
 
 POLICY = RetryPolicy(attempts=1, timeout_s=10.0)
-KEPT_FOR = timedelta(days=30)
-"""How long the log shows an event."""
 GONE = 410
 """By this answer a receiver says that nothing is to be sent any more (Standard Webhooks)."""
 

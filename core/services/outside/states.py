@@ -1,9 +1,12 @@
 """How far an event for another program is."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from core.domain.lifecycle import Lifecycle
 
+KEPT_FOR = timedelta(days=30)
+"""How long the log shows an event."""
 ROUND = "events"
 """The kind of the rounds that send events. Durable."""
 

@@ -1,17 +1,22 @@
-"""Campaigns of scenarios that are held back: while all are stopped, in quiet hours, and until the next day when the
-limit of a day was used up."""
+"""What scenarios have begun and is held back: campaigns while all are stopped, in quiet hours, and until the next day
+when the limit of a day was used up; messages to other programs while all are stopped."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
+from core.domain.outside.events import TRIED_FOR
 from core.domain.sessions import day_start
 from core.errors import LimitReached, NotFound
+from core.jobs.rounds import ask_round
+from core.services.outside.states import KEPT_FOR
+from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.jobs import JobProgress, JobState, get_job, pause_job, resume_job
 from core.services.projects.remembered import Topic, recall, remember
 from core.services.scenarios.states import RunState
 from data.repositories import scenarios as repository
+from data.repositories.outside import events
 
 TOPIC: Topic = "scenarios"
 HELD = "held"
@@ -43,6 +48,21 @@ def let_go_on(desk: Desk, project_id: int, zone: ZoneInfo) -> None:
     for job in _list_begun(desk, project_id):
         if job.rests and isinstance(job.problem, LimitReached) and job.finished_at and job.finished_at < today:
             resume_job(desk, job.id)
+
+
+def hold_messages(desk: Desk, project_id: int) -> None:
+    """Send no message that names people of scenarios; `let_messages_go` lets them go on."""
+    later = desk.now() + KEPT_FOR
+    with desk.store.writing(project_id) as session:
+        events.put_off_of_runs(session, project_id, later, later)
+
+
+def let_messages_go(desk: Desk, project_id: int) -> None:
+    """Send what was held, for a day from now on."""
+    now = desk.now()
+    with desk.store.writing(project_id) as session:
+        events.put_off_of_runs(session, project_id, now, now + TRIED_FOR)
+    ask_round(EVENTS, project_id)
 
 
 def _list_held(desk: Desk, project_id: int) -> list[str]:

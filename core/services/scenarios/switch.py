@@ -13,7 +13,7 @@ from core.errors import InvalidInput
 from core.jobs.rounds import ask_round
 from core.rights import needs
 from core.services.projects.remembered import recall, remember_in
-from core.services.scenarios.held import TOPIC, hold_begun
+from core.services.scenarios.held import TOPIC, hold_begun, hold_messages, let_messages_go
 from core.services.scenarios.states import KIND
 
 
@@ -35,12 +35,16 @@ def get_scenario_settings(desk: Desk, project_id: int) -> ScenarioSettings:
 
 @needs(Right.WORK)
 def stop_all(desk: Desk, project_id: int, *, stop: bool) -> None:
-    """Stop all scenarios of the project, with the campaigns that they have begun, or let them go on: a look does it."""
+    """Stop all scenarios of the project, with the campaigns that they have begun and the messages to other programs
+    that were not taken yet, or let them go on: a look does it."""
     before = get_scenario_settings(desk, project_id)
     deed = Deed.SCENARIOS_STOPPED if stop else Deed.SCENARIOS_RESUMED
     _change(desk, project_id, ScenarioSettings(stop, before.quiet), deed)
     if stop:
         hold_begun(desk, project_id)
+        hold_messages(desk, project_id)
+    else:
+        let_messages_go(desk, project_id)
 
 
 @needs(Right.WORK)

@@ -64,6 +64,16 @@ def give_up_of(session: Session, endpoint_id: int, *, state: str) -> None:
     session.exec(update(OutgoingEvent).where(*waiting).values(state=state, due_at=None))
 
 
+def put_off_of_runs(session: Session, project_id: int, due_at: datetime, try_until: datetime) -> None:
+    """Let the waiting events that name people of scenarios be tried at this moment, and until then at the latest."""
+    waiting = (
+        col(OutgoingEvent.project_id) == project_id,
+        col(OutgoingEvent.run_id).is_not(None),
+        col(OutgoingEvent.due_at).is_not(None),
+    )
+    session.exec(update(OutgoingEvent).where(*waiting).values(due_at=due_at, try_until=try_until))
+
+
 def drop_older(session: Session, project_id: int, before: datetime) -> None:
     """Forget settled events."""
     old = (

@@ -33,6 +33,7 @@ from core.services.scenarios.run_people import count_run_events, list_run_people
 from core.services.scenarios.runs import allow_run
 from core.services.scenarios.states import RunState
 from core.services.scenarios.steps import webhook
+from core.services.scenarios.switch import stop_all
 from tests.receiver import Posted, Receiver, receiving
 from tests.reports_world import viewer
 from tests.sending import people_with_clients
@@ -126,6 +127,22 @@ def test_contacts_go_only_where_the_step_and_the_address_have_it_so(
     [message] = send(school, receiver)
     assert message["people"] == [{"client_id": None}]
     assert STRANGER.encode() not in receiver.posted[0].body
+
+
+def test_the_switch_that_stops_all_holds_what_was_not_taken(school: School, receiver: Receiver) -> None:
+    ask(school, receiver)
+    receiver.statuses = [503]
+    school.switch_on(doing(TellPrograms()))
+    school.hold((), others=[viewer("Гость", email=STRANGER)])
+    school.look(HOUR)
+    assert len(send(school, receiver)) == 1
+    stop_all(school.desk, school.project_id, stop=True)
+    school.clock.step(48 * HOUR)
+    assert len(send(school, receiver)) == 1
+    stop_all(school.desk, school.project_id, stop=False)
+    assert len(send(school, receiver)) == 2
+    [run] = school.runs()
+    assert dict(count_run_events(school.desk, school.project_id, run.id)) == {"delivered": 1}
 
 
 def test_who_was_erased_before_it_is_sent_is_not_in_it(school: School, receiver: Receiver) -> None:

@@ -24,6 +24,7 @@ from core.services.notices.notices import list_notices
 from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
+from core.services.scenarios.dry_run import dry_run
 from core.services.scenarios.runs import allow_run, list_asking, skip_run
 from core.services.scenarios.scenarios import save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
@@ -99,12 +100,14 @@ def test_what_had_ended_before_it_was_on_does_not_concern_it(school: School, peo
 
 
 def test_one_that_asks_waits_until_a_person_lets_it_go(school: School, people: list[Person]) -> None:
-    school.switch_on(replace(THANKS, by_itself=False))
-    school.hold(people[:2])
+    school.switch_on(asking := replace(THANKS, by_itself=False))
+    school.hold(people[:2], others=[viewer("Олег", email="nobody@example.com")])
     [run] = school.look(HOUR)
-    assert (run.state, run.asks, run.asked_for) == (RunState.ASKS, Asks.FIRST, 2)
+    assert (run.state, run.asks, run.asked_for, run.to_look_up) == (RunState.ASKS, Asks.FIRST, 3, 1)
+    [shown] = dry_run(school.desk, school.project_id, asking)
+    assert (shown.reached, shown.to_look_up, sum(shown.counts.values())) == (3, 1, 3)
     [notice] = list_notices(school.desk, school.project_id)
-    facts = {"name": "Спасибо", "people": 2, "run_id": run.id}
+    facts = {"name": "Спасибо", "people": 3, "run_id": run.id}
     assert (notice.kind, notice.facts) == (NoticeKind.SCENARIO_WAITS, facts)
     assert messages(school, people) == Counter()
     allow_run(school.desk, school.project_id, run.id)
