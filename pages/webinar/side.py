@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.analytics.figures import shortened
 from core.analytics.retention_figure import retention_figure
 from core.domain.audit.deeds import Deed
 from core.domain.reports.definitions import Definition
@@ -48,10 +49,10 @@ def show_side(
 
 
 def side_names(project: ProjectSettings, reports: Sequence[ReportRow]) -> dict[int, str]:
-    """Title and start of each webinar, by report id."""
+    """Title and start of each webinar, by report id, short enough for the legend on a phone."""
+    titles = {report.id: shortened(report.room_title or report.room_id) for report in reports}
     return {
-        report.id: f"{report.room_title or report.room_id} · {moment_in_name(report.starts_at, project.time_zone)}"
-        for report in reports
+        report.id: f"{titles[report.id]} · {moment_in_name(report.starts_at, project.time_zone)}" for report in reports
     }
 
 

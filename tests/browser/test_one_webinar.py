@@ -76,6 +76,11 @@ def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, chromium: Bro
     expect(page.get_by_role("heading", level=1)).to_have_text(newest.room.title)
     settle(page)
 
+    on_screen = box_of(chart(page, ru("People in the room")))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert box_of(chart(page, ru("People in the room")))[2] < 650 < on_screen[2], "wider than a sheet of A4"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
     open_tab(page, ru("Cities and devices"))
     page.get_by_role("radio", name=ru("City and device")).click()
     settle(page)

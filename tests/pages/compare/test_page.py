@@ -12,10 +12,14 @@ from tests.wording import ru, ru_n
 
 
 def test_file_of_several_has_their_lines_and_columns(desk: Desk, project: ProjectSettings) -> None:
-    ids = [store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=day)) for day in range(2)]
+    title = "Python с нуля: первая программа за вечер"
+    ids = [
+        store_report(desk, project.id, PEOPLE, room_title=title, starts_at=START + timedelta(days=day))
+        for day in range(2)
+    ]
     app = opened("compare", reports=",".join(map(str, ids)))
     page = app.session_state["offered_webinar_file"].make().decode()
-    assert "Python с нуля · 20.11.2026 19:00</th>" in page
+    assert "Python с нуля: перв… · 20.11.2026 19:00</th>" in page, "short enough for the legend on a phone"
     assert json.dumps(ru("How many of those who came are still there")) in page
 
 
