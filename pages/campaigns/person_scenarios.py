@@ -9,6 +9,7 @@ from core.domain.scenarios.scenario import Group, Scenario
 from core.services.campaigns.exclusions import exclude_people, include_again
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.person import PersonScenario, PersonScenarios, PersonStep, get_person_scenarios
+from core.services.scenarios.states import RunState
 from pages.campaigns.outcomes import outcome_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, number, plain, recent
@@ -71,7 +72,11 @@ def _show_step(project: ProjectSettings, step: PersonStep, rules: Scenario) -> N
     at = recent(run.starts_at, project.time_zone)
     about = ", ".join(filter(None, (plain(run.title or ""), at)))
     names = outcome_words(rules.steps[run.step].actions if run.step < len(rules.steps) else None)
-    if step.outcome is None:
+    if step.outcome is None and run.state is RunState.ASKS:
+        said = _("waits for you to let it go")
+    elif step.outcome is None and run.due_at <= acting_desk().now():
+        said = _("comes soon")
+    elif step.outcome is None:
         said = _("comes {time}", time=recent(run.due_at, project.time_zone))
     else:
         when = recent(step.at, project.time_zone) if step.at else None

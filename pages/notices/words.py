@@ -114,14 +114,14 @@ def _scenario(kind: NoticeKind, facts: Facts) -> NoticeWords:
     """`name`: of the scenario; `people`: how many it would reach; `run_id`: what waits, which older ones lack."""
     people = ngettext("{n} person", "{n} people", facts["people"])
     run = run_address(facts["run_id"]) if "run_id" in facts else {}
-    link = NoticeLink("scenarios", _("Look, and let it go"), run)
+    label = _("People and results") if kind is NoticeKind.SCENARIO_FOUND else _("Look, and let it go")
     if kind is NoticeKind.SCENARIO_STOPPED:
         title = _("The scenario “{name}” has stopped itself and asks", name=facts["name"])
     elif kind is NoticeKind.SCENARIO_FOUND:
         title = _("The scenario “{name}” has found people", name=facts["name"])
     else:
         title = _("The scenario “{name}” waits for your Go", name=facts["name"])
-    return NoticeWords(title, (people,), link)
+    return NoticeWords(title, (people,), NoticeLink("scenarios", label, run))
 
 
 def _trouble(kind: NoticeKind, facts: Facts, zone: ZoneInfo) -> NoticeWords:

@@ -11,7 +11,7 @@ from core.domain.scenarios.templates import Template, build_scenario
 from core.domain.webinars.segments import Fact
 from core.errors import InvalidInput
 from core.services.projects.projects import ProjectSettings
-from core.services.scenarios.scenarios import get_scenario, save_scenario
+from core.services.scenarios.scenarios import KeptScenario, get_scenario, save_scenario
 from core.services.webinars.segments import list_segments
 from pages.scenarios.address import close_editor, open_scenario
 from pages.scenarios.copies import show_versions
@@ -58,7 +58,7 @@ def show_editor(project: ProjectSettings, scenario_id: int | None, template: Tem
         _ask_limits(form)
         form.show_buttons(
             _("Save"),
-            lambda: _save(project, form, rules, scenario_id),
+            lambda: _save(project, form, rules, kept),
             lambda typed: _faults(project, typed, rules),
         )
     show_outcome(OUTCOME)
@@ -151,13 +151,16 @@ def _faults(project: ProjectSettings, typed: Mapping[str, Any], rules: Scenario)
     return collect_faults([lambda: check_scenario(read_typed(typed, rules, _segments(project)))])
 
 
-def _save(project: ProjectSettings, form: KeptForm, rules: Scenario, scenario_id: int | None) -> None:
+def _save(project: ProjectSettings, form: KeptForm, rules: Scenario, kept: KeptScenario | None) -> None:
     made = read_typed(form.typed, rules, _segments(project))
     saved: list[int] = []
+    done = _("Saved. Look below at what it would have done, then switch it on in the list.")
+    if kept and kept.on_since:
+        done = _("Saved: what is not sent yet goes like this.")
     is_done = attempt(
         OUTCOME,
-        lambda: saved.append(save_scenario(acting_desk(), project.id, made, scenario_id=scenario_id)),
-        _("Saved. Look below at what it would have done, then switch it on in the list."),
+        lambda: saved.append(save_scenario(acting_desk(), project.id, made, scenario_id=kept.id if kept else None)),
+        done,
     )
     if is_done:
         form.fill(form.saved)
