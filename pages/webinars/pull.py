@@ -43,7 +43,7 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
     # A check of attendance pulls only the report it needs; its result is not the result of the last pull of this page.
     last = next((job for job in pulls if job.request.get("webinar_ids") is None), None)
     said, beside = st.columns([3.3, 1.7], vertical_alignment="center") if rooms else (st.container(), None)
-    with _folded(beside):
+    with _folded(beside, pulls[0].id if pulls else ""):
         if project.bizon_token_tail is None:
             st.info(explain_missing_setting("bizon_token"))
             link_to_settings(NotConfigured("bizon_token"))
@@ -57,11 +57,12 @@ def show_pull(project: ProjectSettings, rooms: tuple[Room, ...]) -> None:
         st.info(_("No reports yet. Load them: it takes a minute, and after that only new ones are loaded."))
 
 
-def _folded(place: DeltaGenerator | None) -> DeltaGenerator:
+def _folded(place: DeltaGenerator | None, last_id: str) -> DeltaGenerator:
+    """After each pull it is another one, so that it is closed, and does not cover what became of the pull."""
     title = _("Load reports from Bizon365")
     if place is None:
         return st.expander(title, expanded=True, key="reports_pull")
-    return place.popover(title, icon=":material/download:", width="stretch")
+    return place.popover(title, icon=":material/download:", width="stretch", key=f"reports_pull_{last_id}")
 
 
 def _pulls(project_id: int) -> list[JobProgress]:
