@@ -33,9 +33,14 @@ def said(message: str, language: Language, **values: object) -> str:
 
 def ru_n(one: str, many: str, n: int, **values: object) -> str:
     """The Russian form for `n`, with its placeholders filled."""
-    found, found_many = _find((one, many), "ru")
-    form = translations("ru").ngettext(found, found_many, n)
-    return form.format(**_written({"n": n, **values}, "ru"))
+    return said_n(one, many, n, "ru", **values)
+
+
+def said_n(one: str, many: str, n: int, language: Language, **values: object) -> str:
+    """The form for `n` in a language, with its placeholders filled."""
+    found, found_many = _find((one, many), language)
+    form = translations(language).ngettext(found, found_many, n)
+    return form.format(**_written({"n": n, **values}, language))
 
 
 def like(message: str, **values: object) -> re.Pattern[str]:
