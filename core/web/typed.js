@@ -26,6 +26,7 @@
   const KEPT_AFTER_MS = 1000;  // without anything more to draw
   const HELD_AT_MOST_MS = 30000;
   const GONE_AFTER_MS = 2000;
+  const FILLED_AFTER_MS = 1000;
   const APP = "data-test-script-state";
   const UNFINISHED = "[data-stale=true], [data-testid=stSkeleton], [data-testid=stAppSkeleton]";
   const held = [];
@@ -42,7 +43,7 @@
   const left = JSON.parse(sessionStorage.getItem(STORE) ?? "{}");
   sessionStorage.removeItem(STORE);
   if (left.address === location.href) {  // that of a reload is put back by reload.js
-    held.push(...left.held.map((one) => ({ ...one, visit: null, goneAt: null })));
+    held.push(...left.held.map((one) => ({ ...one, visit: null, goneAt: null, seenAt: null })));
   }
   addEventListener("pagehide", () => {
     noticeVisit();
@@ -208,9 +209,16 @@
   function settle() {
     held.filter((one) => !isHere(one)).forEach((one) => { one.goneAt = null; });
     forget((one) => isHere(one) && (isKept(one) || isReplaced(one) || isGone(one)));
-    const again = held.filter((one) => isHere(one) && one.visit !== visit && find(one.key));
+    const again = held.filter((one) => isHere(one) && one.visit !== visit && find(one.key) && !isBeingFilled(one));
     again.forEach(repeat);
     forget((one) => again.includes(one));
+  }
+
+  /** Whether its field may still be filled: a number that was just drawn shows its usual value for a moment. */
+  function isBeingFilled(one) {
+    const shown = read(find(one.key));
+    one.seenAt ??= performance.now();
+    return shown !== one.value && !one.over.includes(shown) && performance.now() - one.seenAt < FILLED_AFTER_MS;
   }
 
   /** Type or choose it again, unless something newer stands there. */
