@@ -36,8 +36,9 @@ def outcome_plans(actions: StepActions | None) -> Words:
     words |= registration.plan_names().items()
     words |= plan_names().items()
     match actions:
-        case TellPrograms():
+        case TellPrograms(with_contacts):
             words |= {PlanState.WILL_SEND: _("Will be passed on"), PlanState.ALREADY_SENT: _("Passed on before")}
+            words |= {} if with_contacts else {PlanState.NO_CONTACT: _("No client id known")}
         case WriteFile():
             words |= {PlanState.WILL_SEND: _("Will be in the file"), PlanState.ALREADY_SENT: _("In a file before")}
         case TellOperators():

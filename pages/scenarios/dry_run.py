@@ -10,13 +10,12 @@ from core.domain.scenarios.scenario import Scenario
 from core.errors import DeskError
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.dry_run import DryRun, dry_run
-from pages.campaigns.words import plan_names
+from pages.campaigns.outcomes import outcome_words
 from pages.scenarios.unread import show_unread
 from pages.scenarios.words import reach_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
 from pages.widgets.language import _, ngettext, number, plain, recent
-from pages.widgets.registration_states import plan_names as registration_names
 from pages.widgets.result import mark_result
 
 
@@ -39,14 +38,14 @@ def show_dry_run(project: ProjectSettings, read: Callable[[], Scenario], key: st
         st.info(_("There is no loaded webinar or session of it yet."))
     for one in found:
         with st.container(border=True):
-            show_would(project, one)
+            show_would(project, one, rules)
 
 
-def show_would(project: ProjectSettings, one: DryRun) -> None:
+def show_would(project: ProjectSettings, one: DryRun, rules: Scenario) -> None:
     """How many people it would have been for one webinar, session or day, their names, and why others would not."""
     would = ngettext("It would have been {n} person", "It would have been {n} people", one.reached)
     st.markdown(f"**{would}** · {plain(one.title or '')} · {recent(one.starts_at, project.time_zone)}")
-    names_of = {str(plan): name for plan, name in (*plan_names().items(), *registration_names().items())}
+    names_of = outcome_words(rules.steps[0].actions)
     reached = (*TO_DO, RegistrationPlan.WILL_REGISTER)
     left_out = {plan: people for plan, people in one.counts.items() if people and plan not in reached}
     if left_out:

@@ -90,7 +90,7 @@ def _ask_programs(project: ProjectSettings, form: KeptForm, step: int) -> None:
         st.checkbox(
             _("With names, e-mails and phones"),
             key=form.key(f"step{step}_with_contacts"),
-            help=_("Otherwise only their client ids in Salebot go there, and some people have none."),
+            help=_("Otherwise only client ids in Salebot go there, of those who have one."),
         )
     if not asking:
         st.warning(_("Nobody would get it: an address that asks for it has to be added in Settings, Integrations."))

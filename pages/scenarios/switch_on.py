@@ -44,7 +44,7 @@ def _show_today(project: ProjectSettings, scenario: KeptScenario) -> None:
         return
     show_unread(project, scenario.rules, f"scenario_{scenario.id}")
     for one in found[:1]:
-        show_would(project, one)
+        show_would(project, one, scenario.rules)
     if not found:
         st.caption(_("There is no loaded webinar or session of it yet."))
 

@@ -122,17 +122,18 @@ def test_contacts_go_only_where_the_step_and_the_address_have_it_so(
 ) -> None:
     ask(school, receiver, with_contacts=endpoint)
     school.switch_on(doing(TellPrograms(with_contacts=step)))
-    school.hold((), others=[viewer("Гость", email=STRANGER)])
+    school.hold(people[:1], others=[viewer("Гость", email=STRANGER)])
     school.look(HOUR)
     [message] = send(school, receiver)
-    assert message["people"] == [{"client_id": None}]
+    known: list[dict[str, Any]] = [{"client_id": people[0].client_id}]
+    assert message["people"] == known + ([{"client_id": None}] if step else []), "nobody of whom nothing is said"
     assert STRANGER.encode() not in receiver.posted[0].body
 
 
 def test_the_switch_that_stops_all_holds_what_was_not_taken(school: School, receiver: Receiver) -> None:
     ask(school, receiver)
     receiver.statuses = [503]
-    school.switch_on(doing(TellPrograms()))
+    school.switch_on(doing(TellPrograms(with_contacts=True)))
     school.hold((), others=[viewer("Гость", email=STRANGER)])
     school.look(HOUR)
     assert len(send(school, receiver)) == 1
@@ -205,7 +206,7 @@ def test_a_file_that_could_not_be_written_is_written_at_the_next_look(school: Sc
 
 
 def test_it_asks_first_and_waits_for_an_address(school: School, receiver: Receiver) -> None:
-    school.switch_on(doing(TellPrograms(), by_itself=False))
+    school.switch_on(doing(TellPrograms(with_contacts=True), by_itself=False))
     school.hold((), others=[viewer("Гость", email=STRANGER)])
     [run] = school.look(HOUR)
     assert (run.state, str(run.problem)) == (RunState.WAITING, "endpoint: nobody_asks")

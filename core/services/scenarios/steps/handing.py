@@ -38,10 +38,17 @@ class Handing:
 
 
 def plan_handing(
-    desk: Desk, project_id: int, people: Sequence[CampaignPerson], run_id: int | None, *, counts_all: bool = False
+    desk: Desk,
+    project_id: int,
+    people: Sequence[CampaignPerson],
+    run_id: int | None,
+    *,
+    counts_all: bool = False,
+    needs_client: bool = False,
 ) -> Handing:
     """Who is handed on now. Whoever has no client in the copy is, too: nobody is written to. Who contradicts themselves
-    or has no contact is not, for nobody could tell who that is; with `counts_all` they are, as one of a number.
+    or has no contact is not, for nobody could tell who that is; with `counts_all` they are, as one of a number. With
+    `needs_client` nobody is of whom no client is known, for there is nothing else to say who they are.
     `run_id`: None for a run that is not there yet."""
     with desk.store.reading() as session:
         handed = repository.list_handed(session, project_id, run_id) if run_id else []
@@ -54,6 +61,8 @@ def plan_handing(
             client_id = None if is_unsure else row.client_id
             person = replace(row.person, client_id=client_id)
             state = PlanState.ALREADY_SENT if before.takes(person) else PlanState.WILL_SEND
+            if state is PlanState.WILL_SEND and needs_client and client_id is None:
+                state = PlanState.NO_CONTACT
             row = replace(row, state=state, client_id=client_id)
         rows.append(row)
     return Handing(tuple(rows), handed[-1].number if handed else 0)

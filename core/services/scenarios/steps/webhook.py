@@ -40,7 +40,7 @@ def plan_webhook_step(
     scenario. Raises InvalidInput("endpoint", "nobody_asks") while no endpoint asks for them."""
     if not list_asking_for(desk, project_id, EventKind.SCENARIO_PEOPLE):
         raise InvalidInput("endpoint", None, "nobody_asks")
-    handing = plan_handing(desk, project_id, people, run_id)
+    handing = plan_handing(desk, project_id, people, run_id, needs_client=not actions.with_contacts)
     reached = handing.reached
 
     def begin(run_id: int) -> None:
