@@ -63,6 +63,14 @@ def find_arrivals(desk: Desk, project_id: int, rules: Scenario, subject: Subject
     return list_arrivals(desk, project_id, rules, since, zone).get(subject.key) or Arrivals(subject, ())
 
 
+def counts_from(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> datetime:
+    """From when on a person has done something "meanwhile": since the webinar or session began, or since the first
+    came of those who come one by one, which stays the same whoever comes later."""
+    if not rules.when.trigger.comes_singly:
+        return subject.starts_at
+    return next(iter(find_arrivals(desk, project_id, rules, subject, zone).moments), subject.moment)
+
+
 def gather_arrived(
     desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo
 ) -> list[CampaignPerson]:

@@ -11,22 +11,23 @@ from core.domain.scenarios.scenario import Scenario
 from core.domain.webinars.segments import Rules
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, same_as
+from core.services.projects.projects import get_project
+from core.services.scenarios.arrivals import counts_from
 from core.services.scenarios.subjects import EARLY, MOST, Subject, list_room_pages, room_of
 from data.models import Report
 from data.repositories.registration import subscribers
 from data.repositories.reports import reports
 
 
-def find_came(desk: Desk, project_id: int, rules: Scenario, subject: Subject) -> SamePeople:
-    """Who is in a loaded report of the room that began later."""
+def find_came(desk: Desk, project_id: int, rules: Scenario, subject: Subject, since: datetime) -> SamePeople:
+    """Who is in a loaded report of the room that began after `since`."""
     with desk.store.reading() as session:
-        later = [one.id or 0 for one in _list_later(session, project_id, rules, subject) if one.pulled_at]
+        later = [one.id or 0 for one in _list_later(session, project_id, rules, subject, since) if one.pulled_at]
     return same_as(people_of_segment(desk, project_id, later, Rules()) if later else ())
 
 
-def find_registered(desk: Desk, project_id: int, rules: Scenario, subject: Subject) -> SamePeople:
-    """Who is registered on a page of the room for a session that begins later."""
-    since = _since(rules, subject)
+def find_registered(desk: Desk, project_id: int, rules: Scenario, subject: Subject, since: datetime) -> SamePeople:
+    """Who is registered on a page of the room for a session that begins after `since`, and after their own."""
     if rules.when.trigger.comes_singly:
         since = max(since, subject.session_at or since)
     with desk.store.reading() as session:
@@ -45,16 +46,14 @@ def has_reports(desk: Desk, project_id: int, rules: Scenario, step: int, subject
     """Whether it can be told who has come meanwhile, where the step asks for it: the reports of the room are loaded."""
     if not rules.steps[step].unless_came:
         return True
+    since = counts_from(desk, project_id, rules, subject, get_project(desk, project_id).time_zone)
     with desk.store.reading() as session:
-        return all(one.pulled_at for one in _list_later(session, project_id, rules, subject))
+        return all(one.pulled_at for one in _list_later(session, project_id, rules, subject, since))
 
 
-def _list_later(session: Session, project_id: int, rules: Scenario, subject: Subject) -> Sequence[Report]:
-    since = _since(rules, subject)
+def _list_later(
+    session: Session, project_id: int, rules: Scenario, subject: Subject, since: datetime
+) -> Sequence[Report]:
     conditions = reports.ReportConditions(room_id=room_of(session, project_id, rules), since=since)
     found = reports.list_reports(session, project_id, conditions, limit=MOST)
     return [report for report in found if report.starts_at > since and report.id != subject.report_id]
-
-
-def _since(rules: Scenario, subject: Subject) -> datetime:
-    return subject.moment if rules.when.trigger.comes_singly else subject.starts_at

@@ -91,8 +91,13 @@ def _note_arrivals(desk: Desk, project_id: int, scenario_id: int, on: On, zone: 
 
 
 def _wake(session: Session, on: On, run: ScenarioRun, arrivals: Arrivals, now: datetime, zone: ZoneInfo) -> None:
-    """Let a run that has ended wait for those who are new."""
-    if run.state != RunState.DONE or run.until is None:
+    """Let a run that has ended wait for those who are new, and one that waits for others no longer than for them; one
+    that a person has let go is due anyway."""
+    is_waiting = run.state == RunState.WAITING and not run.allowed_by
+    if not (is_waiting or run.state == RunState.DONE):
+        return
+    if run.until is None:
+        run.moment = min(run.moment, arrivals.moments[0])
         return
     next_at = arrivals.next_after(run.until)
     if run.content != arrivals.content(_since(run, on), run.until):
@@ -100,9 +105,13 @@ def _wake(session: Session, on: On, run: ScenarioRun, arrivals: Arrivals, now: d
         next_at = now - _after(on.rules, run, zone)
     if next_at is None:
         return
-    for name, value in wait_for_next(on.rules, run.step, next_at, run.until, zone).items():
+    waits = wait_for_next(on.rules, run.step, next_at, run.until, zone)
+    if is_waiting and run.moment <= waits["moment"]:
+        return
+    for name, value in waits.items():
         setattr(run, name, value)
-    change_run(session, run, RunState.WAITING)
+    if run.state == RunState.DONE:
+        change_run(session, run, RunState.WAITING)
 
 
 def wait_for_next(rules: Scenario, step: int, next_at: datetime, until: datetime, zone: ZoneInfo) -> dict[str, Any]:

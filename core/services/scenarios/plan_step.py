@@ -4,6 +4,7 @@ from core.desk import Desk
 from core.domain.scenarios.actions import RegisterNext, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import Scenario
 from core.services.projects.projects import get_project
+from core.services.scenarios.arrivals import counts_from
 from core.services.scenarios.steps.campaign import plan_campaign_step
 from core.services.scenarios.steps.file import plan_file_step
 from core.services.scenarios.steps.notify import plan_notice_step
@@ -32,8 +33,7 @@ def plan_step(
     run_id = run.id if run else None
     match rules.steps[step].actions:
         case RegisterNext() as actions:
-            singly = rules.when.trigger.comes_singly
-            after = min(subject.moment if singly else subject.starts_at, desk.now())
+            after = min(counts_from(desk, project_id, rules, subject, zone), desk.now())
             return plan_register_step(desk, project_id, actions, people, title=title, after=after)
         case TellOperators():
             until = f"{subject.until}" if rules.when.trigger.comes_singly else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
@@ -14,7 +15,7 @@ from core.services.campaigns.people import people_of_segment, people_of_subscrib
 from core.services.campaigns.same_people import SamePeople, find_same
 from core.services.projects.projects import get_project
 from core.services.scenarios.absent import find_registered_there, gather_absent
-from core.services.scenarios.arrivals import gather_arrived
+from core.services.scenarios.arrivals import counts_from, gather_arrived
 from core.services.scenarios.meanwhile import find_came, find_registered
 from core.services.scenarios.of_day import gather_of_day
 from core.services.scenarios.subjects import Subject
@@ -28,14 +29,18 @@ def gather_people(
     told, they are not among them. `left_out` says who of them gets nothing: whoever has paid, come or registered
     meanwhile, where the step says so, and whom the scenario or the project does not write to. Raises NotFound for a
     report that is not there any more."""
-    people = find_left_out(desk, project_id, scenario_id).mark(_group(desk, project_id, rules, subject))
+    zone = get_project(desk, project_id).time_zone
+    people = find_left_out(desk, project_id, scenario_id).mark(_group(desk, project_id, rules, subject, zone))
     asks = rules.steps[step]
+    if not (asks.unless_paid or asks.unless_came or asks.unless_registered):
+        return people
+    since = counts_from(desk, project_id, rules, subject, zone)
     if asks.unless_paid:
-        people = _mark(people, _who_paid(desk, project_id, _bought_since(rules, subject)), LeftOut.PAID)
+        people = _mark(people, _who_paid(desk, project_id, since), LeftOut.PAID)
     if asks.unless_came:
-        people = _mark(people, find_came(desk, project_id, rules, subject), LeftOut.CAME)
+        people = _mark(people, find_came(desk, project_id, rules, subject, since), LeftOut.CAME)
     if asks.unless_registered:
-        people = _mark(people, find_registered(desk, project_id, rules, subject), LeftOut.REGISTERED)
+        people = _mark(people, find_registered(desk, project_id, rules, subject, since), LeftOut.REGISTERED)
     return people
 
 
@@ -53,13 +58,7 @@ def _who_paid(desk: Desk, project_id: int, since: datetime) -> SamePeople:
         return find_same(session, project_id, traces)
 
 
-def _bought_since(rules: Scenario, subject: Subject) -> datetime:
-    """From when on a person has bought "meanwhile": since the webinar began, or since the first of them came."""
-    return subject.moment if rules.when.trigger.comes_singly else subject.starts_at
-
-
-def _group(desk: Desk, project_id: int, rules: Scenario, subject: Subject) -> Iterable[CampaignPerson]:
-    zone = get_project(desk, project_id).time_zone
+def _group(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> Iterable[CampaignPerson]:
     if rules.when.trigger.comes_singly:
         return gather_arrived(desk, project_id, rules, subject, zone)
     if rules.when.trigger is Trigger.DAILY:

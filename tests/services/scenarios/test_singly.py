@@ -135,6 +135,28 @@ def test_who_has_not_paid_an_hour_after_the_order_is_reminded(school: School, pe
     assert messages(school, people) == once(people[:2]) + once(people[1:2])
 
 
+def test_who_paid_what_they_ordered_soon_after_others_is_not_reminded(school: School, people: list[Person]) -> None:
+    school.switch_on(replace(ORDERED, steps=(replace(LATER, wait_min=0),)))
+    school.sell(people[:1], PaidState.UNPAID)
+    school.look(MINUTES)
+    assert messages(school, people) == once(people[:1])
+    school.sell(people[1:2], PaidState.PAID)
+    school.look_later(HOUR)
+    assert messages(school, people) == once(people[:1])
+
+
+def test_an_order_that_is_known_late_does_not_wait_for_a_later_one(school: School, people: list[Person]) -> None:
+    school.switch_on(replace(ORDERED, when=When(Trigger.ORDER, "", 60)))
+    school.clock.step(MINUTES)
+    late_at = school.desk.now() - MINUTES
+    school.sell(people[:1], PaidState.UNPAID)
+    school.look()
+    school.sell(people[1:2], PaidState.UNPAID)
+    write(school.desk, "UPDATE shop_order SET created_at = :at WHERE email = :email", at=late_at, email=people[1].email)
+    school.look_later(5 * MINUTES)
+    assert messages(school, people) == once(people[1:2])
+
+
 def test_an_order_counts_to_the_webinar_of_its_room(school: School, people: list[Person]) -> None:
     school.switch_on(replace(ORDERED, when=When(Trigger.PAYMENT, ROOM, 10)))
     school.hold(people[:1])

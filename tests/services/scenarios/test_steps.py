@@ -1,7 +1,7 @@
 """What a step does besides messages: lists, links of their own, registrations, files and notices, each once."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
@@ -20,7 +20,7 @@ from core.services.scenarios.states import RunState
 from tests.registering import emails, page_id, sent_to
 from tests.reports_world import store_report
 from tests.sending import once, people_with_clients, received, variables_of
-from tests.services.scenarios.world import THANKS, School
+from tests.services.scenarios.world import THANKS, WELCOME, School
 from tests.webinars_world import store_page, subscriber
 
 HOUR = timedelta(hours=1)
@@ -85,6 +85,22 @@ def test_who_did_not_come_is_registered_for_the_next_session_once(
     school.look()
     school.look()
     assert sent_to(small_sandbox) == {person.email: 1 for person in people[1:]}
+
+
+def test_whoever_comes_after_them_lets_nobody_be_registered_a_second_time(
+    school: School, people: list[Person], small_sandbox: SandboxServer
+) -> None:
+    school.switch_on(replace(WELCOME, steps=(ScenarioStep(RegisterNext(page_id(small_sandbox))),)))
+    people = [one._replace(email=email) for one, email in zip(people, emails(3, 50), strict=False)]
+    session_at = school.desk.now() + 30 * 24 * HOUR
+    at: dict[str, datetime] = {}
+    for number in range(3):
+        at[people[number].email] = school.desk.now()
+        school.register(people[: number + 1], session_at, at)
+        school.look()
+        school.look_later(HOUR)
+        school.look_later(48 * HOUR)
+    assert sent_to(small_sandbox) == {person.email: 1 for person in people}
 
 
 def test_who_came_or_registered_meanwhile_is_left_out_of_the_next_step(
