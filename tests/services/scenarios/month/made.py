@@ -20,6 +20,7 @@ from tests.present import PRESENT
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ROOMS = ("222222:evening", "222222:noon", "222222:friday", "222222:open")
 OFFER_MIN = 50
+STAYED_AT, STAYED_MIN = ROOMS[3], 80
 LENGTH = 90 * timedelta(minutes=1)
 ORDERS_EVERY = 6 * HOUR
 """The school enters orders into its cash desk together."""
@@ -91,25 +92,29 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`paid_known_at`: from when on the cash desk shows it as paid, None for never."""
+    """`paid_known_at`: from when on the cash desk shows it as paid, None for never; `paid_at`: when it was, as far as
+    the cash desk says that."""
 
     number: int
     human: Human
     made_at: datetime
     known_at: datetime
     paid_known_at: datetime | None
+    paid_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """What the operator does: saves, switches `on` or `off` or removes the scenario of this label, sets the quiet
-    hours, stops all or lets all go on."""
+    hours, stops all or lets all go on. `exclude`: from now on every `each`-th human gets nothing, from this scenario or
+    from any; `exclude_segment`: nobody does who stayed at the webinars of the room `STAYED_AT` for `STAYED_MIN`."""
 
     at: datetime
     deed: str
     label: str = ""
     rules: Scenario | None = None
     quiet: tuple[int, int] = (0, 0)
+    each: int = 0
 
 
 class Place(NamedTuple):
@@ -238,8 +243,12 @@ def _make_orders(chance: Random, visits: Sequence[Visit]) -> list[Order]:
             made_at = visit.webinar.starts_at + timedelta(minutes=chance.randint(40, 30 * 60))
             known_at = _next_entry(made_at)
             paid_at = known_at + chance.choice((0, 0, 1)) * ORDERS_EVERY
-            is_paid = chance.random() < 0.8
-            orders.append(Order(len(orders), visit.human, made_at, known_at, paid_at if is_paid else None))
+            if chance.random() < 0.8:
+                told_at = max(made_at, paid_at - timedelta(minutes=chance.randint(1, 300)))
+                paid = paid_at, told_at if chance.random() < 0.5 else None
+            else:
+                paid = None, None
+            orders.append(Order(len(orders), visit.human, made_at, known_at, *paid))
     return orders
 
 

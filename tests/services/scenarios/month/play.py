@@ -1,8 +1,9 @@
 """A made month played to the program: its facts are loaded, it looks, its operator acts, its campaigns are carried
 out against the sandbox over HTTP, and it is killed again and again."""
 
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,14 +12,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import event
 
 from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignPerson
+from core.domain.notices.kinds import NoticeKind
 from core.domain.orders.order import PaidState
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
+from core.domain.webinars.segments import Band, Measure, Rules
 from core.http.pace import never
 from core.jobs.attempts import finish_job, mark_running
 from core.jobs.progress import list_jobs
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
+from core.services.campaigns.exclusions import exclude_people, exclude_segment
 from core.services.campaigns.states import KIND as CAMPAIGN
 from core.services.projects.connections import open_salebot
 from core.services.projects.counting import set_offer_minute
@@ -30,6 +35,7 @@ from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.runs import allow_run, list_asking, list_runs, skip_run
 from core.services.scenarios.scenarios import remove_scenario, save_scenario, switch_scenario
 from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
+from core.services.webinars.segments import Segment, save_segment
 from core.waits import Waits
 from data.models import OrderList, RegistrationPage, Report, ShopOrder
 from tests.conftest import wire
@@ -41,6 +47,8 @@ from tests.services.scenarios.month.made import (
     LENGTH,
     OFFER_MIN,
     ROOMS,
+    STAYED_AT,
+    STAYED_MIN,
     Act,
     Human,
     Look,
@@ -52,7 +60,8 @@ from tests.services.scenarios.month.made import (
     is_office_hour,
 )
 from tests.services.scenarios.month.reference import Sent
-from tests.stored import write
+from tests.services.scenarios.month.rules import LINK_VARIABLE
+from tests.stored import fetch_all, write
 from tests.webinars_world import fetched_page, subscriber
 
 AT_ONCE = Waits(lands_s=0.01, settle_s=0.01, retry_s=0.001, disk_retry_s=0.1)
@@ -77,6 +86,7 @@ class School:
     month: Month
     scenario_ids: dict[str, int] = field(default_factory=dict)
     written_to: set[int] = field(default_factory=set)
+    listed: set[tuple[int, int]] = field(default_factory=set)
     seen: datetime | None = None
     acted_until: datetime | None = None
     reports: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -122,6 +132,16 @@ class School:
                 for row in api.fetch_history(client_id)
             )
 
+    def told(self) -> Counter[tuple[str, int]]:
+        """Of how many people of which scenario the operators were told."""
+        rows = fetch_all(self.desk, "SELECT facts FROM notice WHERE kind = :kind", kind=NoticeKind.SCENARIO_FOUND)
+        return Counter((facts["name"], facts["people"]) for facts in (json.loads(one) for (one,) in rows))
+
+    def links(self, client_ids: Collection[int]) -> dict[int, object]:
+        """The links that clients have got."""
+        with open_salebot(self.desk, self.project_id) as api:
+            return {one: api.get_variables(one).get(LINK_VARIABLE) for one in client_ids}
+
     def people(self) -> Counter[Place]:
         """For how many people each step was begun, as the runs say it."""
         label_of = {scenario_id: label for label, scenario_id in self.scenario_ids.items()}
@@ -159,6 +179,8 @@ class School:
         """The log of the sandbox keeps the last calls alone."""
         for method in ("message", "callback"):
             self.written_to |= {int(call.body["client_id"]) for call in self.server.traffic.of(method)}
+        for call in self.server.traffic.of("add_to_list"):
+            self.listed |= {(call.body["list_id"], client_id) for client_id in call.body["clients"]}
         self.server.traffic.clear()
 
     def _act(self) -> None:
@@ -182,6 +204,13 @@ class School:
                 stop_all(desk, project_id, stop=act.deed == "stop")
             case "quiet":
                 set_quiet_hours(desk, project_id, QuietHours(*act.quiet))
+            case "exclude":
+                people = [_person(human) for human in self.month.humans[:: act.each]]
+                exclude_people(desk, project_id, people, scenario_id)
+            case "exclude_segment":
+                stayed = Rules({Measure.MINUTES: Band(STAYED_MIN, None)})
+                save_segment(desk, project_id, Segment("stayed", stayed, STAYED_AT))
+                exclude_segment(desk, project_id, "stayed")
 
     def _load(self) -> None:
         """What is known by now and was not loaded before."""
@@ -260,6 +289,7 @@ class School:
                             currency="RUB",
                             state=PaidState.PAID if is_paid else PaidState.UNPAID,
                             created_at=order.made_at,
+                            paid_at=order.paid_at if is_paid else None,
                             tags="{}",
                             said_by="list",
                             said_at=now,
@@ -285,6 +315,10 @@ def killed_after(desk: Desk, statements: int) -> Iterator[None]:
         pass
     finally:
         event.remove(desk.store.engine, "before_cursor_execute", strike)
+
+
+def _person(human: Human) -> CampaignPerson:
+    return CampaignPerson(human.client_id if human.is_linked else None, human.email, None, human.name)
 
 
 def _viewer(human: Human, stayed: float) -> dict[str, object]:

@@ -8,15 +8,17 @@ It reads the made world and the rules of the scenarios, and nothing else. "Exact
 - A look is at the first moment after the step was due at which the dashboard works, the scenario is on, nothing is
   stopped and the hours are not quiet. What is due in quiet hours moves: after a report to their end, before a session
   to the last minute before them. No reminder goes out once its session has begun.
-- Who registers is written to at the first look at which their time has come, but not within a quarter of an hour of
-  those before them. A day is about the webinars of the day before.
+- Who registers, orders or pays is written to at the first look at which their time has come, or at which they are known
+  if that is later, but not within a quarter of an hour of those before them. Orders are of the day on which they were
+  made or paid, or of the webinar of the room to which they count. A day is about the webinars of the day before, or
+  about the sessions of the day that have not begun.
+- Left out is who paid, came or registered meanwhile, where the step says so: since the webinar began, or since the
+  first came of those who come one by one; whom the operator excluded; and whoever is in the excluded segment.
 - What has to be known and could not be loaded is waited for, an hour at most; then the operator lets it go.
 - The operator lets everything go at once that asks, but for what they decline for good, and but for a run over the
-  scenario's limit of the day: that waits for office hours, and is looked at anew then.
+  scenario's limit of the day: that waits for office hours, and is looked at anew then. A notice asks nobody.
 - What was begun while Salebot was out of order goes out at the first look after it, out of quiet hours, to those who
   are still meant then. Whoever is not is as good as never meant. Until then the step is begun for nobody else.
-- Absent is who registered for the session and is in no version of a whole report that was loaded. An order counts to
-  the last webinar before it at which the person was, when that began at most three days before.
 - Who left no contact, or is unknown to Salebot, gets nothing.
 """
 
@@ -27,20 +29,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from core.domain.campaigns.campaign import CampaignActions
+from core.domain.scenarios.actions import StepActions, TellOperators
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
-from core.domain.webinars.segments import Fact, Measure, Rules
 from core.sandbox.world.webinars import MOSCOW
+from tests.services.scenarios.month.known import Known, asks_for_orders, asks_for_registrations, room_of
 from tests.services.scenarios.month.made import (
     DAY,
     HOUR,
-    OFFER_MIN,
     Human,
     Look,
     Month,
-    Order,
     Place,
-    Registration,
-    Visit,
     Webinar,
     declines,
     is_office_hour,
@@ -59,6 +58,13 @@ class Sent(NamedTuple):
     at: datetime
 
 
+class Arrival(NamedTuple):
+    """Somebody who came one by one."""
+
+    human: Human
+    at: datetime
+
+
 @dataclass(slots=True)
 class _On:
     rules: Scenario
@@ -67,51 +73,46 @@ class _On:
 
 @dataclass(slots=True)
 class _Run:
-    """`webinars`: that it is about, one but for a day. `until`: up to when people came one by one who were reached."""
+    """`moment`: what its waiting time is counted from. `until`: up to when people came one by one who were looked at,
+    `seen`: who these are. `told`: of how many people the operators were told."""
 
-    webinars: list[Webinar]
     moment: datetime
+    webinar: Webinar | None = None
     until: datetime | None = None
+    seen: set[Arrival] = field(default_factory=set)
     begun_for: set[int] = field(default_factory=set)
+    told: set[int] = field(default_factory=set)
     looked_at: datetime | None = None
-    news: int = 0
+    stamp: tuple[int, ...] = ()
     is_declined: bool = False
 
 
 @dataclass(slots=True)
 class Reference:
-    """`sent`: what everybody gets; `people`: for how many people each step was begun."""
+    """`sent`: what everybody gets; `listed`: who is put on which list; `told`: of how many people of which scenario the
+    operators are told; `people`: for how many each step was begun."""
 
     month: Month
+    known: Known
     sent: Counter[Sent] = field(default_factory=Counter)
+    listed: set[tuple[int, int]] = field(default_factory=set)
+    told: Counter[tuple[str, int]] = field(default_factory=Counter)
     people: Counter[Place] = field(default_factory=Counter)
     _scenarios: dict[str, _On] = field(default_factory=dict)
     _runs: dict[Place, _Run] = field(default_factory=dict)
-    _loaded: dict[int, tuple[int, datetime]] = field(default_factory=dict)
-    _seen: datetime | None = None
     _acted_until: datetime | None = None
     _quiet: tuple[int, int] = (0, 0)
     _is_stopped: bool = False
-    _news: int = 0
+    _acts: int = 0
+    _excluded: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _excludes_stayed: bool = False
     _of_day: Counter[tuple[str, date]] = field(default_factory=Counter)
-    _begun: list[tuple[Place, list[Human], tuple[str, ...]]] = field(default_factory=list)
-    _visits_at: defaultdict[int, list[Visit]] = field(default_factory=lambda: defaultdict(list))
-    _visits_by: defaultdict[int, list[Visit]] = field(default_factory=lambda: defaultdict(list))
-    _registrations_at: defaultdict[int, list[Registration]] = field(default_factory=lambda: defaultdict(list))
-    _registrations_by: defaultdict[int, list[Registration]] = field(default_factory=lambda: defaultdict(list))
-    _orders_of: defaultdict[int, list[Order]] = field(default_factory=lambda: defaultdict(list))
+    _begun: list[tuple[Place, list[Human], CampaignActions]] = field(default_factory=list)
+    _came: dict[str, tuple[tuple[int, ...], dict[datetime, list[Arrival]]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, month: Month) -> "Reference":
-        reference = cls(month)
-        for visit in month.visits:
-            reference._visits_at[visit.webinar.number].append(visit)
-            reference._visits_by[visit.human.number].append(visit)
-        for registration in month.registrations:
-            reference._registrations_at[registration.webinar.number].append(registration)
-            reference._registrations_by[registration.human.number].append(registration)
-        for order in month.orders:
-            reference._orders_of[order.human.number].append(order)
+        reference = cls(month, Known(month))
         for look in month.looks:
             reference._look(look)
         return reference
@@ -119,15 +120,15 @@ class Reference:
     def _look(self, look: Look) -> None:
         self._act(look.at)
         if look.bizon:
-            self._load(look.at)
+            self.known.load(look.at)
         if self._is_stopped:
             return
         for label, scenario in self._scenarios.items():
             if scenario.since:
                 self._note(label, scenario.rules, scenario.since, look.at)
-        due = [(self._due_at(place), place) for place in self._runs]
+        due = [(self._due_at(place), place) for place in self._runs if self._scenarios[place.label].since]
         for due_at, place in sorted(due):
-            if self._scenarios[place.label].since and due_at <= look.at:
+            if due_at <= look.at:
                 self._judge(place, due_at, look)
         if look.salebot and not self._is_quiet(look.at):
             self._send(look.at)
@@ -138,7 +139,7 @@ class Reference:
         for act in self.month.acts:
             if not (act.at <= until and (self._acted_until is None or act.at > self._acted_until)):
                 continue
-            self._news += 1
+            self._acts += 1
             match act.deed:
                 case "save":
                     assert act.rules
@@ -152,80 +153,90 @@ class Reference:
                     self._is_stopped = act.deed == "stop"
                 case "quiet":
                     self._quiet = act.quiet
+                case "exclude":
+                    self._excluded[act.label].update(range(0, len(self.month.humans), act.each))
+                case "exclude_segment":
+                    self._excludes_stayed = True
         self._acted_until = until
-
-    def _load(self, at: datetime) -> None:
-        before = self._seen
-        self._seen = max(at, before or at)
-        for webinar in self.month.webinars:
-            there = sum(known_at <= self._seen for known_at, _ in webinar.versions)
-            if there and self._loaded.get(webinar.number, (0, at))[0] < there:
-                self._loaded[webinar.number] = there, at
-        moments = [one.known_at for one in self.month.orders] + [one.at for one in self.month.registrations]
-        moments += [one.paid_known_at for one in self.month.orders if one.paid_known_at]
-        moments += [known_at for webinar in self.month.webinars for known_at, _ in webinar.versions]
-        self._news += any((before is None or at > before) and at <= self._seen for at in moments)
 
     def _note(self, label: str, rules: Scenario, since: datetime, now: datetime) -> None:
         """What the scenario is about from now on."""
-        for starts_at, webinars, moment in self._list_subjects(rules, since, now):
+        for starts_at, moment, webinar in self._list_subjects(label, rules, since, now):
             for step in range(len(rules.steps)):
-                self._runs.setdefault(Place(label, starts_at, step), _Run(webinars, moment))
+                self._runs.setdefault(Place(label, starts_at, step), _Run(moment, webinar))
 
     def _list_subjects(
-        self, rules: Scenario, since: datetime, now: datetime
-    ) -> Iterator[tuple[datetime, list[Webinar], datetime]]:
-        """When each begins, its webinars, and from when on its waiting time counts."""
-        place_id = rules.when.place_id
+        self, label: str, rules: Scenario, since: datetime, now: datetime
+    ) -> Iterator[tuple[datetime, datetime, Webinar | None]]:
+        """When each begins, from when on its waiting time counts, and its webinar where it is about one."""
+        own = [one for one in self.month.webinars if one.room_id == room_of(rules)]
         match rules.when.trigger:
             case Trigger.REPORT:
-                for webinar in self.month.webinars:
-                    if webinar.room_id == place_id and webinar.ends_at > since and webinar.number in self._loaded:
-                        yield webinar.starts_at, [webinar], self._loaded[webinar.number][1]
+                for webinar in own:
+                    if webinar.ends_at > since and webinar.number in self.known.loaded:
+                        yield webinar.starts_at, self.known.loaded[webinar.number][1], webinar
             case Trigger.SESSION:
-                for webinar in self.month.webinars:
-                    if webinar.page_id == place_id and now <= webinar.starts_at and any(self._registered(webinar)):
-                        yield webinar.starts_at, [webinar], webinar.starts_at
-            case Trigger.REGISTRATION:
-                for webinar in self.month.webinars:
-                    if webinar.page_id == place_id and any(one.at >= since for one in self._registered(webinar)):
-                        yield webinar.starts_at, [webinar], webinar.starts_at
+                for webinar in own:
+                    if now <= webinar.starts_at and self.known.registered(webinar):
+                        yield webinar.starts_at, webinar.starts_at, webinar
             case Trigger.DAILY:
                 for back in range(3):
-                    day = now.astimezone(MOSCOW).date() - timedelta(days=back)
-                    midnight = datetime.combine(day, time(), MOSCOW).astimezone(UTC)
-                    held = [
-                        webinar
-                        for webinar in self.month.webinars
-                        if webinar.room_id == place_id and webinar.ends_at > since
-                        if webinar.starts_at.astimezone(MOSCOW).date() == day - timedelta(days=1)
-                    ]
+                    midnight = _midnight(now) if not back else _midnight(_midnight(now) - back * DAY)
                     if midnight + rules.when.minutes * MINUTE >= since:
-                        yield midnight, held, midnight
+                        yield midnight, midnight, None
+            case _:
+                for starts_at in self._arrivals(label):
+                    yield starts_at, starts_at, None
+
+    def _arrivals(self, label: str) -> dict[datetime, list[Arrival]]:
+        """Who is known to have come one by one since the scenario is on, by the beginning of what they are about."""
+        rules, since = self._scenarios[label].rules, self._scenarios[label].since
+        stamp = (self._acts, *self.known.stamp(rules))
+        if label in self._came and self._came[label][0] == stamp:
+            return self._came[label][1]
+        found: defaultdict[datetime, list[Arrival]] = defaultdict(list)
+        for starts_at, arrival in self._list_arrivals(rules, since or NEVER):
+            if since and arrival.at >= since:
+                found[starts_at].append(arrival)
+        self._came[label] = stamp, found
+        return found
+
+    def _list_arrivals(self, rules: Scenario, since: datetime) -> Iterator[tuple[datetime, Arrival]]:
+        if rules.when.trigger is Trigger.REGISTRATION:
+            for webinar in self.month.webinars:
+                if webinar.room_id == room_of(rules):
+                    for one in self.known.registered(webinar):
+                        yield webinar.starts_at, Arrival(one.human, one.at)
+            return
+        for order in self.known.orders():
+            at, day_of = order.made_at, order.made_at
+            if rules.when.trigger is Trigger.PAYMENT:
+                seen_at = self.known.paid_seen_at.get(order.number)
+                if seen_at is None or (order.paid_at is None and order.made_at < since):
+                    continue
+                at, day_of = order.paid_at or seen_at, order.paid_at or order.made_at
+            if not room_of(rules):
+                yield _midnight(day_of), Arrival(order.human, at)
+            elif (webinar := self.known.webinar_of(order)) and webinar.room_id == room_of(rules):
+                yield webinar.starts_at, Arrival(order.human, at)
 
     def _due_at(self, place: Place) -> datetime:
         rules, run = self._scenarios[place.label].rules, self._runs[place]
-        waits = sum(step.wait_min for step in rules.steps[: place.step + 1]) * MINUTE
         if rules.when.trigger is Trigger.SESSION:
-            at = run.moment - rules.when.minutes * MINUTE + waits
+            at = run.moment - rules.when.minutes * MINUTE + _waits(rules, place.step)
             while self._is_quiet(at):
                 at = at.replace(second=0) - MINUTE
             return at
         moment = run.moment
-        if rules.when.trigger is Trigger.REGISTRATION:
-            came = [one.at for one in self._arrived(place) if one.human.number not in run.begun_for]
+        if rules.when.trigger.comes_singly:
+            came = [one.at for one in self._arrivals(place.label).get(place.starts_at, ()) if one not in run.seen]
             if not came:
                 return NEVER
             moment = max(min(came), run.until + TOGETHER) if run.until else min(came)
-        at = moment + rules.when.minutes * MINUTE + waits
+        at = moment + rules.when.minutes * MINUTE + _waits(rules, place.step)
         while self._is_quiet(at):
             at = at.replace(second=0) + MINUTE
         return at
-
-    def _arrived(self, place: Place) -> list[Registration]:
-        """Who is known to have registered since the scenario is on."""
-        since = self._scenarios[place.label].since
-        return [one for one in self._registered(self._runs[place].webinars[0]) if since and one.at >= since]
 
     def _is_quiet(self, at: datetime) -> bool:
         hour, (start, end) = at.astimezone(MOSCOW).hour, self._quiet
@@ -237,18 +248,21 @@ class Reference:
             return
         if any(begun == place for begun, *_ in self._begun):
             return
-        is_singly = rules.when.trigger is Trigger.REGISTRATION
-        if not is_singly and run.looked_at and (now - run.looked_at > 3 * DAY or run.news == self._news):
+        is_singly, stamp = rules.when.trigger.comes_singly, (self._acts, *self.known.stamp(rules))
+        if not is_singly and run.looked_at and (now - run.looked_at > 3 * DAY or run.stamp == stamp):
             return
-        if _asks(rules) and not look.bizon and now - due_at < HOUR:
+        asks = asks_for_registrations(rules) or asks_for_orders(rules)
+        if asks and not look.bizon and now - due_at < HOUR:
             return
         if is_singly:
-            run.until = now - rules.when.minutes * MINUTE
-        meant = [
-            human
-            for human in self._list_meant(place, run.until)
-            if (human.email or human.client_id) and human.number not in run.begun_for
-        ]
+            run.until = now - rules.when.minutes * MINUTE - _waits(rules, place.step)
+        actions = rules.steps[place.step].actions
+        but = set[int]() if isinstance(actions, TellOperators) else run.begun_for
+        meant = [human for human in self._list_meant(place, now, but, run.until) if human.email or human.client_id]
+        if isinstance(actions, TellOperators):
+            run.looked_at, run.stamp = now, stamp
+            self._tell(place, rules, len(meant))
+            return
         if meant and not rules.by_itself and not run.begun_for and declines(place):
             run.is_declined = True
             return
@@ -256,115 +270,90 @@ class Reference:
         is_over_cap = self._of_day[today] + len(meant) > rules.cap and now - due_at <= DAY
         if meant and rules.by_itself and is_over_cap and not is_office_hour(now):
             return
-        run.looked_at, run.news = now, self._news
+        run.looked_at, run.stamp = now, stamp
+        if is_singly and run.until:
+            run.seen.update(one for one in self._arrivals(place.label)[place.starts_at] if one.at <= run.until)
         self._of_day[today] += len(meant)
         self.people[place] += len(meant)
-        if not meant:
-            return
-        run.begun_for.update(human.number for human in meant)
-        actions = rules.steps[place.step].actions
-        assert isinstance(actions, CampaignActions)
-        self._begun.append((place, meant, tuple(filter(None, (actions.callback, actions.message)))))
+        if meant:
+            run.begun_for.update(human.number for human in meant)
+            self._begun.append((place, meant, _campaign(actions)))
+
+    def _tell(self, place: Place, rules: Scenario, people: int) -> None:
+        """Each number is told once."""
+        told = self._runs[place].told
+        if people and people not in told:
+            told.add(people)
+            self.told[rules.name, people] += 1
+            self.people[place] += people
 
     def _send(self, now: datetime) -> None:
-        for place, begun_for, texts in self._begun:
-            meant = set() if self._is_over(place, now) else {human.number for human in self._list_meant(place)}
+        for place, begun_for, actions in self._begun:
+            still = () if self._is_over(place, now) else self._list_meant(place, now, set())
+            meant = {human.number for human in still}
             for human in begun_for:
                 if human.number not in meant:
                     self._runs[place].begun_for.discard(human.number)
                 elif human.client_id is not None:
+                    texts = filter(None, (actions.callback, actions.message))
                     self.sent.update(Sent(human.client_id, text, now) for text in texts)
+                    self.listed.update((one, human.client_id) for one in (actions.list_id,) if one is not None)
         self._begun = []
 
     def _is_over(self, place: Place, now: datetime) -> bool:
         rules = self._scenarios[place.label].rules
         has_begun = rules.when.trigger is Trigger.SESSION and now >= place.starts_at
-        return has_begun or place.step >= len(rules.steps)
+        is_past = rules.when.trigger is Trigger.DAILY and rules.whom.group is Group.REGISTERED
+        is_past = is_past and _midnight(now) > place.starts_at
+        return has_begun or is_past or place.step >= len(rules.steps)
 
-    def _list_meant(self, place: Place, until: datetime | None = None) -> list[Human]:
-        """`until`: of those who come one by one, who came up to then."""
-        rules, webinars = self._scenarios[place.label].rules, self._runs[place].webinars
-        if rules.when.trigger is Trigger.REGISTRATION:
-            return [one.human for one in self._arrived(place) if until is None or one.at <= until]
-        is_asking = rules.steps[place.step].unless_paid
+    def _list_meant(self, place: Place, now: datetime, but: set[int], until: datetime | None = None) -> list[Human]:
+        """Those who are to get it, without those of these numbers; `until`: of those who come one by one, who came up
+        to then."""
+        rules = self._scenarios[place.label].rules
+        step, room_id, since = rules.steps[place.step], room_of(rules), place.starts_at
+        if rules.when.trigger.comes_singly:
+            came = self._arrivals(place.label).get(place.starts_at, [])
+            since = min((one.at for one in came), default=since)
+            own = [one.human for one in came if until is None or one.at <= until]
+            group = [human for human in dict.fromkeys(own) if human.number not in but]
+        else:
+            group = [human for webinar in self._webinars(place, now) for human in self.known.group(rules, webinar, but)]
         return [
             human
-            for webinar in webinars
-            for human in self._group(rules, webinar)
-            if not (is_asking and self._has_paid_since(human, webinar.starts_at))
+            for human in group
+            if not self._is_excluded(place.label, human)
+            and not (step.unless_paid and self.known.has_paid_since(human, since))
+            and not (step.unless_came and self.known.has_come_since(human, room_id, since))
+            and not (step.unless_registered and self.known.is_registered_since(human, room_id, since))
         ]
 
-    def _group(self, rules: Scenario, webinar: Webinar) -> Iterator[Human]:
-        """Who meets the rules of whom, by what is known."""
-        came = {visit.human.number: (visit, stayed) for visit, stayed in self._came(webinar)}
-        match rules.whom.group:
-            case Group.CAME:
-                for visit, stayed in came.values():
-                    if self._meets(rules.whom.rules, visit, stayed):
-                        yield visit.human
-            case Group.REGISTERED:
-                for registration in self._registered(webinar):
-                    yield registration.human
-            case Group.ABSENT:
-                version, _ = self._loaded[webinar.number]
-                is_whole = webinar.versions[version - 1][1]
-                for registration in self._registered(webinar):
-                    if is_whole and registration.human.number not in came:
-                        yield registration.human
+    def _webinars(self, place: Place, now: datetime) -> list[Webinar]:
+        """What a run is about."""
+        own, rules = self._runs[place].webinar, self._scenarios[place.label].rules
+        if own:
+            return [own]
+        in_room = [one for one in self.month.webinars if one.room_id == rules.when.place_id]
+        if rules.whom.group is Group.REGISTERED:
+            after = max(place.starts_at + rules.when.minutes * MINUTE, now)
+            return [one for one in in_room if one.starts_at > after and _midnight(one.starts_at) == place.starts_at]
+        since, before = self._scenarios[place.label].since or NEVER, _midnight(place.starts_at - HOUR)
+        return [one for one in in_room if _midnight(one.starts_at) == before and one.ends_at > since]
 
-    def _came(self, webinar: Webinar) -> Iterator[tuple[Visit, float]]:
-        version, _ = self._loaded.get(webinar.number, (0, None))
-        for visit in self._visits_at[webinar.number]:
-            if version and (stayed := visit.minutes[version - 1]) is not None:
-                yield visit, stayed
-
-    def _registered(self, webinar: Webinar) -> Iterator[Registration]:
-        for registration in self._registrations_at[webinar.number]:
-            if self._is_known(registration):
-                yield registration
-
-    def _is_known(self, registration: Registration) -> bool:
-        return self._seen is not None and registration.at <= self._seen
-
-    def _meets(self, rules: Rules, visit: Visit, stayed: float) -> bool:
-        band = rules.bands.get(Measure.MINUTES)
-        if band and not ((band.start is None or stayed >= band.start) and (band.end is None or stayed < band.end)):
-            return False
-        told = {
-            Fact.AT_OFFER: lambda: stayed > OFFER_MIN,
-            Fact.RETURNING: lambda: any(
-                other.webinar.starts_at < visit.webinar.starts_at for other in self._known_visits(visit.human)
-            ),
-            Fact.REGISTERED: lambda: any(
-                one.webinar is visit.webinar
-                for one in self._registrations_by[visit.human.number]
-                if self._is_known(one)
-            ),
-            Fact.PAID: lambda: any(self._counts_to(order, visit) for order in self._paid(visit.human)),
-        }
-        return all(told[fact]() is is_so for fact, is_so in rules.facts.items())
-
-    def _known_visits(self, human: Human) -> Iterator[Visit]:
-        for visit in self._visits_by[human.number]:
-            version, _ = self._loaded.get(visit.webinar.number, (0, None))
-            if version and visit.minutes[version - 1] is not None:
-                yield visit
-
-    def _paid(self, human: Human) -> Iterator[Order]:
-        for order in self._orders_of[human.number]:
-            if self._seen and order.paid_known_at and order.paid_known_at <= self._seen:
-                yield order
-
-    def _counts_to(self, order: Order, visit: Visit) -> bool:
-        starts = [one.webinar.starts_at for one in self._known_visits(order.human)]
-        last = max((start for start in starts if start <= order.made_at), default=None)
-        return last == visit.webinar.starts_at and order.made_at <= last + 3 * DAY
-
-    def _has_paid_since(self, human: Human, since: datetime) -> bool:
-        return any(order.made_at >= since for order in self._paid(human))
+    def _is_excluded(self, label: str, human: Human) -> bool:
+        is_named = human.number in self._excluded[""] or human.number in self._excluded[label]
+        return is_named or (self._excludes_stayed and self.known.has_stayed(human))
 
 
-def _asks(rules: Scenario) -> bool:
-    """Whether registrations or orders have to be loaded right before."""
-    facts = {Fact.REGISTERED, Fact.PAID} & set(rules.whom.rules.facts)
-    return bool(facts) or rules.whom.group is not Group.CAME or any(step.unless_paid for step in rules.steps)
+def _midnight(at: datetime) -> datetime:
+    """When its day began in Moscow."""
+    return datetime.combine(at.astimezone(MOSCOW).date(), time(), MOSCOW).astimezone(UTC)
+
+
+def _waits(rules: Scenario, step: int) -> timedelta:
+    return sum(one.wait_min for one in rules.steps[: step + 1]) * MINUTE
+
+
+def _campaign(actions: StepActions) -> CampaignActions:
+    assert isinstance(actions, CampaignActions)
+    return actions

@@ -34,4 +34,6 @@ def test_everybody_gets_in_a_month_what_the_reference_says_each_once(desk: Desk,
         school = School.opened(desk, server, clock, month)
         school.play()
         assert school.received() == reference.sent
+        assert school.listed == reference.listed
+        assert school.told() == reference.told
         assert school.people() == reference.people
