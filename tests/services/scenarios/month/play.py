@@ -85,6 +85,7 @@ class School:
     project_id: int
     month: Month
     scenario_ids: dict[str, int] = field(default_factory=dict)
+    by_hand: set[str] = field(default_factory=set)
     written_to: set[int] = field(default_factory=set)
     listed: set[tuple[int, int]] = field(default_factory=set)
     seen: datetime | None = None
@@ -169,7 +170,8 @@ class School:
             place = Place(label_of[run.scenario_id], run.starts_at, run.step)
             if run.asks is Asks.CAP and not is_office_hour(look.at):
                 continue
-            if run.asks is Asks.FIRST and declines(place):
+            is_asked_first = place.label in self.by_hand and not run.people
+            if is_asked_first and declines(place):
                 skip_run(self.desk, self.project_id, run.id)
             else:
                 allow_run(self.desk, self.project_id, run.id)
@@ -195,6 +197,8 @@ class School:
         match act.deed:
             case "save":
                 assert act.rules
+                if not act.rules.by_itself:
+                    self.by_hand.add(act.label)
                 self.scenario_ids[act.label] = save_scenario(desk, project_id, act.rules, scenario_id=scenario_id)
             case "on" | "off":
                 switch_scenario(desk, project_id, self.scenario_ids[act.label], on=act.deed == "on")
