@@ -26,7 +26,8 @@ class RegistrationPage(Model, table=True):
     """A registration page as Bizon365 listed it last, and how far its subscribers were pulled.
 
     `listed_at` is None for a page that the account's list does not show. Of the subscribers pulled last,
-    `subscribers_said` is the service's own total, `subscribers_complete` whether all of them came.
+    `subscribers_said` is the service's own total, `subscribers_complete` whether all of them came;
+    `subscribers_changed_at`: when others were found than before.
     """
 
     __tablename__ = "registration_page"
@@ -41,6 +42,7 @@ class RegistrationPage(Model, table=True):
     position: int = 0
     listed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     subscribers_pulled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    subscribers_changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     subscribers_complete: bool | None = None
     subscribers_said: int | None = Field(default=None, sa_type=SaidNumber)
     subscriber_count: int = 0

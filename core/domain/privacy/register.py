@@ -108,7 +108,7 @@ PLAIN: Mapping[str, str] = {
     "room": "project_id room_id title is_auto closest_at listed_at",
     "registration_page": (
         "project_id page_id title room_id is_on marker_name registered_said position listed_at subscribers_pulled_at"
-        " subscribers_complete subscribers_said subscriber_count"
+        " subscribers_changed_at subscribers_complete subscribers_said subscriber_count"
     ),
     "subscriber": "project_id page_id number answer_ordinal answer_position",
     "subscriber_answer": "project_id page_id ordinal fetched_at",

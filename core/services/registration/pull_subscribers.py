@@ -1,6 +1,6 @@
 """All subscribers of a page, from Bizon365 into the store."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -92,6 +92,10 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
             rows, answers = _without(erased, rows, answers)
         stored = registration_pages.find_page(session, project_id, fetched.page_id)
         page = stored or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
+        known = Counter(subscribers.list_registered(session, project_id, fetched.page_id))
+        found = Counter(tuple(row[name] for name in subscribers.REGISTERED) for row in rows)
+        if known != found:
+            page.subscribers_changed_at = desk.now()
         page.subscribers_pulled_at = desk.now()
         page.subscribers_complete = fetched.complete
         page.subscribers_said = fetched.said

@@ -51,6 +51,8 @@ def _read_page_again(desk: Desk, project_id: int, page_id: str, country: str) ->
         page = registration_pages.find_page(session, project_id, page_id)
         if page is not None and page.subscribers_pulled_at == pulled_at:
             repository.set_contacts(session, project_id, page_id, read)
+            if read:
+                page.subscribers_changed_at = desk.now()
             ids = save_origins(session, project_id, origin_rows(origins.values()))
             repository.set_origins(session, project_id, page_id, {one: ids.get(origins[one]) for one in origins})
 

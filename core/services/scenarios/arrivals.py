@@ -93,7 +93,7 @@ def stamp_of(desk: Desk, project_id: int, rules: Scenario) -> str:
     with desk.store.reading() as session:
         if rules.when.trigger is Trigger.REGISTRATION:
             page = registration_pages.find_page(session, project_id, rules.when.place_id)
-            return str(page and page.subscribers_pulled_at)
+            return str(page and page.subscribers_changed_at)
         known = orders.find_list(session, project_id)
     return str(known and known.asked_at)
 

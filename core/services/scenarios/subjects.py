@@ -88,11 +88,11 @@ def stamp_of_subjects(session: Session, project_id: int, rules: Scenario, now: d
         return now.astimezone(zone).date().isoformat()
     if rules.when.trigger is Trigger.SESSION:
         page = registration_pages.find_page(session, project_id, rules.when.place_id)
-        return str(page and page.subscribers_pulled_at)
+        return str(page and page.subscribers_changed_at)
     stamp = reports.people_stamp(session, project_id)
     if rules.when.trigger is Trigger.PAGE_REPORT:
         page = registration_pages.find_page(session, project_id, rules.when.place_id)
-        return f"{stamp} {page and page.subscribers_pulled_at}"
+        return f"{stamp} {page and page.subscribers_changed_at}"
     return stamp
 
 
@@ -177,7 +177,7 @@ class Known:
         key = rules.when.trigger.is_about_page, rules.when.place_id
         if key not in self._pages:
             found = list_pages(self.session, self.project_id, rules)
-            self._pages[key] = [(page.page_id, page.subscribers_pulled_at) for page in found]
+            self._pages[key] = [(page.page_id, page.subscribers_changed_at) for page in found]
         return self._pages[key]
 
 

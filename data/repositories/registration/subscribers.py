@@ -23,6 +23,8 @@ SHOWN = (
     "visited",
     "secret",
 )
+REGISTERED = ("registered_at", "session_at", "username", "email", "phone", "client_id")
+"""What says who is registered for what, and since when."""
 PLACE = ("answer_ordinal", "answer_position")
 _NEWEST_FIRST = (col(Subscriber.registered_at).desc().nulls_last(), col(Subscriber.number).desc())
 _CONTACTS = ("email", "phone", "client_id")
@@ -75,6 +77,13 @@ def replace_subscribers(
     insert_mappings(session, Subscriber, ({**key, **row} for row in rows))
     for ordinal, body in enumerate(answers):
         session.execute(insert(SubscriberAnswer), {**key, "ordinal": ordinal, "body": body, "fetched_at": now})
+
+
+def list_registered(session: Session, project_id: int, page_id: str) -> list[tuple[Any, ...]]:
+    """Who is stored as registered on a page, each by `REGISTERED`."""
+    columns = [col(getattr(Subscriber, name)) for name in REGISTERED]
+    query = select(*columns).where(col(Subscriber.project_id) == project_id, col(Subscriber.page_id) == page_id)
+    return [tuple(row) for row in session.connection().execute(query)]
 
 
 def list_answers(

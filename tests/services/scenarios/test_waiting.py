@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 
 from sqlalchemy import event
 
@@ -12,13 +13,15 @@ from core.domain.scenarios.scenario import Group, Trigger, When, Whom
 from core.domain.webinars.segments import Fact, Rules
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
+from core.services.registration.pull_subscribers import save_subscribers
 from core.services.scenarios.look import look_after_scenarios
 from data.models import OrderList
 from tests.reports_world import store_report
+from tests.sending import people_with_clients
 from tests.services.scenarios.test_look import LATER
 from tests.services.scenarios.world import THANKS, School
 from tests.stored import write
-from tests.webinars_world import PAGE, store_page, subscriber
+from tests.webinars_world import PAGE, fetched_page, store_page, subscriber
 
 DAY = timedelta(days=1)
 REMIND = replace(THANKS, name="Напомнить", when=When(Trigger.SESSION, PAGE, 60), whom=Whom(Group.REGISTERED))
@@ -67,3 +70,28 @@ def test_a_look_asks_the_store_as_often_however_many_wait(desk: Desk, small_sand
     assert len(school.runs()) == 2 * (1 + 8) + 10 + 10
     assert asked[0] == asked[1]
     assert not [sql for sql in asked[1] if "FROM subscriber " in sql or "FROM person" in sql]
+
+
+def test_registrations_that_are_loaded_again_let_nobody_be_gathered_again(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    school = School.opened(desk, small_sandbox)
+    school.switch_on(replace(THANKS, whom=Whom(Group.ABSENT)))
+    people = list(islice(people_with_clients(small_sandbox), 3))
+    school.hold(people[:1])
+    starts_at = school.desk.now() - timedelta(hours=1)
+    registered = {one.email: starts_at for one in people}
+    school.register(people[:2], starts_at, registered)
+    school.look_later(timedelta(hours=1))
+    raw = [
+        subscriber(one.email, session_at=starts_at, url_marker=str(one.client_id), registeredTime=starts_at.isoformat())
+        for one in people
+    ]
+    for told, is_new in ((raw[:2], False), (raw, True)):
+        school.clock.step(timedelta(minutes=20))
+        save_subscribers(school.desk, school.project_id, fetched_page(PAGE, told, "salebot"))
+        with statements(desk) as said:
+            school.look()
+        assert any("FROM subscriber" in sql for sql in said) is is_new
+    [run] = school.runs()
+    assert run.people == 2
