@@ -57,8 +57,8 @@ def list_runs_of(session: Session, scenario_id: int, subjects: Collection[str]) 
     return found
 
 
-def set_noted(session: Session, project_id: int, scenario_id: int, noted: str) -> None:
-    """Write down what was known when it was looked who came."""
+def set_noted(session: Session, project_id: int, scenario_id: int, noted: str | None) -> None:
+    """Write down what was known when it was looked who came; None has it looked anew."""
     own = (col(Scenario.project_id) == project_id, col(Scenario.id) == scenario_id)
     session.exec(update(Scenario).where(*own).values(noted=noted))
 

@@ -67,9 +67,10 @@ def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], 
     scenarios = _list_on(desk, project_id)
     if not scenarios:
         return None
+    if _settle_sent(desk, project_id, scenarios, zone):
+        scenarios = _list_on(desk, project_id)
     for scenario_id, on in scenarios.items():
         note_new(desk, project_id, scenario_id, on, zone)
-    _settle_sent(desk, project_id, scenarios, zone)
     _look_at_grown(desk, project_id, scenarios, zone)
     for run in _list_due(desk, project_id, scenarios, settings.quiet, zone):
         if should_stop():
@@ -86,9 +87,10 @@ def _list_on(desk: Desk, project_id: int) -> Scenarios:
         return {one.id or 0: read_on(one) for one in found}
 
 
-def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> None:
+def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> bool:
     """The runs whose campaign has ended are done, or wait for the next who came; one whose campaign rests is not over,
-    and one whose campaign was never written down waits again."""
+    and one whose campaign was never written down waits again. Returns whether any has ended."""
+    is_settled = False
     with desk.store.reading() as session:
         sending = repository.list_open(session, project_id, RunState.SENDING)
     for run in sending:
@@ -104,12 +106,18 @@ def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneIn
             if on and job.is_active:
                 keep_orders_fresh(desk, project_id, on.rules)
             continue
+        is_settled = True
+        if on and on.rules.when.trigger.comes_singly:
+            # Who came while it was sending was noted when it could not wait for them
+            with desk.store.writing(project_id) as session:
+                repository.set_noted(session, project_id, run.scenario_id, None)
         if on and run.next_at and run.until:
             waits = wait_for_next(on.rules, run.step, run.next_at, run.until, zone)
             _change(desk, project_id, run, RunState.WAITING, **waits)
         else:
             # The people for whom it was let go are reached; who comes later is no part of that
             _change(desk, project_id, run, RunState.DONE, settled_at=desk.now(), asked_for=None)
+    return is_settled
 
 
 def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> None:

@@ -119,6 +119,8 @@ def _decide(desk: Desk, project_id: int, run_id: int, state: RunState, deed: Dee
         run.asks = None
         if came_until:
             run.since = came_until + timedelta(microseconds=1)
+            # Who came while it asked was noted when it could not wait for them
+            repository.set_noted(session, project_id, run.scenario_id, None)
         if state is RunState.WAITING:
             run.allowed_by = desk.operator
         else:

@@ -12,9 +12,11 @@ from core.domain.campaigns.campaign import CampaignActions
 from core.domain.orders.order import PaidState
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
+from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.services.scenarios.dry_run import dry_run
+from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.runs import allow_run, skip_run
 from core.services.scenarios.scenarios import switch_scenario
 from core.services.scenarios.states import RunState
@@ -97,6 +99,25 @@ def test_each_who_comes_is_asked_about_and_a_skip_is_about_those_who_came(school
     assert messages(school, people) == once(people[1:3])
     [run] = school.look_later(HOUR)
     assert (run.state, run.asked_for) == (RunState.ASKS, 1)
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_who_comes_while_others_are_written_to_or_asked_about_is_written_to(
+    school: School, people: list[Person], by_itself: bool
+) -> None:
+    school.switch_on(replace(WELCOME, by_itself=by_itself))
+    session_at, first_at = school.desk.now() + DAY, school.desk.now()
+    school.register(people[:1], session_at)
+    school.clock.step(MINUTES)
+    look_after_scenarios(school.desk, school.project_id, never)
+    school.register(people[:2], session_at, {people[0].email: first_at})
+    look_after_scenarios(school.desk, school.project_id, never)
+    for run in school.runs():
+        skip_run(school.desk, school.project_id, run.id)
+    school.look()
+    write(school.desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=school.desk.now() + DAY)
+    [run] = school.look(2 * MINUTES)
+    assert run.people + (run.asked_for or 0) == (2 if by_itself else 1)
 
 
 def test_a_scenario_that_was_off_begins_anew(school: School, people: list[Person]) -> None:
