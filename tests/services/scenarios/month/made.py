@@ -245,10 +245,10 @@ def _make_orders(chance: Random, visits: Sequence[Visit]) -> list[Order]:
             paid_at = known_at + chance.choice((0, 0, 1)) * ORDERS_EVERY
             if chance.random() < 0.8:
                 told_at = max(made_at, paid_at - timedelta(minutes=chance.randint(1, 300)))
-                paid = paid_at, told_at if chance.random() < 0.5 else None
+                told = told_at if chance.random() < 0.5 else None
+                orders.append(Order(len(orders), visit.human, made_at, known_at, paid_at, told))
             else:
-                paid = None, None
-            orders.append(Order(len(orders), visit.human, made_at, known_at, *paid))
+                orders.append(Order(len(orders), visit.human, made_at, known_at, None, None))
     return orders
 
 

@@ -217,8 +217,8 @@ class Reference:
                 at, day_of = order.paid_at or seen_at, order.paid_at or order.made_at
             if not room_of(rules):
                 yield _midnight(day_of), Arrival(order.human, at)
-            elif (webinar := self.known.webinar_of(order)) and webinar.room_id == room_of(rules):
-                yield webinar.starts_at, Arrival(order.human, at)
+            elif (counted := self.known.webinar_of(order)) and counted.room_id == room_of(rules):
+                yield counted.starts_at, Arrival(order.human, at)
 
     def _due_at(self, place: Place) -> datetime:
         rules, run = self._scenarios[place.label].rules, self._runs[place]
@@ -258,11 +258,12 @@ class Reference:
             run.until = now - rules.when.minutes * MINUTE - _waits(rules, place.step)
         actions = rules.steps[place.step].actions
         but = set[int]() if isinstance(actions, TellOperators) else run.begun_for
-        meant = [human for human in self._list_meant(place, now, but, run.until) if human.email or human.client_id]
+        found = self._list_meant(place, now, but, run.until)
         if isinstance(actions, TellOperators):
             run.looked_at, run.stamp = now, stamp
-            self._tell(place, rules, len(meant))
+            self._tell(place, rules, len(found))
             return
+        meant = [human for human in found if human.email or human.client_id]
         if meant and not rules.by_itself and not run.begun_for and declines(place):
             run.is_declined = True
             return
