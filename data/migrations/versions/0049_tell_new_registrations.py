@@ -9,7 +9,7 @@ from alembic import op
 from data.models.table import UtcDateTime
 
 revision = "0049"
-down_revision = "0041"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
