@@ -17,7 +17,7 @@ from tests.services.scenarios.month.play import School
 from tests.services.scenarios.month.reference import Reference
 from tests.services.scenarios.month.rules import list_acts
 
-SHORT = Size(days=5, webinars=4, people=10, apart=(120, 420), kills=3, closed=30 * HOUR)
+SHORT = Size(days=5, webinars=4, people=8, apart=(150, 480), kills=2, closed=30 * HOUR)
 MONTH = Size(days=30, webinars=60, people=667, apart=(20, 80), kills=60, closed=40 * HOUR)
 
 
