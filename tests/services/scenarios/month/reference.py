@@ -261,7 +261,7 @@ class Reference:
         found = self._list_meant(place, now, but, run.until)
         if isinstance(actions, TellOperators):
             run.looked_at, run.stamp = now, stamp
-            self._tell(place, rules, len(found))
+            self._tell(place, rules, found)
             return
         meant = [human for human in found if human.email or human.client_id]
         if meant and not rules.by_itself and not run.begun_for and declines(place):
@@ -280,13 +280,15 @@ class Reference:
             run.begun_for.update(human.number for human in meant)
             self._begun.append((place, meant, _campaign(actions)))
 
-    def _tell(self, place: Place, rules: Scenario, people: int) -> None:
-        """Each number is told once."""
-        told = self._runs[place].told
-        if people and people not in told:
-            told.add(people)
-            self.told[rules.name, people] += 1
-            self.people[place] += people
+    def _tell(self, place: Place, rules: Scenario, found: list[Human]) -> None:
+        """When there are more, how many there are now; each number once."""
+        run = self._runs[place]
+        new = [human.number for human in found if human.number not in run.begun_for]
+        run.begun_for.update(new)
+        self.people[place] += len(new)
+        if new and len(found) not in run.told:
+            run.told.add(len(found))
+            self.told[rules.name, len(found)] += 1
 
     def _send(self, now: datetime) -> None:
         for place, begun_for, actions in self._begun:
@@ -342,6 +344,8 @@ class Reference:
         return [one for one in in_room if _midnight(one.starts_at) == before and one.ends_at > since]
 
     def _is_excluded(self, label: str, human: Human) -> bool:
+        if not (human.email or human.client_id):
+            return False
         is_named = human.number in self._excluded[""] or human.number in self._excluded[label]
         return is_named or (self._excludes_stayed and self.known.has_stayed(human))
 
