@@ -18,7 +18,7 @@ from streamlit.util import calc_hash
 from core.desk import Desk, local_operator
 from core.environment import ROOT, read_environment
 from core.http.transport import RetryPolicy, open_http
-from core.jobs import engine
+from core.jobs import engine, rounds
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project, get_project, list_projects
@@ -77,8 +77,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays to the end, so no search for cycles need look at it again: it is most of the memory."""
+    """What was imported stays to the end, so no search for cycles need look at it again: it is most of the memory. The
+    others are made as seldom as the jobs have it."""
     gc.freeze()
+    gc.set_threshold(50_000, 25, 25)
 
 
 @pytest.fixture(scope="session")
@@ -216,10 +218,13 @@ def migrated_jobs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def jobs(desk: Desk, migrated_jobs: Path) -> Iterator[Desk]:
-    """The engine of the jobs, running."""
+    """The engine of the jobs, running. Its launch asks for no rounds: in a fresh store nothing is due, and to look
+    whether it is, in each of the kinds, takes longer than most tests."""
     if not IS_POSTGRES:
         copy_store(migrated_jobs, desk.home / migrated_jobs.name)
-    launch_jobs(desk)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rounds, "ask_rounds_of_all", lambda desk: None)
+        launch_jobs(desk)
     yield desk
     engine.shut_down()
 
