@@ -131,6 +131,7 @@ def test_the_menu_of_a_phone_closes_when_a_page_is_chosen(page: Page, desk: Live
     expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
 
 
+@pytest.mark.long
 def test_another_language_closes_the_menu_of_a_phone_and_folds_nothing(page: Page, desk: Live) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page, f"{desk.address}/links")

@@ -126,6 +126,7 @@ def test_the_webhook_is_masked_until_it_is_asked_for(page: Page, desk: Live) -> 
     assert key not in page.content()
 
 
+@pytest.mark.long
 def test_a_variable_is_added_and_a_bad_name_is_refused_with_a_sentence(page: Page, desk: Live) -> None:
     open_section(page, desk, "variables")
     add_variable(page, "1город", "Казань")
@@ -162,6 +163,7 @@ def add_variable(page: Page, name: str, value: str) -> None:
     expect(table.locator("td").filter(has_text=value)).to_be_attached()
 
 
+@pytest.mark.long
 def test_a_function_key_is_made_opens_the_functions_and_is_never_shown_again(page: Page, desk: Live) -> None:
     open_page(page, f"{desk.address}/settings?section=functions&project=1")
     button(page, ru("Create a key")).click()

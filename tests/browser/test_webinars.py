@@ -69,6 +69,7 @@ def test_two_ticked_webinars_are_counted_together_and_each_person_once(page: Pag
     expect(metric(page, ru("Came")).last).to_have_text(grouped(together))
 
 
+@pytest.mark.long
 def test_title_opens_the_page_of_the_webinar_and_back_leads_to_the_list_as_it_was(page: Page, desk: Live) -> None:
     second = desk.account.world.webinars[1]
     open_page(page, f"{desk.address}/webinars")
@@ -104,6 +105,7 @@ def test_table_is_walked_by_the_keyboard_and_quick_ticks_are_all_kept(page: Page
     expect(page.get_by_role("heading", level=1)).to_have_text(second.room.title)
 
 
+@pytest.mark.long
 def test_a_click_on_a_city_narrows_devices_numbers_and_viewers(page: Page, desk: Live) -> None:
     world = desk.account.world
     newest = world.webinars[0]
