@@ -1,23 +1,18 @@
-"""``python -m core.services.reports.beside``: a process beside this one that works out the people of reports, so that a
+"""A process beside this one (`core.services.reports.working_beside`) that works out the people of reports, so that a
 long pull uses a second processor, and pages do not wait for Python's lock meanwhile."""
 
-import gc
 import logging
 import subprocess
 import sys
-from collections.abc import Sequence
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Pipe
 from threading import Lock
 
-from core.bizon.paging import Place, Reading, viewers_at
-from core.domain.reports.city_names import town_index
+from core.bizon.paging import Reading
 from core.domain.reports.worked_out import Webinar, WorkedOut, work_out
 from core.environment import ROOT
 from core.http.pace import Stopped
 
 log = logging.getLogger(__name__)
-Asked = tuple[Sequence[bytes], Sequence[Place], Webinar]
-"""The answers, where the rows stand in them, and the webinar."""
 
 
 class Beside:
@@ -27,7 +22,7 @@ class Beside:
         ours, theirs = Pipe()
         self._connection = ours
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no outside input in the command
-            [sys.executable, "-m", "core.services.reports.beside", str(theirs.fileno())],
+            [sys.executable, "-m", "core.services.reports.working_beside", str(theirs.fileno())],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
@@ -68,29 +63,3 @@ class Beside:
         self._process.kill()
         self._process.wait()
         self._connection.close()
-
-
-def main() -> None:
-    """Say that it is ready, and then work out one report after the other, until the other end is closed."""
-    gc.disable()  # what is made here has no cycles
-    with Connection(int(sys.argv[1])) as connection:
-        town_index()
-        try:
-            connection.send(None)
-            while True:
-                asked: Asked = connection.recv()
-                connection.send(_answer(*asked))
-        except (OSError, EOFError):
-            return
-
-
-def _answer(bodies: Sequence[bytes], places: Sequence[Place], webinar: Webinar) -> WorkedOut | None:
-    """None when it fails: the other process does the same then, and knows how to tell of the error."""
-    try:
-        return work_out(viewers_at(places, dict(enumerate(bodies))), webinar)
-    except Exception:
-        return None
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,41 @@
+"""``python -m core.services.reports.working_beside``: works out the people of reports for the process that has started
+it (`core.services.reports.beside`). It imports nothing of the store or of HTTP: that would double the time until it is
+ready."""
+
+import gc
+import sys
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+
+from core.bizon.paging import Place, viewers_at
+from core.domain.reports.city_names import town_index
+from core.domain.reports.worked_out import Webinar, WorkedOut, work_out
+
+Asked = tuple[Sequence[bytes], Sequence[Place], Webinar]
+"""The answers, where the rows stand in them, and the webinar."""
+
+
+def main() -> None:
+    """Say that it is ready, and then work out one report after the other, until the other end is closed."""
+    gc.disable()  # what is made here has no cycles
+    with Connection(int(sys.argv[1])) as connection:
+        town_index()
+        try:
+            connection.send(None)
+            while True:
+                asked: Asked = connection.recv()
+                connection.send(_answer(*asked))
+        except (OSError, EOFError):
+            return
+
+
+def _answer(bodies: Sequence[bytes], places: Sequence[Place], webinar: Webinar) -> WorkedOut | None:
+    """None when it fails: the other process does the same then, and knows how to tell of the error."""
+    try:
+        return work_out(viewers_at(places, dict(enumerate(bodies))), webinar)
+    except Exception:
+        return None
+
+
+if __name__ == "__main__":
+    main()
