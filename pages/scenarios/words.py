@@ -70,7 +70,7 @@ def group_names(trigger: Trigger) -> Mapping[Group, str]:
         Group.CAME: _("who came"),
         Group.ABSENT: _("who registered and did not come"),
         Group.REGISTERED: _("who registered"),
-        Group.BUYERS: _("who ordered"),
+        Group.BUYERS: _("who has paid") if trigger is Trigger.PAYMENT else _("who ordered"),
     }
 
 

@@ -17,6 +17,7 @@ from core.sandbox.server import SandboxServer
 from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
+from core.services.registration.registration_pages import list_places
 from core.services.scenarios.runs import list_asking, list_runs
 from core.services.scenarios.scenarios import get_scenario, list_scenarios, save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
@@ -64,6 +65,13 @@ def test_a_template_becomes_a_scenario_that_is_switched_on(school: School) -> No
     assert not app.exception
     [kept] = list_scenarios(school.desk, school.project_id)
     assert (kept.on_since is not None, kept.rules.cap) == (True, 50)
+
+
+def test_registration_pages_that_are_not_known_yet_are_loaded_where_one_is_chosen(school: School) -> None:
+    app = press(open_page("scenarios", new=Template.REMINDER), ru("Load the pages from Bizon365"))
+    assert not app.exception
+    assert list_places(school.desk, school.project_id).pages
+    assert ru("Load the pages from Bizon365") not in [button.label for button in app.button]
 
 
 def test_what_waits_is_let_go_on_home(school: School, small_sandbox: SandboxServer) -> None:
