@@ -22,6 +22,7 @@ def deliver_registrations(desk: Live) -> None:
 
 def see_received(page: Page, desk: Live, language: Language) -> None:
     """Matched, not matched, and not recognised."""
+    open_page(page, f"{desk.address}/inbox")
     deliver_registrations(desk)
     desk.deliver(b"{}")
     for name in ("Done", "No client", "Not recognised"):
