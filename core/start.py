@@ -1,6 +1,8 @@
 """The start of the process: opening the desk, and launching its durable jobs."""
 
+import ctypes
 import logging
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -75,6 +77,8 @@ AFTER_RESTORE_MODULES = (
     "core.services.scenarios.restored",
 )
 """Every module that registers what is to be done with a store that came back from a backup."""
+_ARENA_MAX = -8
+"""The name that glibc's `mallopt` has for the most heaps of a process."""
 
 
 def open_desk(environment: Environment) -> Desk:
@@ -83,8 +87,7 @@ def open_desk(environment: Environment) -> Desk:
     Raises InvalidInput or NotConfigured for settings of the environment that cannot be used, and StorageFault when the
     home, the store, the database of the jobs or the key cannot be.
     """
-    # Arrow's own memory is kept for its next use, and what is freed there is given back neither by itself nor on demand
-    pa.set_memory_pool(pa.system_memory_pool())
+    _take_little_memory()
     for name in LEDGER_MODULES:
         import_module(name)
     store = open_store(environment)
@@ -103,6 +106,15 @@ def open_desk(environment: Environment) -> Desk:
     kept = (environment.home / name for name in (KEY_FILE, LOCK_FILE, PACE_FILE))
     close_to_others(environment.home, [*kept, *filter(None, files)])
     return desk
+
+
+def _take_little_memory() -> None:
+    """Let what is freed be used again by whoever needs memory next, or be given back to the system."""
+    # Arrow's own memory is kept for its next use alone
+    pa.set_memory_pool(pa.system_memory_pool())
+    # With a heap for each of dozens of threads, each keeps the holes that it once needed; only glibc has so many
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 def open_store(environment: Environment) -> Store:
