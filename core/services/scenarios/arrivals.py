@@ -59,7 +59,7 @@ def list_arrivals(desk: Desk, project_id: int, rules: Scenario, since: datetime,
 
 def find_arrivals(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> Arrivals:
     """Those of one subject since it counts."""
-    since = subject.since or subject.moment
+    since = _first_moment(rules, subject)
     return list_arrivals(desk, project_id, rules, since, zone).get(subject.key) or Arrivals(subject, ())
 
 
@@ -75,7 +75,7 @@ def gather_arrived(
     desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo
 ) -> list[CampaignPerson]:
     """The people of one subject who came within its bounds."""
-    since, until = subject.since or subject.moment, subject.until or desk.now()
+    since, until = _first_moment(rules, subject), subject.until or desk.now()
     if rules.when.trigger is not Trigger.REGISTRATION:
         found = _list_orders(desk, project_id, rules, since, zone)
         orders_of = [one.order for one in found if one.subject.key == subject.key and one.at <= until]
@@ -86,6 +86,13 @@ def gather_arrived(
     return [
         CampaignPerson(client_number(row["client_id"]), row["email"], row["phone"], row["username"]) for row in rows
     ]
+
+
+def _first_moment(rules: Scenario, subject: Subject) -> datetime:
+    """From when on people of the subject may have come: no order is older than its day, or the webinar to which it
+    counts. So for one run not all orders are read that were made since the scenario is on."""
+    since = subject.since or subject.moment
+    return max(since, subject.starts_at) if rules.when.trigger.is_about_orders else since
 
 
 def stamp_of(desk: Desk, project_id: int, rules: Scenario) -> str:
