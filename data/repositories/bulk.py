@@ -48,7 +48,7 @@ def are_one_of(session: Session, columns: tuple[Any, Any], values: Iterable[tupl
         pair = func.json_each(json.dumps(wanted)).table_valued("value").c.value
         return tuple_(*columns).in_(select(func.json_extract(pair, "$[0]"), func.json_extract(pair, "$[1]")))
     held = [literal([pair[at] for pair in wanted], ARRAY(BigInteger)) for at in (0, 1)]
-    pairs = func.unnest(*held).table_valued("first", "second")
+    pairs = func.unnest(*held).table_valued("first", "second").render_derived()
     return tuple_(*columns).in_(select(pairs.c.first, pairs.c.second))
 
 
