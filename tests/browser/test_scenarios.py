@@ -72,8 +72,8 @@ def notices_of(desk: Live, client: str) -> list[str]:
 
 
 def go(people: int, language: Language) -> str:
-    """The name of the button that lets it go."""
-    return said("Send to {n}", language, n=people)
+    """The name of the button that lets it go: some of them are looked for in Salebot first."""
+    return said("Send to {n} at most", language, n=people)
 
 
 def switch_on(page: Page, desk: Live, webinar: Webinar, language: Language) -> str:
