@@ -14,6 +14,7 @@ _PROJECT_OF = {
     "job_item": "(SELECT project_id FROM job WHERE id = r.job_id)",
     "registration_client": "(SELECT project_id FROM received_registration WHERE event_id = r.event_id)",
     "report_answer": "(SELECT project_id FROM report WHERE id = r.report_id)",
+    "scenario_version": "(SELECT project_id FROM scenario WHERE id = r.scenario_id)",
     "viewer": "(SELECT project_id FROM report WHERE id = r.report_id)",
 }
 """By table, the project of a row; that of all others is their `project_id`, or they belong to none."""
