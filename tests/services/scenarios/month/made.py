@@ -231,7 +231,8 @@ def _visit(chance: Random, webinar: Webinar, human: Human) -> Visit:
     if len(webinar.versions) > 1:
         early = chance.random()
         shown = (None if early < 0.2 else minutes / 2 if early < 0.4 else minutes, minutes)
-    return Visit(webinar, human, shown, 1 + (chance.random() < 0.1))
+    # A guest on two devices would be two people: nobody can tell
+    return Visit(webinar, human, shown, 1 + (chance.random() < 0.1 and human.email is not None))
 
 
 def _make_orders(chance: Random, visits: Sequence[Visit]) -> list[Order]:
