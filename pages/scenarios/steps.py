@@ -113,6 +113,7 @@ def _ask_file(form: KeptForm, step: int) -> None:
             format_func=str.upper,
             required=True,
             key=form.key(f"step{step}_form"),
+            wrap=True,
             help=_(
                 "With names, e-mails, phones and client ids. It lies in the exports folder and below on the page"
                 " “Scenarios”; people who are known only later get a file of their own."

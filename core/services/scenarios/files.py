@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
 from sqlmodel import Session
 
 from core.desk import Desk
@@ -20,7 +19,6 @@ from core.domain.scenarios.actions import FileForm
 from core.errors import NotFound
 from core.home_folder import FILE_MODE, FOLDER_MODE, exports_folder
 from core.rights import needs
-from core.spreadsheets.export import Words, write_plain_csv, write_xlsx
 from data.models import HandedPerson
 from data.models import ScenarioFile as StoredFile
 from data.repositories import handed
@@ -29,7 +27,6 @@ from data.repositories import scenario_files as repository
 SHOWN = 50
 COLUMNS = ("name", "email", "phone", "client_id")
 """The columns of a file, which have fixed names: an import that is set up once goes on."""
-_WORDS = Words(yes="true", no="false")
 log = logging.getLogger(__name__)
 
 
@@ -111,11 +108,15 @@ def drop_old_files(desk: Desk, project_id: int, before: datetime) -> int:
 
 
 def _contents(name: str, people: Collection[HandedPerson]) -> bytes:
+    import pandas as pd  # half a second, for which the first page would wait
+
+    from core.spreadsheets.export import Words, write_plain_csv, write_xlsx
+
     rows = [(one.username, one.email, one.phone, one.client_id) for one in people]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     titles = {name: name for name in COLUMNS}
     is_book = name.endswith(f".{FileForm.XLSX}")
-    return write_xlsx(frame, titles, _WORDS) if is_book else write_plain_csv(frame, titles)
+    return write_xlsx(frame, titles, Words(yes="true", no="false")) if is_book else write_plain_csv(frame, titles)
 
 
 def _put(path: Path, content: bytes) -> None:
