@@ -20,7 +20,7 @@ from core.desk import Desk
 from core.errors import NotFound, place_of
 from core.http.pace import Stopped, never
 from core.jobs.starting import LOOK_S, ROUNDS, Starter
-from core.storage import insist_later, note_fault
+from core.storage import insist, insist_later, note_fault
 from data.repositories.due_times import end_impossible_waits
 from data.repositories.projects import projects
 
@@ -97,7 +97,16 @@ def _look(kind: str, function: Round, project_id: int, workflow_id: str) -> None
     finally:
         _working.discard((kind, project_id))
     if due_at is not None and not closing():
-        ask_round(kind, project_id, due_at)
+        _ask_another(desk, kind, project_id, due_at)
+
+
+def _ask_another(desk: Desk, kind: str, project_id: int, at: datetime) -> None:
+    """For the end of a round, which comes only once the next one is enqueued. While the disk is full the engine could
+    not note that it has ended, and would make no other one of the kind in the project until its next launch."""
+    try:
+        insist(lambda: Context().run(_enqueue, kind, project_id, at), desk.home, _wait_open)
+    except Stopped:
+        return  # the next launch asks for a round in every project
 
 
 def _is_second(kind: str, project_id: int, workflow_id: str) -> bool:
