@@ -42,7 +42,7 @@ os.environ["DESK_PUBLIC_PORT"] = "9"
 
 # How long one example takes says more of what else the machine does than of the code. Few examples keep `make test`
 # short; they are others every time, and `make test-long` looks at many.
-settings.register_profile("desk", deadline=None, max_examples=30)
+settings.register_profile("desk", deadline=None, max_examples=20)
 settings.register_profile("long", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("DESK_EXAMPLES", "desk"))
 

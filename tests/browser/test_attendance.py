@@ -103,6 +103,7 @@ def test_who_was_not_there_is_a_no_and_a_webinar_pulled_once_is_not_pulled_again
     assert not desk.account.traffic.of("getviewers")
 
 
+@pytest.mark.long
 def test_a_result_below_the_screen_is_announced_by_a_button_that_leads_to_it(page: Page, desk: Live) -> None:
     """On a phone with its keyboard open, where Enter asks."""
     page.set_viewport_size({"width": 390, "height": 420})

@@ -127,6 +127,7 @@ def test_programs_of_this_computer_are_answered_at_the_port_of_the_pages(dashboa
     assert status(dashboard.address, "/api/v1/project", host=OUTSIDE) == 400
 
 
+@pytest.mark.long
 def test_log_of_the_process_holds_no_key_and_no_secret(dashboard: Dashboard) -> None:
     for address in (dashboard.address, dashboard.public_address):
         status(address, f"/bizon_webhook/{SECRET}", "Content-Length: 0", method="POST")

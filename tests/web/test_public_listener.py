@@ -179,6 +179,7 @@ def test_caller_who_never_ends_the_head_is_let_go_and_one_who_never_ends_the_bod
         assert monotonic() - began > HEAD_S / 2
 
 
+@pytest.mark.long
 def test_port_that_another_program_has_is_named(outside: Outside, tmp_path: Path) -> None:
     port = urlsplit(outside.address).port
     with pytest.raises(Conflict):

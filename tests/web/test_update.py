@@ -103,6 +103,7 @@ def test_way_back_from_an_update_is_the_backup_that_it_made(home: Path, monkeypa
     assert names_here() == ["Школа", "Sandbox"]
 
 
+@pytest.mark.long
 def test_update_without_room_for_its_backup_changes_nothing(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
