@@ -88,7 +88,7 @@ compiled: .venv/dev
 test-postgres: .venv/dev
 	sh tests/postgres/with_postgres.sh $(PYTEST) 4 --ignore tests/browser
 
-POSTGRES_PART := tests/data/test_store.py tests/data/test_bulk.py $(patsubst %,tests/postgres/test_%.py,start plans writers without_workers)
+POSTGRES_PART := tests/data/test_store.py tests/data/test_bulk.py::test_two_numbers_are_found_together $(patsubst %,tests/postgres/test_%.py,start plans writers without_workers)
 test-postgres-part: .venv/dev
 	OPTIONAL=yes sh tests/postgres/with_postgres.sh $(BIN)/pytest -q -p no:cacheprovider $(POSTGRES_PART)
 

@@ -50,7 +50,6 @@ share_what_is_alike()
 
 LONGEST = (
     "test_all_pages",
-    "test_settings",
     "test_held_click",
     "test_attendance",
     "test_history",

@@ -44,6 +44,7 @@ def test_both_services_answer_in_words(page: Page, desk: Live) -> None:
     assert desk.account.salebot_key not in page.content()
 
 
+@pytest.mark.long
 def test_a_new_project_is_refused_with_a_wrong_token_and_works_with_the_right_one(page: Page, desk: Live) -> None:
     open_section(page, desk, "connection")
     add_project(page, desk, "Школа вязания")
