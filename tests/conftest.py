@@ -52,7 +52,6 @@ LONGEST = (
     "test_all_pages",
     "test_held_click",
     "test_attendance",
-    "test_history",
     "test_one_webinar",
     "test_first_pull",
     "test_scenarios",

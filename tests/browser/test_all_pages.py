@@ -1,4 +1,4 @@
-"""Every page in both languages, on a laptop and on a phone."""
+"""Every page on a laptop and on a phone, in the long test every view in both languages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from core.i18n import Language
 from tests.browser.all_pages import Seen, foreign_sentences, walk
 from tests.browser.axe import Look
 from tests.browser.live import Live, live_dashboard, pull_all
-from tests.browser.views import EACH_PAGE, EACH_PAGE_AGAIN
+from tests.browser.views import EACH_PAGE
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +22,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory, operator: BrowserContext) -> 
 
 def test_every_page_is_russian_fits_a_phone_and_is_made_for_everybody(chromium: Browser, desk: Live) -> None:
     assert walk(chromium, desk, "ru", views=EACH_PAGE, axe="light") == Seen()
-
-
-def test_every_page_is_english_and_fits_a_phone(chromium: Browser, desk: Live) -> None:
-    desk.forget_drafts()
-    assert walk(chromium, desk, "en", views=EACH_PAGE_AGAIN) == Seen()
 
 
 @pytest.mark.long

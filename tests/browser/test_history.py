@@ -14,6 +14,8 @@ from tests.dashboard import Dashboard
 from tests.inbox_world import registration
 from tests.patience import PATIENCE_S
 
+pytestmark = pytest.mark.long
+
 Act = Callable[[Page], None]
 SHOWN = """() => [
     location.pathname,
@@ -109,7 +111,7 @@ def is_at(page: Page, step: Step) -> None:
     assert take(page) == step
 
 
-@pytest.mark.parametrize("acts", [OF_EACH_KIND, pytest.param(MORE, marks=pytest.mark.long)], ids=["each kind", "more"])
+@pytest.mark.parametrize("acts", [OF_EACH_KIND, MORE], ids=["each kind", "more"])
 def test_every_press_of_back_and_forward_is_one_step(page: Page, desk: Live, acts: tuple[Act, ...]) -> None:
     desk.forget_drafts()
     open_page(page, desk.address)

@@ -291,7 +291,4 @@ EACH_PAGE: tuple[View, ...] = (
     see_campaign_plan,
     see_connection,
 )
-"""The view that shows most of each page."""
-
-EACH_PAGE_AGAIN: tuple[View, ...] = (see_webinar,)
-"""That with the most words, on a dashboard on which `EACH_PAGE` was walked. `make test-long` walks all of `VIEWS`."""
+"""The view that shows most of each page. `make test-long` walks all of `VIEWS`."""
