@@ -12,7 +12,7 @@ from core.domain.scenarios.actions import WriteFile
 from core.services.scenarios.files import new_file, write_files
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.steps.handing import hand_on, plan_handing
-from core.services.scenarios.steps.planned import NAMES, PlannedStep
+from core.services.scenarios.steps.planned import PlannedStep
 
 
 def plan_file_step(
@@ -27,7 +27,6 @@ def plan_file_step(
     """The file with everybody who is in none of the run before. `stem`: how its name begins, which says the webinar,
     the scenario and the step."""
     handing = plan_handing(desk, project_id, people, run_id)
-    reached = handing.reached
 
     def begin(run_id: int) -> None:
         with desk.store.writing(project_id) as session:
@@ -36,11 +35,4 @@ def plan_file_step(
                 new_file(session, desk, project_id, run_id, part, name)
         write_files(desk, project_id)
 
-    return PlannedStep(
-        people=len(reached),
-        counts=handing.counts,
-        names=[row.person.username for row in reached[:NAMES]],
-        job_id=None,
-        begin=begin,
-        rows=handing.rows,
-    )
+    return handing.as_step(begin)

@@ -2,7 +2,7 @@
 hands each person on once, which its ledger of handed people says."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.campaigns.plan import PlannedPerson, PlanState, plan_people
 from core.services.campaigns.plan_campaign import find_known
 from core.services.campaigns.same_people import person_keys, same_as
+from core.services.scenarios.steps.planned import NAMES, PlannedStep
 from data.models import HandedPerson, ScenarioRun
 from data.repositories import handed as repository
 
@@ -35,6 +36,19 @@ class Handing:
     @property
     def reached(self) -> list[PlannedPerson]:
         return [row for row in self.rows if row.state is PlanState.WILL_SEND]
+
+    def as_step(self, begin: Callable[[int], object], *, goes_out: bool = True) -> PlannedStep:
+        """What a step that hands these people on would do; see `PlannedStep`."""
+        reached = self.reached
+        return PlannedStep(
+            people=len(reached),
+            counts=self.counts,
+            names=[row.person.username for row in reached[:NAMES]],
+            job_id=None,
+            begin=begin,
+            rows=self.rows,
+            goes_out=goes_out,
+        )
 
 
 def plan_handing(

@@ -9,7 +9,7 @@ from core.domain.notices.kinds import NoticeKind
 from core.services.notices.notices import raise_notice
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.steps.handing import hand_on, plan_handing
-from core.services.scenarios.steps.planned import NAMES, PlannedStep
+from core.services.scenarios.steps.planned import PlannedStep
 
 
 def plan_notice_step(
@@ -23,8 +23,7 @@ def plan_notice_step(
 ) -> PlannedStep:
     """A notice of how many people there are, and another one when there are more."""
     handing = plan_handing(desk, project_id, people, run_id, counts_all=True)
-    reached = handing.reached
-    total = len(reached) + handing.counts[PlanState.ALREADY_SENT]
+    total = len(handing.reached) + handing.counts[PlanState.ALREADY_SENT]
 
     def begin(run_id: int) -> None:
         facts, once = {"name": name, "people": total}, " · ".join((*key, str(total)))
@@ -32,12 +31,4 @@ def plan_notice_step(
         with desk.store.writing(project_id) as session:
             hand_on(session, desk, require_run(session, project_id, run_id), handing)
 
-    return PlannedStep(
-        people=len(reached),
-        counts=handing.counts,
-        names=[row.person.username for row in reached[:NAMES]],
-        job_id=None,
-        begin=begin,
-        rows=handing.rows,
-        goes_out=False,
-    )
+    return handing.as_step(begin, goes_out=False)

@@ -20,7 +20,7 @@ from core.services.outside.events import Payload, add_events, completes
 from core.services.outside.states import ROUND
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.steps.handing import hand_on, plan_handing
-from core.services.scenarios.steps.planned import NAMES, PlannedStep
+from core.services.scenarios.steps.planned import PlannedStep
 from data.repositories import handed as repository
 
 AT_ONCE = 100
@@ -41,7 +41,6 @@ def plan_webhook_step(
     if not list_asking_for(desk, project_id, EventKind.SCENARIO_PEOPLE):
         raise InvalidInput("endpoint", None, "nobody_asks")
     handing = plan_handing(desk, project_id, people, run_id, needs_client=not actions.with_contacts)
-    reached = handing.reached
 
     def begin(run_id: int) -> None:
         with desk.store.writing(project_id) as session:
@@ -51,14 +50,7 @@ def plan_webhook_step(
             add_events(session, desk, project_id, EventKind.SCENARIO_PEOPLE, payloads, run_id=run_id)
         ask_round(ROUND, project_id)
 
-    return PlannedStep(
-        people=len(reached),
-        counts=handing.counts,
-        names=[row.person.username for row in reached[:NAMES]],
-        job_id=None,
-        begin=begin,
-        rows=handing.rows,
-    )
+    return handing.as_step(begin)
 
 
 @completes(EventKind.SCENARIO_PEOPLE)
