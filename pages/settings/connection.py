@@ -10,11 +10,11 @@ from typing import TypeVar
 import streamlit as st
 
 from core.errors import NotConfigured
+from core.services.projects.account_secrets import Secret
 from core.services.projects.check_connection import BizonCheck, OfferedProject, SalebotCheck, check_bizon, check_salebot
 from core.services.projects.jobs import retry_now
 from core.services.projects.projects import (
     ProjectSettings,
-    Secret,
     set_bizon_token,
     set_salebot_key,
     use_bizon_project,

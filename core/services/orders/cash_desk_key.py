@@ -5,7 +5,8 @@ from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.rights import needs
-from core.services.projects.projects import clean_secret, require_project, seal_secret
+from core.services.projects.account_secrets import clean_secret, seal_secret
+from core.services.projects.projects import require_project
 
 
 @needs(Right.LOOK)

@@ -15,7 +15,8 @@ from core.domain.outside.scopes import Scope, read_scopes, rights_of, write_scop
 from core.errors import InvalidInput, NotFound
 from core.rights import needs
 from core.services.outside.use import note_contacts, note_used
-from core.services.projects.projects import TAIL_LENGTH, get_project
+from core.services.projects.account_secrets import TAIL_LENGTH
+from core.services.projects.projects import get_project
 from data.models import ApiKey
 from data.repositories.outside import openings as repository
 

@@ -13,7 +13,8 @@ from core.domain.audit.deeds import Deed
 from core.errors import NotFound
 from core.rights import needs
 from core.services.outside.use import note_contacts, note_used
-from core.services.projects.projects import TAIL_LENGTH, get_project
+from core.services.projects.account_secrets import TAIL_LENGTH
+from core.services.projects.projects import get_project
 from data.models import SegmentAddress
 from data.repositories.outside import openings as repository
 

@@ -19,7 +19,8 @@ from core.desk import Desk
 from core.domain.addresses import clean_pasted
 from core.domain.audit.deeds import Deed
 from core.errors import Conflict, InvalidInput, NotConfigured
-from core.services.projects.projects import TAIL_LENGTH, require_project
+from core.services.projects.account_secrets import TAIL_LENGTH
+from core.services.projects.projects import require_project
 from core.services.projects.setup_verdicts import CheckedStep, void_verdicts
 from data.models import Project
 from data.repositories.projects import projects as repository

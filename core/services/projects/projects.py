@@ -11,12 +11,12 @@ from sqlmodel import Session
 from core.audit import note
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.addresses import clean_pasted
 from core.domain.audit.deeds import Deed
 from core.domain.faults import collect_faults
 from core.errors import Conflict, InvalidInput, NotFound
 from core.home_folder import exports_folder
 from core.rights import needs
+from core.services.projects.account_secrets import REMOVED, SAVED, Secret, clean_secret, seal_secret
 from core.services.projects.draft import DEFAULT_REQUESTS_PER_SECOND, ApiVersion, ProjectDraft
 from core.services.projects.setup_verdicts import OF_BIZON, OF_SALEBOT, void_verdicts
 from data.models import Project
@@ -24,11 +24,6 @@ from data.repositories.projects import projects as repository
 from data.repositories.reports.outdated import mark_outdated
 
 ProjectKind = Literal["sandbox", "environment", "live"]
-Secret = Literal["bizon_token", "salebot_key"]
-SealedSecret = Literal["bizon_token", "salebot_key", "cash_desk_key"]
-SAVED: dict[Secret, Deed] = {"bizon_token": Deed.BIZON_TOKEN_SAVED, "salebot_key": Deed.SALEBOT_KEY_SAVED}
-REMOVED: dict[Secret, Deed] = {"bizon_token": Deed.BIZON_TOKEN_REMOVED, "salebot_key": Deed.SALEBOT_KEY_REMOVED}
-TAIL_LENGTH = 4
 # The names of the two projects that the program sets up itself, as the interface says them in each language; a live
 # project cannot take them.
 OWN_NAMES = frozenset({"sandbox", "песочница", "environment"})
@@ -208,22 +203,6 @@ def set_salebot_key(desk: Desk, project_id: int, key: str | None) -> ProjectSett
     return _set_secret(desk, project_id, "salebot_key", key)
 
 
-def reveal_salebot_key(desk: Desk, project_id: int) -> str | None:
-    """The Salebot key, for the webhook URL that the operator asked to see or copy; None where none is saved."""
-    with desk.store.reading() as session:
-        project = repository.find_project(session, project_id)
-        sealed = project.salebot_key_sealed if project else None
-    return desk.vault.open(sealed) if sealed else None
-
-
-def seal_secret(desk: Desk, project: Project, what: SealedSecret, secret: str | None) -> None:
-    """Put a secret and its tail into the project's row, or (None) remove both."""
-    setattr(project, f"{what}_sealed", desk.vault.seal(secret) if secret else None)
-    # Four characters of a secret that is too short to be a real one would reveal too much of it.
-    tail = secret and (secret[-TAIL_LENGTH:] if len(secret) >= 3 * TAIL_LENGTH else "•" * TAIL_LENGTH)
-    setattr(project, f"{what}_tail", tail or None)
-
-
 def void_outdated(desk: Desk, session: Session, project: Project, before: ProjectSettings) -> ProjectSettings:
     """Delete the verdicts on the set-up that were found with other settings, and have people worked out again whose
     phones were read as those of another country; returns the present settings."""
@@ -262,16 +241,6 @@ def settings_of(project: Project) -> ProjectSettings:
         requests_per_second=project.requests_per_second,
         own_network=project.own_network,
     )
-
-
-def clean_secret(what: SealedSecret, secret: str | None) -> str | None:
-    """A pasted secret without stray spaces. Raises InvalidInput for what cannot be one."""
-    cleaned = clean_pasted(secret) if secret is not None else None
-    if cleaned == "":
-        raise InvalidInput(what, None, "empty")
-    if cleaned and not (cleaned.isascii() and cleaned.isprintable() and "/" not in cleaned):
-        raise InvalidInput(what, None, "not_a_secret")
-    return cleaned
 
 
 def _set_secret(desk: Desk, project_id: int, what: Secret, secret: str | None) -> ProjectSettings:

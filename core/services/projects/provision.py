@@ -12,9 +12,10 @@ from core.domain.audit.deeds import Deed
 from core.domain.phones import DEFAULT_COUNTRY
 from core.environment import EnvironmentProject
 from core.errors import NotFound
+from core.services.projects.account_secrets import seal_secret
 from core.services.projects.caller_secrets import ensure_secret, set_environment_secret
 from core.services.projects.draft import BIZON_BASE_URL, SALEBOT_BASE_URL, ProjectDraft
-from core.services.projects.projects import note_own_network, seal_secret, settings_of, void_outdated
+from core.services.projects.projects import note_own_network, settings_of, void_outdated
 from data.models import Project
 from data.repositories import clients
 from data.repositories.projects import projects as repository

@@ -13,8 +13,9 @@ from core.domain.addresses import webhook_url
 from core.domain.audit.deeds import Deed
 from core.environment import LOOPBACK
 from core.rights import needs
+from core.services.projects.account_secrets import TAIL_LENGTH, reveal_salebot_key
 from core.services.projects.draft import SALEBOT_BASE_URL
-from core.services.projects.projects import TAIL_LENGTH, ProjectSettings, get_project, reveal_salebot_key
+from core.services.projects.projects import ProjectSettings, get_project
 from core.services.projects.public_address import get_public_address, get_reached_address
 from core.services.projects.webhook_secret import WEBHOOK_PATH, get_webhook_secret, reveal_webhook_path
 

@@ -6,7 +6,8 @@ import pytest
 
 from core.desk import Desk
 from core.services.orders.cash_desk_key import find_key_tail
-from core.services.projects.projects import ProjectSettings, list_projects, reveal_salebot_key
+from core.services.projects.account_secrets import reveal_salebot_key
+from core.services.projects.projects import ProjectSettings, list_projects
 from core.services.projects.public_address import set_public_address
 from core.services.projects.salebot_settings import get_salebot_settings
 from core.services.projects.webhook_secret import make_webhook_secret, reveal_webhook_path

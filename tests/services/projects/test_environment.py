@@ -5,13 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Conflict
-from core.services.projects.projects import (
-    change_project,
-    get_project,
-    list_projects,
-    remove_project,
-    reveal_salebot_key,
-)
+from core.services.projects.account_secrets import reveal_salebot_key
+from core.services.projects.projects import change_project, get_project, list_projects, remove_project
 from core.services.projects.setup_checklist import setup_progress
 from core.services.projects.setup_verdicts import write_verdict
 from tests.conftest import environment_desk

@@ -12,6 +12,7 @@ from core.jobs.creation import create_job
 from core.sandbox.server import SandboxServer
 from core.services.audit.entries import AuditSearch, list_entries
 from core.services.clients.copy import count_clients, keep_client
+from core.services.projects.account_secrets import reveal_salebot_key
 from core.services.projects.draft import ProjectDraft, list_time_zones
 from core.services.projects.projects import (
     ProjectSettings,
@@ -21,7 +22,6 @@ from core.services.projects.projects import (
     get_project,
     list_projects,
     remove_project,
-    reveal_salebot_key,
     set_bizon_token,
     set_salebot_key,
     use_bizon_project,
