@@ -38,9 +38,10 @@ class KeptForm:
         return kept(self.key(one), self.saved[one], name=f"{self.name}_{one}", may_be_kept=may_be_kept)
 
     def hold(self, *names: str) -> None:
-        """Fields that are not shown keep their values."""
+        """Fields that are not shown keep their values: Streamlit forgets what a widget held that is drawn no more,
+        unless it is written here."""
         for one in names:
-            st.session_state.setdefault(self.key(one), self.saved[one])
+            st.session_state[self.key(one)] = st.session_state.get(self.key(one), self.saved[one])
 
     @property
     def typed(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -155,6 +156,28 @@ def test_a_step_that_passes_people_on_says_where_they_go(school: School) -> None
 def test_the_fields_of_every_kind_of_step_say_the_same_scenario(actions: StepActions) -> None:
     rules = replace(THANKS, steps=(ScenarioStep(actions),))
     assert read_typed(typed_of(rules), rules, {}) == rules
+
+
+def test_a_step_of_another_kind_is_saved_at_once(school: School) -> None:
+    scenario_id = save_scenario(school.desk, school.project_id, THANKS)
+    app = open_page("scenarios", scenario=str(scenario_id))
+    _field(app, "step1_kind").set_value("file").run()
+    press(app, ru("Save"))
+    assert get_scenario(school.desk, school.project_id, scenario_id).rules.steps == (ScenarioStep(WriteFile()),)
+
+
+def test_what_was_typed_for_a_kind_of_step_is_there_when_it_is_chosen_again(school: School) -> None:
+    app = open_page("scenarios", scenario=str(save_scenario(school.desk, school.project_id, THANKS)))
+    _field(app, "step1_message").set_value("Ещё раз спасибо").run()
+    for kind in ("file", "notice", "campaign"):
+        _field(app, "step1_kind").set_value(kind).run()
+    assert _field(app, "step1_message").value == "Ещё раз спасибо"
+
+
+def _field(app: AppTest, name: str) -> Any:
+    """The field of the editor of this name."""
+    fields = (*app.text_area, *app.button_group)
+    return next(field for field in fields if field.key and f"_{name}_" in field.key)
 
 
 @pytest.mark.parametrize("scenario", ["abc", "999", "99999999999999"])
