@@ -40,7 +40,7 @@ def _show(project: ProjectSettings, file: ScenarioFile) -> None:
 
         def read() -> bytes:
             content = read_file(acting_desk(), project.id, file.run_id, file.part)
-            note_export(acting_desk(), Deed.CAMPAIGN_EXPORTED, project.id, file.people, run_id=str(file.run_id))
+            note_export(acting_desk(), Deed.CAMPAIGN_EXPORTED, project.id, file.people, run_id=file.run_id)
             return content
 
         kind = _TYPES[FileForm(file.name.rpartition(".")[2])]

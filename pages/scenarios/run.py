@@ -132,7 +132,7 @@ def _show_people(project: ProjectSettings, run: Run, actions: StepActions | None
     ended = {state: n for state, n in people.counts.items() if isinstance(state, CampaignRowState | BatchRowState)}
     planned = {plan: n for plan, n in people.counts.items() if plan not in ended}
     place = st.container()
-    choice = ask_rows(place, place, row_kinds(ended, planned, states=states, plans=plans), key=KEY, run_id=str(run.id))
+    choice = ask_rows(place, place, row_kinds(ended, planned, states=states, plans=plans), key=KEY, run_id=run.id)
     chosen = _narrow(people.frame, choice, states, plans)
 
     def find(view: View) -> tuple[pd.DataFrame, int]:
@@ -142,7 +142,7 @@ def _show_people(project: ProjectSettings, run: Run, actions: StepActions | None
 
     table = RowTable(
         key=KEY,
-        run_id=str(run.id),
+        run_id=run.id,
         titles=file_titles(),
         always_shown=("number", "state"),
         find=find,

@@ -25,7 +25,7 @@ def show_export(
     *,
     deed: Deed,
     project_id: int | None,
-    run_id: str | None = None,
+    run_id: int | str | None = None,
 ) -> None:
     """Offer the named columns under their titles (in the operator's language) as `name`.xlsx and `name`.csv.
 

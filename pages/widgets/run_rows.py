@@ -33,7 +33,7 @@ class RowTable:
     """
 
     key: str
-    run_id: str
+    run_id: int | str
     titles: Mapping[str, str]
     always_shown: tuple[str, ...]
     find: Callable[[View], tuple[pd.DataFrame, int]]
@@ -75,7 +75,7 @@ def row_kinds(
 
 
 def ask_rows(
-    kind_place: DeltaGenerator, text_place: DeltaGenerator, kinds: Mapping[str, str], *, key: str, run_id: str
+    kind_place: DeltaGenerator, text_place: DeltaGenerator, kinds: Mapping[str, str], *, key: str, run_id: int | str
 ) -> RowChoice:
     """The kind of rows and the text that the operator chooses."""
     with kept(f"{key}_rows_{run_id}", options=(None, *kinds)):

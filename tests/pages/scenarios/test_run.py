@@ -8,7 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
+from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import CampaignPerson
+from core.domain.scenarios.actions import WriteFile
+from core.domain.scenarios.scenario import ScenarioStep
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.services.campaigns.exclusions import exclude_people, list_exclusions
@@ -18,6 +21,7 @@ from tests.conftest import open_page
 from tests.pages.webinars.seen import press
 from tests.sending import once, people_with_clients, received
 from tests.services.scenarios.world import THANKS, School
+from tests.stored import fetch_all
 from tests.wording import ru, ru_n
 
 
@@ -65,6 +69,21 @@ def test_a_run_of_several_campaigns_has_each_person_once(school: School, people:
     said = texts(open_page("scenarios", run=str(run.id)))
     assert ru_n("{n} person", "{n} people", 3) in said
     assert f"{ru('Sent')}: 3" in said
+
+
+def test_what_a_run_did_is_downloaded_and_the_journal_knows(school: School, people: list[Person]) -> None:
+    school.switch_on(replace(THANKS, steps=(ScenarioStep(WriteFile()),)))
+    school.hold(people)
+    [run] = school.look(timedelta(hours=1))
+    app = open_page("scenarios", run=str(run.id))
+    for offered in (f"offered_scenario_file_{run.id}_1", "offered_scenario_run_export_csv"):
+        made = app.session_state[offered].make()
+        file = (made if isinstance(made, bytes) else b"".join(made)).decode("utf-8-sig")
+        assert all(str(one.client_id) in file for one in people)
+    noted = fetch_all(
+        school.desk, "SELECT subject, count FROM audit_entry WHERE deed = :deed", deed=Deed.CAMPAIGN_EXPORTED
+    )
+    assert noted == [(str(run.id), 3)] * 2
 
 
 def test_a_run_that_is_not_there_is_said_to_be_gone(school: School) -> None:
