@@ -19,6 +19,7 @@ from pages.widgets.kept_place import beside_button, enter_presses
 from pages.widgets.language import UNKNOWN, _, code, minutes, moment, number, plain
 from pages.widgets.list_columns import kind_name
 from pages.widgets.press import press
+from pages.widgets.small_table import show_facts
 
 FIELDS: dict[MatchKey, str] = {
     "email": "attendance_email",
@@ -126,8 +127,5 @@ def _show_viewer(check: VisitorCheck) -> None:
         )
         st.code(check.viewer_json, language=None, wrap_lines=True)
         fields = list_fields(check.viewer)
-        st.dataframe(
-            {_("Field"): [name for name, value in fields], _("Value"): [value for name, value in fields]},
-            hide_index=True,
-            width="stretch",
-        )
+        columns = {_("Field"): [name for name, value in fields], _("Value"): [value for name, value in fields]}
+        show_facts("attendance_fields", _("Everything from Bizon365, to copy"), columns)

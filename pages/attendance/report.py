@@ -17,6 +17,7 @@ from pages.widgets.job_progress import show_job
 from pages.widgets.language import _, moment, ngettext, plain, recent
 from pages.widgets.press import acting, press
 from pages.widgets.removed_details import say_removed
+from pages.widgets.small_table import show_facts
 from pages.widgets.webinar_link import show_webinar_link
 
 _AGAIN, _RETRY = "attendance_again", "attendance_retry"
@@ -172,13 +173,11 @@ def _show_not_found(project: ProjectSettings, chosen: ChosenReport) -> None:
         st.caption(_("This project has no reports yet."))
         return
     same_room = any(other.room_id == chosen.question.room_id for other in others)
-    st.markdown(_("Reports of this room:") if same_room else _("Rooms with reports, and the newest report of each:"))
-    st.dataframe(
-        {
-            _("Room"): [other.room_id for other in others],
-            _("Date and time"): [moment(other.starts_at, project.time_zone) for other in others],
-        },
-        hide_index=True,
-        width="stretch",
-    )
+    title = _("Reports of this room:") if same_room else _("Rooms with reports, and the newest report of each:")
+    st.markdown(title)
+    columns = {
+        _("Room"): [other.room_id for other in others],
+        _("Date and time"): [moment(other.starts_at, project.time_zone) for other in others],
+    }
+    show_facts("attendance_other_reports", title, columns)
     st.caption(ngettext("{n} report", "{n} reports", len(others)))

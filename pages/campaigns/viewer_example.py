@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from core.domain.campaigns.campaign import Fact
 from core.domain.campaigns.plan import PlannedPerson
 from core.services.attendance.check_visitor import list_fields
 from pages.widgets.language import _, ngettext, plain
+from pages.widgets.small_table import show_facts
 
 VIEWER: Fact = "b365_viewer"
 
@@ -26,13 +26,13 @@ def show_viewer_example(rows: Sequence[PlannedPerson]) -> None:
     if example is None:
         return
     viewer = example.variables[VIEWER]
-    with st.expander(_("What `b365_viewer` will hold: an example"), key="campaign_plan_viewer"):
+    title = _("What `b365_viewer` will hold: an example")
+    with st.expander(title, key="campaign_plan_viewer"):
         whose = plain(example.username or example.email or example.phone or _("No name"))
         st.caption(_("For {name}. What Bizon365 left empty is not listed.", name=whose))
         filled = [(name, value) for name, value in _fields(viewer) if value]
-        st.dataframe(
-            pd.DataFrame(filled, columns=[_("Field"), _("Value")]), hide_index=True, width="stretch", height=240
-        )
+        columns = {_("Field"): [name for name, _value in filled], _("Value"): [value for _name, value in filled]}
+        show_facts("campaign_plan_fields", title, columns)
         st.caption(_("Exactly as it will be saved:"))
         st.code(viewer, language=None, wrap_lines=True, height=160)
 

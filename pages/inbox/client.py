@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import pandas as pd
 import streamlit as st
 
 from core.services.clients.copy import KnownClient, KnownVariable
@@ -14,6 +13,7 @@ from pages.widgets.copy import show_copyable
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, moment, plain, recent
 from pages.widgets.outcome import OVER_PAGE, attempt
+from pages.widgets.small_table import show_facts
 
 OURS = ("bizon_", "b365_")
 """Prefixes of the variables about webinars, which are shown first."""
@@ -61,19 +61,10 @@ def _show_variables(project: ProjectSettings, variables: Sequence[KnownVariable]
     """Names and values, and when each was read unless all were at the moment that is said above the table."""
     ordered = sorted(variables, key=lambda one: (not one.name.startswith(OURS), one.name))
     read_at = [moment(one.read_at, project.time_zone) for one in ordered]
-    columns = {"name": [one.name for one in ordered], "value": [one.value for one in ordered]}
+    columns = {_("Variable"): [one.name for one in ordered], _("Value"): [one.value for one in ordered]}
     if set(read_at) != {moment(all_at, project.time_zone)}:
-        columns["read_at"] = read_at
-    st.dataframe(
-        pd.DataFrame(columns),
-        hide_index=True,
-        placeholder="",
-        column_config={
-            "name": st.column_config.TextColumn(_("Variable"), width=190),
-            "value": _("Value"),
-            "read_at": _("As of"),
-        },
-    )
+        columns[_("As of")] = read_at
+    show_facts("client_variables", _("Variables"), columns)
 
 
 def _load(project_id: int, client_id: int) -> None:

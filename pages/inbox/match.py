@@ -20,6 +20,7 @@ from pages.widgets.language import _, moment, ngettext, plain, recent
 from pages.widgets.outcome import OVER_PAGE, attempt
 from pages.widgets.press import acting, press, undisturbed
 from pages.widgets.result import mark_result
+from pages.widgets.small_table import show_facts
 
 SEARCH_KEY, CHOICE_KEY, SURE_KEY = "inbox_match_search", "inbox_candidate", "inbox_match_sure"
 ASK_KEY = "inbox_match_ask"
@@ -193,15 +194,12 @@ def _show_changes(preview: MatchPreview) -> None:
         return
     if preview.changes:
         st.markdown(ngettext("{n} variable will be saved:", "{n} variables will be saved:", len(preview.changes)))
-        st.dataframe(
-            {
-                _("Variable"): [change.name for change in preview.changes],
-                _("Now"): [change.before for change in preview.changes],
-                _("Will be"): [change.after for change in preview.changes],
-            },
-            hide_index=True,
-            height="content" if len(preview.changes) < 8 else 280,
-        )
+        columns = {
+            _("Variable"): [change.name for change in preview.changes],
+            _("Now"): [change.before for change in preview.changes],
+            _("Will be"): [change.after for change in preview.changes],
+        }
+        show_facts("inbox_match_changes", _("Variables"), columns)
     st.caption(
         _(
             "Then the bot gets the notice `{notice}` and may write to the client at once. You can cancel the choice,"

@@ -115,7 +115,7 @@ def _show_source(draft: Draft) -> None:
 
 def _show_preview(draft: Draft) -> None:
     people = draft.people
-    shown = show_first_rows(people)
+    shown = show_first_rows(people, "registration")
     sentences = []
     if shown < len(people.rows):
         sentences.append(ngettext("The first {n} row is shown.", "The first {n} rows are shown.", shown))

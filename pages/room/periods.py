@@ -18,14 +18,14 @@ from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.room import add_up_room
 from pages.webinar.definitions import definition_title
 from pages.webinar.figures import key_of, load_bought, load_numbers, load_room
-from pages.widgets.as_table import Tabled, show_as_table
+from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
+from pages.widgets.drawn_table import Heading, draw_table
 from pages.widgets.export import show_export
 from pages.widgets.language import UNKNOWN, _, language, number, share, signed_share
-from pages.widgets.written import write_cells
+from pages.widgets.small_table import Tabled
 
 DAYS = 28
 NEW, OLD = "new", "old"
@@ -112,8 +112,13 @@ def _show_table(project: ProjectSettings, periods: Mapping[str, _Period]) -> Non
         }
     )
     titles = {"number": _("Number"), NEW: periods[NEW].name, OLD: periods[OLD].name, "change": _("Change")}
-    cells, config = write_cells(frame, titles)
-    st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **fit_columns(frame, titles, config)})
+    draw_table(
+        "periods_rows",
+        _("Two periods"),
+        {name: Heading(title, is_right=name != "number") for name, title in titles.items()},
+        {str(place): row for place, row in enumerate(frame.itertuples(index=False))},
+        is_whole=True,
+    )
     show_export(frame, titles, _("periods"), "export_periods", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
 
 

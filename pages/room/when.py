@@ -11,11 +11,12 @@ from core.analytics.week_figure import Cell, week_figure
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.webinars.best_times import TimeOfWeek, find_best, list_times
-from pages.widgets.as_table import Tabled, show_as_table
+from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, language, ngettext, number, share
+from pages.widgets.small_table import Tabled
 
 BY = "room_when_by"
 MEASURES = ("people", "middle", "to_end")
@@ -91,9 +92,10 @@ def _table(times: Sequence[TimeOfWeek], weekdays: Sequence[str], words: Mapping[
         **words,
         "came": _("Visits in all"),
     }
+    days = pd.CategoricalDtype(list(weekdays), ordered=True)
     frame = pd.DataFrame(
         {
-            "weekday": [weekdays[one.weekday] for one in times],
+            "weekday": pd.Categorical([weekdays[one.weekday] for one in times], dtype=days),
             "hour": [f"{one.hour:02}:00" for one in times],
             "webinars": [one.webinars for one in times],
             "people": [one.people for one in times],

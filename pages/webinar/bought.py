@@ -17,12 +17,12 @@ from pages.webinar.bought_by_source import show_bought_by_source
 from pages.webinar.choice import TABS
 from pages.webinar.definitions import definition_title, definition_words
 from pages.webinar.person import PERSON, person_key
-from pages.widgets.as_table import Tabled
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.language import _, money, ngettext, number
 from pages.widgets.payments import state_of_payment
 from pages.widgets.sections import go_to_section
+from pages.widgets.small_table import Tabled
 from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame
 
 MOST_SUMS = 2

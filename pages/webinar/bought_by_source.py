@@ -12,13 +12,11 @@ from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import SOURCES, Chosen
 from core.services.webinars.bought import Bought, get_bought_by_source
 from pages.webinars.words import dimension_words
-from pages.widgets.as_table import Tabled
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
 from pages.widgets.language import _, money
-from pages.widgets.written import write_cells
+from pages.widgets.small_table import Tabled, show_numbers
 
 BY = "bought_by"
 
@@ -31,10 +29,11 @@ def show_bought_by_source(project: ProjectSettings, reports: Sequence[ReportRow]
         )
     source = name or SOURCES[0]
     found = get_bought_by_source(acting_desk(), project.id, [report.id for report in reports], source, chosen)
-    titles, frame, _writers = bought_table(found, source)
-    cells, config = write_cells(frame, titles)
-    st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **fit_columns(frame, titles, config)})
-    show_export(frame, titles, _("orders"), "export_bought_by", deed=Deed.ORDERS_EXPORTED, project_id=project.id)
+    tabled = bought_table(found, source)
+    show_numbers("sources_of_orders", _("Orders: {source}", source=dimension_words(source)), tabled)
+    show_export(
+        tabled.frame, tabled.titles, _("orders"), "export_bought_by", deed=Deed.ORDERS_EXPORTED, project_id=project.id
+    )
 
 
 def bought_table(found: Mapping[str | None, Bought], source: str) -> Tabled:
@@ -56,7 +55,7 @@ def bought_table(found: Mapping[str | None, Bought], source: str) -> Tabled:
         "partly": _("Partly paid orders"),
         "unpaid": _("Unpaid orders"),
     }
-    return Tabled(titles, frame)
+    return Tabled(titles, frame, cannot_sort=("paid",))
 
 
 def _sums(bought: Bought) -> str:

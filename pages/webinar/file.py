@@ -36,10 +36,10 @@ from pages.webinar.shares import shares_figure, shares_table
 from pages.webinar.side import side_figure, side_minutes, side_names
 from pages.webinar.stays import stays_figure, stays_table
 from pages.webinars.words import dimension_words
-from pages.widgets.as_table import Tabled
 from pages.widgets.chart_frame import line_colours, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, language
+from pages.widgets.small_table import Tabled
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -17,13 +17,12 @@ from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import SOURCES
 from core.services.webinars.funnel import LONG_MIN, Funnel, Reached, Step
 from pages.webinars.words import dimension_words
-from pages.widgets.as_table import Tabled, show_as_table
+from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.drafts import kept
 from pages.widgets.export import show_export
-from pages.widgets.language import UNKNOWN, _, number, share
-from pages.widgets.written import write_cells
+from pages.widgets.language import _, number, share
+from pages.widgets.small_table import Tabled, show_numbers
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -79,9 +78,10 @@ def steps_table(funnel: Funnel) -> Tabled:
         "known": _("Of so many people"),
         "share": _("Share of all"),
     }
+    names = [step_words(step.step) for step in funnel.steps]
     frame = pd.DataFrame(
         {
-            "step": [step_words(step.step) for step in funnel.steps],
+            "step": pd.Categorical(names, names, ordered=True),
             "people": pd.array([step.people for step in funnel.steps], dtype="Int64"),
             "known": pd.array([step.known for step in funnel.steps], dtype="Int64"),
             "share": [step.share for step in funnel.steps],
@@ -97,16 +97,16 @@ def show_by_source(project: ProjectSettings, funnel: Funnel, source: str) -> Non
     known = {step.step for step in funnel.steps if step.people is not None}
     titles = {"key": dimension_words(source)}
     titles |= {step: _column_words(step) for step in Step if step in known and step in funnel.frame}
-    _show_table(project, funnel.frame, titles, _("By the tags with which people entered the room"), "export_by_entry")
+    entered = Tabled(titles, funnel.frame.assign(key=_named(funnel.frame["key"])))
+    _show_table(project, entered, _("By the tags with which people entered the room"), "by_entry")
 
 
 def show_registrations(project: ProjectSettings, frame: pd.DataFrame | None, source: str) -> None:
     """Who registered and who of them came, by the tags of the registration."""
     if frame is None or frame.empty:
         return
-    table = registrations_table(frame, source)
-    title = _("By the tags of the registration")
-    _show_table(project, table.frame, dict(table.titles), title, "export_by_registration")
+    registered = registrations_table(frame, source)
+    _show_table(project, registered, _("By the tags of the registration"), "by_registration")
 
 
 def registrations_table(frame: pd.DataFrame, source: str) -> Tabled:
@@ -116,11 +116,9 @@ def registrations_table(frame: pd.DataFrame, source: str) -> Tabled:
         "registered": step_words(Step.REGISTERED),
         "came": step_words(Step.CAME),
         "unclear": _("Nobody can tell"),
-        "came_share": _("Came of the registered"),
+        "share": _("Came of the registered"),
     }
-    shares = [UNKNOWN if pd.isna(one) else share(float(one)) for one in frame["share"]]
-    keys = frame["key"].where(frame["key"].notna(), _("unknown"))
-    return Tabled(titles, frame.assign(key=keys, came_share=shares))
+    return Tabled(titles, frame.assign(key=_named(frame["key"])), {"share": share})
 
 
 def step_words(step: Step) -> str:
@@ -152,15 +150,13 @@ def _bar(step: Reached) -> Bar:
     return Bar(name, step.people or 0, text, f"{name}: {out_of}", is_pale=step.is_few)
 
 
-def _show_table(project: ProjectSettings, frame: pd.DataFrame, titles: dict[str, str], heading: str, key: str) -> None:
+def _named(keys: "pd.Series[str]") -> "pd.Series[str]":
+    return keys.where(keys.notna(), _("unknown"))
+
+
+def _show_table(project: ProjectSettings, tabled: Tabled, heading: str, key: str) -> None:
     st.subheader(heading, anchor=False)
-    named = frame.assign(key=frame["key"].where(frame["key"].notna(), _("unknown")))[list(titles)]
-    cells, config = write_cells(named, titles)
-    st.dataframe(
-        cells,
-        hide_index=True,
-        placeholder=UNKNOWN,
-        column_order=list(titles),
-        column_config={**titles, **fit_columns(named, titles, config)},
+    show_numbers(key, heading, tabled)
+    show_export(
+        tabled.frame, tabled.titles, _("funnel"), f"export_{key}", deed=Deed.REPORTS_EXPORTED, project_id=project.id
     )
-    show_export(named, titles, _("funnel"), key, deed=Deed.REPORTS_EXPORTED, project_id=project.id)

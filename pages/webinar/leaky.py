@@ -13,7 +13,7 @@ from pages.webinar.definitions import definition_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, share
-from pages.widgets.written import write_cells
+from pages.widgets.small_table import Tabled, show_numbers
 
 SHOWN = 10
 
@@ -35,13 +35,13 @@ def show_leaky(project: ProjectSettings, report: ReportRow, counting: Counting) 
         "webinars": _("Webinars"),
     }
     worst = frame.sort_values(["share", "minute"], ascending=[False, True]).head(SHOWN)
-    with st.expander(_("Where people leave in this room"), key="room_leaky"):
+    title = _("Where people leave in this room")
+    with st.expander(title, key="room_leaky"):
         st.caption(
             ngettext("Over {n} webinar of this room.", "Over {n} webinars of this room.", leaky.webinars),
             help=definition_words(Definition.LEAKY_MINUTE, counting),
         )
-        cells, config = write_cells(worst[list(titles)], titles, {"share": partial(share, digits=1)})
-        st.dataframe(cells, hide_index=True, placeholder="", column_config={**titles, **config})
+        show_numbers("leaky", title, Tabled(titles, worst, {"share": partial(share, digits=1)}))
         show_export(
             leaky.frame, titles, _("leaky minutes"), "export_leaky", deed=Deed.REPORTS_EXPORTED, project_id=project.id
         )

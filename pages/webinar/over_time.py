@@ -1,16 +1,16 @@
 """Who came again: of the people of these webinars, and month by month after the first webinar."""
 
+import math
+
 import pandas as pd
 import streamlit as st
 
 from core.domain.audit.deeds import Deed
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.people_over_time import Cohorts, Returning
-from pages.widgets.as_table import Tabled
-from pages.widgets.column_widths import fit_columns
 from pages.widgets.export import show_export
 from pages.widgets.language import UNKNOWN, _, number, share
-from pages.widgets.written import write_cells
+from pages.widgets.small_table import Tabled, show_numbers
 
 MOST_MONTHS = 12
 
@@ -42,15 +42,8 @@ def show_cohorts(project: ProjectSettings, cohorts: Cohorts, *, is_of_room: bool
     if cohorts.frame.empty:
         return
     st.subheader(cohorts_title(), anchor=False)
-    titles, shown, _writers = cohorts_table(cohorts)
-    cells, config = write_cells(shown, titles)
-    st.dataframe(
-        cells,
-        hide_index=True,
-        placeholder="",
-        column_order=list(titles),
-        column_config={**titles, **fit_columns(shown, titles, config)},
-    )
+    tabled = cohorts_table(cohorts)
+    show_numbers("cohorts", cohorts_title(), tabled)
     scope = _("Webinars of this room: {n}.", n=number(cohorts.webinars))
     everywhere = _("Webinars of all rooms: {n}.", n=number(cohorts.webinars))
     st.caption(
@@ -60,7 +53,9 @@ def show_cohorts(project: ProjectSettings, cohorts: Cohorts, *, is_of_room: bool
             n=number(cohorts.guests),
         ),
     )
-    show_export(shown, titles, _("cohorts"), "export_cohorts", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
+    show_export(
+        tabled.frame, tabled.titles, _("cohorts"), "export_cohorts", deed=Deed.REPORTS_EXPORTED, project_id=project.id
+    )
 
 
 def cohorts_title() -> str:
@@ -68,14 +63,15 @@ def cohorts_title() -> str:
 
 
 def cohorts_table(cohorts: Cohorts) -> Tabled:
-    """The same as texts: who came again so many months later, out of the people of each month."""
+    """Who came again so many months later, out of the people of each month."""
     frame = cohorts.frame[cohorts.frame["months_later"] <= MOST_MONTHS]
     table = frame.pivot_table(index="cohort", columns="months_later", values="share", aggfunc="first")
     sizes = frame.groupby("cohort")["size"].first()
-    shown = pd.DataFrame({"cohort": [f"{month:%m.%Y}" for month in table.index], "size": sizes.to_numpy()})
+    months = [f"{month:%m.%Y}" for month in table.index]
+    shown = pd.DataFrame({"cohort": pd.Categorical(months, months, ordered=True), "size": sizes.to_numpy()})
     titles = {"cohort": _("First webinar in"), "size": _("People")}
-    for months in range(1, int(table.columns.max()) + 1):
-        shares = table[months].tolist() if months in table else [None] * len(table)
-        shown[f"after_{months}"] = ["" if pd.isna(one) else share(float(one)) for one in shares]
-        titles[f"after_{months}"] = _("+{n} mo", n=number(months))
-    return Tabled(titles, shown)
+    later = range(1, int(table.columns.max()) + 1)
+    for n in later:
+        shown[f"after_{n}"] = table[n].to_numpy(dtype=float) if n in table else math.nan
+        titles[f"after_{n}"] = _("+{n} mo", n=number(n))
+    return Tabled(titles, shown, dict.fromkeys([f"after_{n}" for n in later], share))

@@ -15,9 +15,10 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import EVERY, Chosen
 from pages.webinar.choice import choose_people
 from pages.webinars.words import device_words, dimension_words
-from pages.widgets.as_table import Tabled, show_as_table
+from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours, top_of
 from pages.widgets.language import _, number, share
+from pages.widgets.small_table import Tabled
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

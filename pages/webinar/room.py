@@ -17,12 +17,13 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import Chosen
 from core.services.webinars.room import RoomOfWebinar, RoomOverTime
 from pages.webinar.choice import choose_people
-from pages.widgets.as_table import Tabled, show_as_table
+from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, kept
 from pages.widgets.language import _, number, share
 from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.small_table import Tabled
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -11,11 +11,11 @@ from core.services.audit.note_export import note_export
 from core.services.projects.projects import ProjectSettings
 from core.web.downloads import OfferedFile
 from pages.webinar.file import MOST_ROWS, Drawn
-from pages.widgets.as_table import Tabled
 from pages.widgets.copy import show_copyable
 from pages.widgets.desk import acting_desk, keep_desk
 from pages.widgets.export import show_download
 from pages.widgets.language import _, keep_language, language
+from pages.widgets.small_table import Tabled
 from pages.widgets.written import write_column
 
 Draw = Callable[[], list[Drawn]]

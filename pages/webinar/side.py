@@ -17,10 +17,11 @@ from core.services.webinars.bought import Bought
 from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.room import RoomOverTime
 from pages.webinar.definitions import definition_title
-from pages.widgets.as_table import Tabled, show_as_table
+from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
 from pages.widgets.export import show_export
 from pages.widgets.language import _, language, moment_in_name, ngettext, number, share
+from pages.widgets.small_table import Tabled
 from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame, without_empty
 from pages.widgets.webinar_link import REPORT, WEBINAR
 

@@ -12,9 +12,10 @@ from core.domain.reports.definitions import Counting, Definition
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.stays import StayBands
 from pages.webinar.definitions import definition_words
-from pages.widgets.as_table import Tabled, show_as_table
+from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.language import _, language, ngettext, number, share
+from pages.widgets.small_table import Tabled
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -57,10 +57,12 @@ def draw_table(
     on_sort: Callable[[str, bool], None] | None = None,
     on_open: Callable[[str], None] | None = None,
     ticking: Ticking | None = None,
+    is_whole: bool = False,
 ) -> None:
     """`rows` are the cells by the key of the row, in the order of `headings`. `label` says what the table is to who
     does not see it. `addresses` of rows open in another tab; `hints` are said of cells; `on_sort` (with the column, and
-    whether downwards) and `on_open` (with the row) are callbacks."""
+    whether downwards) and `on_open` (with the row) are callbacks. With `is_whole` long cells are not cut off, but take
+    as many lines as they need."""
     answered = f"{key}_answered"
 
     def sort() -> None:
@@ -94,6 +96,7 @@ def draw_table(
                 for row, cells in rows.items()
             ],
             "opens": on_open is not None,
+            "whole": is_whole,
             "ticks": ticking and ticking.title,
             "answered": st.session_state.get(answered, 0),
         },

@@ -10,12 +10,12 @@ from core.domain.lists.given_columns import given_columns
 from core.services.lists.read_people import PeopleList, list_further, list_stray
 from core.spreadsheets.cell_text import MOST_CELL_LETTERS
 from pages.widgets.drafts import kept
+from pages.widgets.drawn_table import Heading, draw_table
 from pages.widgets.language import _, ngettext, number, plain
 
 PREVIEW_ROWS = 5
 LONGEST_EXAMPLE = 80
 NUMBER = "№"
-NUMBER_PX = 60
 KindOfColumn = TypeVar("KindOfColumn", bound=str)
 
 
@@ -62,21 +62,17 @@ def choose_columns(
     return chosen
 
 
-def show_first_rows(people: PeopleList) -> int:
+def show_first_rows(people: PeopleList, key: str) -> int:
     """Show the first rows of a list with their numbers in the spreadsheet. Returns how many are shown."""
     shown = people.rows[:PREVIEW_ROWS]
     # Under the names of `given_columns`, since a list may have a column that is called № itself.
     titles = given_columns(column_titles(people.titles))
-    cells: dict[str, list[object]] = {name: [row[index] for row in shown] for index, name in enumerate(titles)}
-    numbers: dict[str, list[object]] = {"number": list(people.numbers[: len(shown)])}
-    st.dataframe(
-        numbers | cells,
-        column_config={
-            "number": st.column_config.NumberColumn(NUMBER, width=NUMBER_PX, help=_("The row's number in the list")),
-            **titles,
-        },
-        hide_index=True,
-        width="stretch",
+    first = Heading(NUMBER, _("The row's number in the list"))
+    draw_table(
+        f"{key}_first_rows",
+        _("First rows"),
+        {"number": first, **{name: Heading(title) for name, title in titles.items()}},
+        {str(row): (number(row), *cells) for row, cells in zip(people.numbers, shown, strict=False)},
     )
     return len(shown)
 

@@ -79,13 +79,13 @@ def _choose_columns(people: PeopleList, key: str, *, everywhere: bool) -> People
     if not is_usable:
         st.warning(_("Choose the column with e-mails, phones or client ids."))
     people = offer_corrections(replace(people, columns=columns), key)
-    _show_preview(people, further_words(people) if everywhere else ())
+    _show_preview(people, key, further_words(people) if everywhere else ())
     return people if is_usable else None
 
 
-def _show_preview(people: PeopleList, more: Sequence[str]) -> None:
+def _show_preview(people: PeopleList, key: str, more: Sequence[str]) -> None:
     place = st.container()
-    shown = show_first_rows(people)
+    shown = show_first_rows(people, key)
     rows = ngettext("{n} row read", "{n} rows read", len(people.rows))
     first = ngettext("the first {n} is shown", "the first {n} are shown", shown)
     said = f"{rows}, {first}." if shown < len(people.rows) else f"{rows}."

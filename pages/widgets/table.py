@@ -73,9 +73,14 @@ def ask_view(table: Table, question: object = None, *, place: DeltaGenerator | N
             text = search.text_input(_("Search"), key=key, placeholder=table.search, icon=":material/search:") or ""
     with (place or st).popover(_("Columns"), icon=":material/view_column:", width="stretch"):
         shown = _choose_columns(table)
+    return read_view(table, shown, text=text, question=question)
+
+
+def read_view(table: Table, columns: tuple[str, ...], *, text: str = "", question: object = None) -> View:
+    """These columns, sorted and opened at a page as the address says, else as the operator left them."""
     order, descending = _read_sorting(table)
     page = open_page(f"{table.name}_page", (question, text, order, descending))
-    return View(text, order, descending, shown, page)
+    return View(text, order, descending, columns, page)
 
 
 def show_rows(

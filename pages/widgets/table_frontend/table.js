@@ -45,6 +45,7 @@ function draw(root) {
   const body = make("tbody", {}, ...data.rows.map((row, place) => drawRow(root, row, place)));
   scroller.replaceChildren(make("table", {}, make("thead", {}, head), body));
   scroller.classList.toggle("deskOpens", Boolean(data.opens));
+  scroller.classList.toggle("deskWhole", data.whole);
   root.querySelector(":scope > .deskTip").hidden = true;
   if (isOther) scroller.scrollTop = 0;
   for (const kind of ["open", "tick"]) root.querySelector(`tbody [data-kind=${kind}]`)?.setAttribute("tabindex", "0");

@@ -17,6 +17,7 @@ from tests.pages.attendance.attendance_page import (
     press,
     words,
 )
+from tests.pages.drawn import table
 from tests.present import HELD_ON, WEEK, YESTERDAY, day_and_month
 from tests.stored import finished
 from tests.wording import like, ru, ru_n
@@ -121,7 +122,10 @@ def test_refused_token_says_what_to_do(jobs: Desk, small: ProjectSettings, small
 def test_other_day_shows_the_dates_that_exist(desk: Desk, small: ProjectSettings) -> None:
     app = ask_about("nobody@example.com", day="01.02.2026")
     assert ru("**Report not found.** People may still have been there.") in words(app)
-    assert app.dataframe[0].value.iloc[0].tolist() == [ROOM, f"{WEEK[YESTERDAY.weekday()]} {HELD_ON} 19:00"]
+    assert table(app, "attendance_other_reports").iloc[0].tolist() == [
+        ROOM,
+        f"{WEEK[YESTERDAY.weekday()]} {HELD_ON} 19:00",
+    ]
 
 
 def test_nearest_start_is_said_and_is_a_no_only_once_the_list_could_be_read(

@@ -32,7 +32,7 @@ def test_a_press_on_a_client_opens_it_and_leads_back(desk: Desk, project: Projec
     keep_variables(desk, PROJECT, [7], {"name": "Анна", "city": "Самара"}, complete=True)
     app = open_row(inbox(section="clients"), "clients_rows", "7")
     assert (app.query_params["client"], [code.value for code in app.code]) == ("7", ["7"])
-    assert "Самара" in app.dataframe[0].value["value"].tolist()
+    assert "Самара" in table(app, "client_variables")[ru("Value")].tolist()
     assert list(table(press(app, "all_clients"), "clients_rows")["name"]) == ["Анна"]
     elsewhere = add_project(desk, ProjectDraft(name="Чужой")).id
     assert "Анна" not in words(inbox(section="clients", client="7", project=str(elsewhere)))

@@ -8,6 +8,7 @@ from core.services.inbox.job import match_by_hand
 from core.services.projects.connections import open_salebot
 from core.services.projects.projects import ProjectSettings
 from tests.inbox_world import bring_to, deliver, registration
+from tests.pages.drawn import table
 from tests.pages.inbox.inbox_page import PROJECT, inbox, known_client, marked, press, row, type_in, words
 from tests.wording import like, ru
 
@@ -34,10 +35,10 @@ def test_a_client_is_named_by_hand_after_a_look_at_who_it_is(desk: Desk, project
     client = find_known_client(desk, PROJECT, someone)
     assert client
     assert ru("Is this {name}?", name=client.name) in words(app)
-    assert "bizon_email" in list(app.dataframe[0].value[ru("Variable")])
+    assert "bizon_email" in list(table(app, "inbox_match_changes")[ru("Variable")])
     again = inbox(event=str(event_id))  # after a reload
     assert ru("Is this {name}?", name=client.name) in words(again)
-    assert "bizon_email" in list(again.dataframe[0].value[ru("Variable")])
+    assert "bizon_email" in list(table(again, "inbox_match_changes")[ru("Variable")])
     press(again, "inbox_match_no")
     assert "inbox_match" not in [button.key for button in inbox(event=str(event_id)).button]
     app = press(app, "inbox_match")

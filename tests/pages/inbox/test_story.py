@@ -12,6 +12,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.salebot_budget import get_salebot_use
 from tests.inbox_world import bring_to, buy, deliver, mark, registration
+from tests.pages.drawn import table
 from tests.pages.inbox.inbox_page import (
     PROJECT,
     emails,
@@ -46,7 +47,7 @@ def test_the_story_tells_everything_known(desk: Desk) -> None:
     assert ru("{time} in the room", time=ru("{n} min", n=42)) in said
     assert ru_n("repeated {n} time", "repeated {n} times", 1) in said
     assert ru("forwarded to Salebot") in said
-    assert list(app.dataframe[0].value["name"]) == ["bizon_email", "city"]
+    assert list(table(app, "client_variables")[ru("Variable")]) == ["bizon_email", "city"]
     assert app.code[0].value == "77"
     assert "person1@example.com" in app.code[1].value
     app.button[0].click().run()
@@ -97,4 +98,4 @@ def test_variables_are_loaded_by_one_call(desk: Desk, project: ProjectSettings) 
     before = get_salebot_use(desk, PROJECT).calls
     press(app, f"inbox_load_{someone}")
     assert get_salebot_use(desk, PROJECT).calls == before + 1
-    assert len(app.dataframe[0].value) > 0
+    assert len(table(app, "client_variables")) > 0

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from core.desk import Desk
 from core.services.projects.projects import ProjectSettings
+from tests.pages.drawn import table
 from tests.pages.webinars.seen import numbers, opened, words
 from tests.present import DAY
 from tests.reports_world import ROOM, START, store_report, viewer
@@ -39,7 +40,7 @@ def test_period_stands_against_another(desk: Desk, project: ProjectSettings) -> 
     store_room(desk, project)
     new = {"new_since": "2026-10-24", "new_until": "2026-11-20"}
     app = opened("room", room=ROOM, tab="periods", **new, old_since="2026-09-26", old_until="2026-10-23")
-    rows = {row["number"]: row for row in app.dataframe[0].value.to_dict("records")}
+    rows = {row["number"]: row for row in table(app, "periods_rows").to_dict("records")}
     people, to_end = rows[ru("People, each once")], rows[ru("Stayed to the end")]
     assert (people["new"], people["old"], people["change"]) == ("24", "20", "+20\u00a0%")
     assert (to_end["new"], to_end["old"]) == ("50,0\u00a0%", "25,0\u00a0%")

@@ -5,6 +5,7 @@ import json
 from core.desk import Desk
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import open_page
+from tests.pages.drawn import table, tables
 from tests.pages.webinars.seen import opened, words
 from tests.reports_world import store_report, viewer
 from tests.webinars_world import store_page, subscriber
@@ -24,11 +25,11 @@ def test_steps_and_sources_stand_in_tables(desk: Desk, project: ProjectSettings)
     app = opened("webinar", tab="funnel")
     [chart] = [chart.proto.spec for chart in app.get("plotly_chart")]
     assert '"x":[2,1,3,3,1,1,1]' in chart
-    by_entry, by_registration = (table.value for table in app.dataframe)
+    by_entry, by_registration = table(app, "by_entry_rows"), table(app, "by_registration_rows")
     assert by_entry["key"].tolist() == ["mail", "vk", ru("unknown")]
-    assert by_entry["came"].tolist() == [1, 1, 1]
+    assert by_entry["came"].tolist() == ["1", "1", "1"]
     assert by_registration["key"].tolist() == ["tg", ru("unknown")]
-    assert by_registration[["registered", "came"]].to_numpy().tolist() == [[1, 1], [1, 0]]
+    assert by_registration[["registered", "came"]].to_numpy().tolist() == [["1", "1"], ["1", "0"]]
     assert ru("Clicked") in words(app)
 
 
@@ -36,8 +37,8 @@ def test_with_a_filter_nothing_is_said_of_the_registered(desk: Desk, project: Pr
     store_report(desk, project.id, ROWS)
     store_page(desk, project.id, [subscriber("anna@example.com")])
     app = opened("webinar", tab="funnel", from_source=["vk"])
-    assert len(app.dataframe) == 1
-    assert app.dataframe[0].value["key"].tolist() == ["vk"]
+    [by_entry] = tables(app)
+    assert by_entry["key"].tolist() == ["vk"]
     assert ru("Registered") in words(app)
 
 
@@ -57,6 +58,6 @@ def test_sources_of_the_registered_stand_below_those_of_the_entry(desk: Desk, pr
     assert not app.exception
     chart = json.loads(app.get("plotly_chart")[-1].proto.spec)
     assert chart["data"][0]["x"] == [1, 1]
-    table = app.dataframe[0].value
-    assert table[["key", "registered", "came"]].to_numpy().tolist() == [["tg", 1, 1], [ru("unknown"), 1, 0]]
+    shown = table(app, "numbers_chart_registered_from_rows")[["key", "registered", "came"]]
+    assert shown.to_numpy().tolist() == [["tg", "1", "1"], [ru("unknown"), "1", "0"]]
     assert len(opened("webinar", tab="sources", from_source="vk").get("plotly_chart")) == 2

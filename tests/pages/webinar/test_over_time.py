@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from core.desk import Desk
 from core.services.projects.projects import ProjectSettings
+from tests.pages.drawn import table, tables
 from tests.pages.webinars.seen import numbers, opened, words
 from tests.reports_world import store_report, viewer
 from tests.wording import ru
@@ -25,10 +26,10 @@ def test_those_who_came_before_and_cohorts_by_month_are_shown(desk: Desk, projec
         "1",
         "1",
     ]
-    table = app.dataframe[-1].value
-    assert table["cohort"].tolist() == ["09.2026", "11.2026"]
-    assert table["size"].tolist() == [2, 1]
-    assert [cell.replace("\u00a0", " ") for cell in table["after_2"]] == ["50 %", ""]
+    shown = table(app, "cohorts_rows")
+    assert shown["cohort"].tolist() == ["09.2026", "11.2026"]
+    assert shown["size"].tolist() == ["2", "1"]
+    assert [cell.replace("\u00a0", " ") for cell in shown["after_2"]] == ["50 %", ""]
     assert ru("Webinars of this room: {n}.", n=2) in words(app)
 
 
@@ -36,4 +37,4 @@ def test_a_guest_alone_is_no_cohort(desk: Desk, project: ProjectSettings) -> Non
     store_report(desk, project.id, [viewer("Гость")])
     app = opened("webinar", tab="again")
     assert numbers(app)[ru("Had come before")] == "—"
-    assert not app.dataframe
+    assert not tables(app)

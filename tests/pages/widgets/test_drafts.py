@@ -10,6 +10,7 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.operator_drafts import list_drafts
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import add_live, open_page
+from tests.pages.drawn import table, tables
 from tests.reports_world import store_report
 from tests.wording import ru
 
@@ -47,12 +48,12 @@ def test_a_pasted_list_and_the_choices_are_there_after_a_reload(desk: Desk, proj
 def test_an_uploaded_file_is_read_after_a_reload_and_can_be_cleared(desk: Desk, project: ProjectSettings) -> None:
     uploaded(open_page("attendance"))
     again = open_page("attendance")
-    assert again.dataframe[0].value.iloc[1].tolist() == [3, "boris@example.com", "Борис"]
+    assert table(again, "attendance_first_rows").iloc[1].tolist() == ["3", "boris@example.com", "Борис"]
     assert "Гости.csv" in words(again)
     again.button(key="attendance_clear_file").click().run()
-    assert not again.dataframe
+    assert not tables(again)
     assert "attendance_file" not in list_drafts(desk, project.id)
-    assert not open_page("attendance").dataframe
+    assert not tables(open_page("attendance"))
 
 
 def test_a_list_and_its_columns_stay_on_the_way_through_another_page_and_language(
