@@ -58,8 +58,6 @@ def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str,
     about.markdown("  \n".join(sentences(scenario.rules, titles)))
     mode = _("goes by itself") if scenario.rules.by_itself else _("asks you first")
     cap = _("at most {n} people a day", n=number(scenario.rules.cap))
-    since = _("on since {time}", time=recent(scenario.on_since, project.time_zone)) if scenario.on_since else _("off")
-    about.caption(" · ".join((since, mode, cap)))
     is_on = scenario.on_since is not None
     with acts:
         wanted = st.toggle(
@@ -85,6 +83,9 @@ def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str,
                 on_click=_remove,
                 args=(project.id, scenario.id),
             )
+    off = _("not on yet: look below and press “Switch it on”") if wanted else _("off")
+    since = _("on since {time}", time=recent(scenario.on_since, project.time_zone)) if scenario.on_since else off
+    about.caption(" · ".join((since, mode, cap)))
     if wanted and not is_on:
         ask_before_on(project, scenario)
 

@@ -30,6 +30,7 @@ def template_names() -> Mapping[Template, str]:
         Template.NOT_PAID: _("Ordered and did not pay"),
         Template.PAID: _("Thanks for the payment"),
         Template.NEXT_SESSION: _("Did not come: register for the next session"),
+        Template.CALL_LIST: _("Stayed and did not buy: a file for calls"),
     }
 
 
@@ -49,8 +50,7 @@ def template_text(template: Template) -> str:
         Template.WELCOME: _("You are signed up for the webinar. We will remind you before it begins."),
         Template.NOT_PAID: _("You have placed an order but not paid it yet. Can we help?"),
         Template.PAID: _("Thank you, your payment has come. Welcome!"),
-        Template.NEXT_SESSION: "",
-    }[template]
+    }.get(template, "")
 
 
 def group_names(trigger: Trigger) -> Mapping[Group, str]:
@@ -201,7 +201,7 @@ def _step(step: ScenarioStep, number_: int, titles: Mapping[str, str]) -> str:
         case TellPrograms():
             said = _("Other services get the people by their client ids.")
         case WriteFile(form):
-            said = _("The people are written into a {form} file of the exports folder.", form=form.upper())
+            said = _("The people are written into a file of the exports folder ({form}).", form=form.upper())
         case actions:
             said = " ".join(sentences_of(actions))
     if step.wait_min:

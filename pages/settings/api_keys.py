@@ -93,6 +93,8 @@ def _make(project_id: int) -> None:
     if attempt(PLACE, lambda: made.append(make_api_key(acting_desk(), project_id, name, scopes)), ""):
         keep_made(project_id, PLACE, made[0])
         st.session_state[_field("name", project_id)] = ""
+        for one in asked.values():  # what one may do is not for the next
+            st.session_state[_field(one, project_id)] = False
 
 
 @undisturbed()

@@ -34,8 +34,8 @@ def show_endpoints(project: ProjectSettings) -> None:
         st.header(_("Webhooks to other services"), anchor=False)
         st.caption(
             _(
-                "When a report is ready, somebody registers, or an order comes or is paid, we send it to your address"
-                " at once. If the address does not answer, we try again for a day."
+                "When a report is ready, somebody registers, an order comes or is paid, or a scenario passes people on,"
+                " we send it to your address at once. If the address does not answer, we try again for a day."
             )
         )
         for endpoint in list_endpoints(acting_desk(), project.id):
@@ -167,6 +167,7 @@ def _add(project_id: int) -> None:
     if attempt(PLACE, lambda: made.append(add_endpoint(acting_desk(), project_id, draft)), ""):
         keep_made(project_id, PLACE, made[0])
         st.session_state[_field("url", project_id)] = ""
+        st.session_state[_field("contacts", project_id)] = False  # what one may see is not for the next
 
 
 def _test(project_id: int, endpoint_id: int) -> None:

@@ -141,6 +141,6 @@ def test_a_template_needs_a_place_and_a_text_and_asks_first(template: Template) 
     assert scenario.when.trigger is trigger_of(template)
 
 
-@pytest.mark.parametrize("template", [Template.STAYED_NOT_BOUGHT, Template.NOT_PAID])
+@pytest.mark.parametrize("template", [Template.STAYED_NOT_BOUGHT, Template.NOT_PAID, Template.CALL_LIST])
 def test_a_template_about_who_has_not_bought_leaves_out_who_pays_meanwhile(template: Template) -> None:
     assert all(step.unless_paid for step in build_scenario(template, "Имя", "222222:place", "Текст").steps)

@@ -25,6 +25,7 @@ def test_api_key_is_shown_once_and_taken_back(desk: Desk, connected: ProjectSett
     assert caller.project_id == connected.id
     [known] = list_api_keys(desk, connected.id)
     assert known.scopes == {Scope.READ, Scope.CONTACTS}
+    assert not page.app.checkbox(key=f"api_key_contacts_{connected.id}").value, "not for the next key by chance"
     page.open("webhook")
     page.open("integrations")
     assert not page.says(key)
@@ -55,12 +56,15 @@ def test_webhook_is_added_tested_turned_off_and_removed(desk: Desk, connected: P
     page.press(ru("Add the address"))
     assert list_endpoints(desk, connected.id) == []
     page.app.text_input(key=f"endpoint_url_{connected.id}").set_value("https://crm.example.com/hook?key=17")
+    contacts = f"endpoint_contacts_{connected.id}"
+    page.app.checkbox(key=contacts).set_value(True)
     page.press(ru("Add the address"))
+    assert not page.app.checkbox(key=contacts).value, "the next address gets no contacts by chance"
     [endpoint] = list_endpoints(desk, connected.id)
     assert (endpoint.host, endpoint.kinds, endpoint.with_contacts) == (
         "crm.example.com",
         frozenset(map(str, OFFERED)),
-        False,
+        True,
     )
     assert any(code.value.startswith("whsec_") for code in page.app.code)
     assert not page.says("key=17")
