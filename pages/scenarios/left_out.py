@@ -6,6 +6,7 @@ import streamlit as st
 from core.domain.access.rights import Right
 from core.services.campaigns.exclusions import (
     Excluded,
+    Pasted,
     exclude_pasted,
     exclude_segment,
     include_again,
@@ -143,10 +144,16 @@ def _segment_words(name: str) -> str:
 @undisturbed()
 def _exclude(project_id: int, scenario_id: int | None, key: str) -> None:
     text = str(st.session_state[f"{key}_text"])
-    added: list[int] = []
-    if attempt(key, lambda: added.append(exclude_pasted(acting_desk(), project_id, text, scenario_id)), ""):
-        say(ngettext("{n} person is left out from now on.", "{n} people are left out from now on.", added[0]))
-        fill(f"{key}_text", "")
+    pasted: list[Pasted] = []
+    if attempt(key, lambda: pasted.append(exclude_pasted(acting_desk(), project_id, text, scenario_id)), ""):
+        [done] = pasted
+        said = ngettext("{n} person is left out from now on.", "{n} people are left out from now on.", done.added)
+        if not done.added:
+            said = _("They were all left out already.")
+        if done.unread:
+            said += " " + _("What stays in the field has no e-mail, phone or client id that we can read.")
+        say(said)
+        fill(f"{key}_text", "\n".join(done.unread))
 
 
 @undisturbed()

@@ -48,6 +48,15 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True)
+class Pasted:
+    """What became of a pasted list. `added`: how many were not left out before; `unread`: the lines without an e-mail,
+    a phone or a client id."""
+
+    added: int
+    unread: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOutPeople:
     """Those who are not written to by one scenario, or by the project: asked person by person."""
 
@@ -109,20 +118,24 @@ def exclude_people(
 
 
 @needs(Right.WORK)
-def exclude_pasted(desk: Desk, project_id: int, text: str, scenario_id: int | None = None) -> int:
+def exclude_pasted(desk: Desk, project_id: int, text: str, scenario_id: int | None = None) -> Pasted:
     """As `exclude_people`, for a pasted list: contacts or client ids, one person a line, or columns. Raises NotFound,
     InvalidInput("file") as `read_pasted` does, and InvalidInput("excluded", "no_contact") when no line holds one."""
     read = read_pasted(text, country=get_project(desk, project_id).phone_country)
     people: list[CampaignPerson] = []
-    for asked, name in zip(list_asked(read), list_names(read), strict=True):
-        people.append(CampaignPerson(client_number(asked.client_id), asked.email, asked.phone, name))
+    unread: list[str] = []
+    for row, asked, name in zip(read.rows, list_asked(read), list_names(read), strict=True):
+        person = CampaignPerson(client_number(asked.client_id), asked.email, asked.phone, name)
+        if not any(_keys(person)):
+            unread.append("\t".join(row))
+        people.append(person)
         people += [
             CampaignPerson(**{other.kind: other.value}, username=name)  # type: ignore[arg-type]  # an e-mail or phone
             for other in asked.others
         ]
     if not any(any(_keys(person)) for person in people):
         raise InvalidInput("excluded", None, "no_contact")
-    return exclude_people(desk, project_id, people, scenario_id)
+    return Pasted(exclude_people(desk, project_id, people, scenario_id), tuple(unread))
 
 
 @needs(Right.WORK)

@@ -10,6 +10,7 @@ from core.domain.campaigns.plan import PlanState
 from core.domain.webinars.segments import Band, Measure, Rules
 from core.errors import Conflict, InvalidInput, NotFound
 from core.services.campaigns.exclusions import (
+    Pasted,
     exclude_pasted,
     exclude_people,
     exclude_segment,
@@ -108,7 +109,8 @@ def test_a_segment_leaves_out_whoever_is_in_it_now(desk: Desk, project_id: int) 
 
 
 def test_a_pasted_list_leaves_out_everybody_in_it(desk: Desk, project_id: int) -> None:
-    assert exclude_pasted(desk, project_id, "Anna@example.com\n8 943 000-00-02\n123456789\n") == 3
+    pasted = exclude_pasted(desk, project_id, "Anna@example.com\n8 943 000-00-02\n8 943 000\n123456789\n")
+    assert pasted == Pasted(3, ("8 943 000",))
     people = [ANNA, CampaignPerson(phone="+79430000002"), CampaignPerson(123456789), BORIS]
     assert why(desk, project_id, *people) == [LeftOut.EXCLUDED] * 3 + [None]
     with pytest.raises(InvalidInput):
