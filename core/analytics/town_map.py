@@ -24,14 +24,12 @@ _MIDDLE = 95.0, 55.0
 """The longitude that stands upright, and the latitude in the middle, in degrees."""
 _TRUE = 52.0, 64.0
 """The latitudes that are as long as they are."""
-_ACROSS_KM, _UP_KM = (-4600.0, 3800.0), (-1600.0, 3350.0)
-"""What is drawn."""
-_HEIGHT_PX, _LARGEST_PX, _SMALLEST_PX = 380, 36, 4
+_HEIGHT_PX, _LARGEST_PX, _SMALLEST_PX = 380, 30, 4
 _LABELS = 10
-_LETTER_KM, _LINE_KM, _ABOVE_KM = 175.0, 400.0, 350.0
-"""The room of a name on the screen of a phone, and how far it stands above its bubble."""
-_AT_SIDE_KM = 1000.0
-"""Names so close to a side stand beside their bubble, not above it."""
+_LETTER, _LINE, _ABOVE = 0.021, 0.048, 0.042
+"""The room of a name on the screen of a phone, and how far it stands above its bubble, as parts of the map's width."""
+_AT_SIDE = 0.12
+"""Names so close to a side stand beside their bubble, not above it; as a part of the map's width."""
 _FADED = 0.3
 
 
@@ -42,6 +40,25 @@ class Spot(NamedTuple):
     y: float
 
 
+class Area(NamedTuple):
+    """What of the flat map is drawn, in km: from the left to the right, and from below upwards."""
+
+    across: tuple[float, float]
+    up: tuple[float, float]
+
+    @property
+    def width(self) -> float:
+        return self.across[1] - self.across[0]
+
+    def holds(self, spot: Spot) -> bool:
+        return self.across[0] < spot.x < self.across[1] and self.up[0] < spot.y < self.up[1]
+
+
+WHOLE = Area((-4600.0, 3800.0), (-1600.0, 3350.0))
+WEST = Area((-4600.0, -600.0), (-1400.0, 2800.0))
+"""As far as Novosibirsk and Almaty, twice as large on the same screen: most cities lie there."""
+
+
 class _Name(NamedTuple):
     """Where a name stands: from left to right, and its height."""
 
@@ -49,23 +66,17 @@ class _Name(NamedTuple):
     right: float
     y: float
 
-    def covers(self, other: "_Name") -> bool:
-        apart = self.right < other.left or other.right < self.left or abs(self.y - other.y) > _LINE_KM
-        return not apart
 
-
-def find_spot(key: str) -> Spot | None:
-    """Where the city of this key is drawn; None for one whose place is not known or lies outside of the map."""
+def find_spot(key: str, area: Area = WHOLE) -> Spot | None:
+    """Where the city of this key is drawn; None for one whose place is not known or lies outside of the area."""
     place = city_place(key)
     spot = _lay_flat(*place) if place else None
-    if spot and _ACROSS_KM[0] < spot.x < _ACROSS_KM[1] and _UP_KM[0] < spot.y < _UP_KM[1]:
-        return spot
-    return None
+    return spot if spot and area.holds(spot) else None
 
 
-def split_by_map(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split_by_map(shares: pd.DataFrame, area: Area = WHOLE) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Of a frame of `core.analytics.facets` by city: the rows that are on the map, with `x` and `y`, and the others."""
-    spots = [None if pd.isna(key) else find_spot(key) for key in shares["key"]]
+    spots = [None if pd.isna(key) else find_spot(key, area) for key in shares["key"]]
     is_drawn = pd.Series([spot is not None for spot in spots], index=shares.index, dtype=bool)
     flat = pd.DataFrame([spot for spot in spots if spot], columns=["x", "y"], index=shares.index[is_drawn])
     return shares[is_drawn].join(flat), shares[~is_drawn]
@@ -78,8 +89,9 @@ def map_figure(
     hovers: Sequence[str],
     colours: Mapping[str, str],
     chosen: Collection[str] = (),
+    area: Area = WHOLE,
 ) -> "Figure":
-    """A bubble for each row of the first frame of `split_by_map`, as large as its people are many, with the names of
+    """A bubble for each row of the first frame of `split_by_map` for this area, as large as its people are many, with the names of
     the largest; the last trace has the bubbles, in the order of the rows.
 
     `colours`, as #rrggbb: ``bar``, ``rest``, ``text``. When keys are `chosen`, the other bubbles are faded.
@@ -90,7 +102,7 @@ def map_figure(
     still = {"mode": "lines", "hoverinfo": "skip"}
     lit = [not chosen or key in chosen for key in drawn["key"]]
     people = [int(count) for count in drawn["people"]]
-    names = dict(_named(drawn))
+    names = dict(_named(drawn, area))
     # Streamlit sends what is pressed; the look of the bubbles is what `chosen` says
     plain = {"marker": {"opacity": 0.8}, "textfont": {"color": colours["text"]}}
     traces = [
@@ -109,7 +121,7 @@ def map_figure(
             mode="markers+text",
             customdata=[[key] for key in drawn["key"]],
             text=[safe(names.get(place, "")) for place in range(len(drawn))],
-            textposition=[_beside(x) for x in drawn["x"]],
+            textposition=[_beside(x, area) for x in drawn["x"]],
             textfont={"color": colours["text"]},
             cliponaxis=False,
             hovertext=[safe(hover) for hover in hovers],
@@ -139,10 +151,10 @@ def map_figure(
         modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         showlegend=False,
         hovermode="closest",
-        xaxis={"visible": False, "range": _ACROSS_KM, "fixedrange": True, "constrain": "domain"},
+        xaxis={"visible": False, "range": area.across, "fixedrange": True, "constrain": "domain"},
         yaxis={
             "visible": False,
-            "range": _UP_KM,
+            "range": area.up,
             "fixedrange": True,
             "constrain": "domain",
             "constraintoward": "top",
@@ -162,30 +174,35 @@ def _lay_flat(latitude: float, longitude: float) -> Spot:
     return Spot(_EARTH_KM * from_pole * sin(angle), _EARTH_KM * (middle - from_pole * cos(angle)))
 
 
-def _named(drawn: pd.DataFrame) -> Iterator[tuple[int, str]]:
+def _named(drawn: pd.DataFrame, area: Area) -> Iterator[tuple[int, str]]:
     """The rows whose names stand on the map: the largest whose names do not cover each other."""
     named: list[_Name] = []
     for place, (x, y, label) in enumerate(zip(drawn["x"], drawn["y"], drawn["label"], strict=True)):
         if len(named) == _LABELS:
             return
-        name = _name_at(x, y, len(label) * _LETTER_KM)
-        if not any(name.covers(one) for one in named):
+        name = _name_at(x, y, len(label), area)
+        if all(_are_apart(name, one, area) for one in named):
             named.append(name)
             yield place, label
 
 
-def _name_at(x: float, y: float, width: float) -> _Name:
+def _name_at(x: float, y: float, letters: int, area: Area) -> _Name:
+    width = letters * _LETTER * area.width
     return {
         "middle right": _Name(x, x + width, y),
         "middle left": _Name(x - width, x, y),
-        "top center": _Name(x - width / 2, x + width / 2, y + _ABOVE_KM),
-    }[_beside(x)]
+        "top center": _Name(x - width / 2, x + width / 2, y + _ABOVE * area.width),
+    }[_beside(x, area)]
 
 
-def _beside(x: float) -> str:
-    if x < _ACROSS_KM[0] + _AT_SIDE_KM:
+def _are_apart(one: _Name, other: _Name, area: Area) -> bool:
+    return one.right < other.left or other.right < one.left or abs(one.y - other.y) > _LINE * area.width
+
+
+def _beside(x: float, area: Area) -> str:
+    if x < area.across[0] + _AT_SIDE * area.width:
         return "middle right"
-    return "middle left" if x > _ACROSS_KM[1] - _AT_SIDE_KM else "top center"
+    return "middle left" if x > area.across[1] - _AT_SIDE * area.width else "top center"
 
 
 def _joined(lines: Sequence[Sequence[int]]) -> tuple[list[int | None], list[int | None]]:

@@ -101,7 +101,7 @@ def _table() -> Table:
         "minute": Column(_("Minute"), _("Minutes from the start")),
         "text": Column(_("Message")),
     }
-    return Table("chat", columns, ("username", "said_at", "text"), "said_at", _("Word of a message, or a name"))
+    return Table("chat", columns, ("username", "text", "said_at"), "said_at", _("Word of a message, or a name"))
 
 
 def _clock(at: pd.Timestamp) -> str:

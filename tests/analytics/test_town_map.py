@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from core.analytics.facets import by_city
-from core.analytics.town_map import find_spot, map_figure, split_by_map
+from core.analytics.town_map import WEST, WHOLE, find_spot, map_figure, split_by_map
 from core.domain.reports.cities import city_key
 from core.domain.reports.city_names import NEAR
 from core.sandbox.world.places import PLACES
@@ -67,3 +67,13 @@ def test_names_do_not_stand_on_each_other() -> None:
     named = [(x, y) for x, y, name in zip(circles.x, circles.y, circles.text, strict=True) if name]
     assert len(named) > 3
     assert all(abs(a[0] - b[0]) > 500 or abs(a[1] - b[1]) > 50 for a, b in combinations(named, 2))
+
+
+def test_the_west_is_drawn_larger_and_who_lives_further_east_is_beside_it() -> None:
+    frame = shares(("Москва", "RU", 90), ("Новосибирск", "RU", 10), ("Алматы", "KZ", 4), ("Хабаровск", "RU", 3))
+    drawn, elsewhere = split_by_map(frame, WEST)
+    assert drawn["label"].tolist() == ["Москва", "Новосибирск", "Алматы"]
+    assert elsewhere["label"].tolist() == ["Хабаровск"]
+    assert WEST.width < WHOLE.width / 2
+    figure = map_figure(drawn, title="", hovers=[""] * 3, colours=COLOURS, area=WEST)
+    assert (figure.layout.xaxis.range, figure.layout.yaxis.range) == WEST
