@@ -91,8 +91,8 @@ def map_figure(
     chosen: Collection[str] = (),
     area: Area = WHOLE,
 ) -> "Figure":
-    """A bubble for each row of the first frame of `split_by_map` for this area, as large as its people are many, with the names of
-    the largest; the last trace has the bubbles, in the order of the rows.
+    """A bubble for each row of the first frame of `split_by_map` for this area, as large as its people are many, with
+    the names of the largest; the last trace has the bubbles, in the order of the rows.
 
     `colours`, as #rrggbb: ``bar``, ``rest``, ``text``. When keys are `chosen`, the other bubbles are faded.
     """

@@ -1,6 +1,7 @@
 """One run of a scenario: what it is, letting it go, its campaign, and what became of each person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from enum import StrEnum
 
 import pandas as pd
@@ -9,9 +10,10 @@ import streamlit as st
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.scenarios.actions import RegisterNext, StepActions
-from core.errors import DeskError
+from core.errors import DeskError, NotFound
 from core.services.campaigns.campaigns import Campaign
 from core.services.campaigns.states import CampaignRowState
+from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.states import BatchRowState
 from core.services.scenarios.run_people import count_run_events, list_run_campaigns, list_run_people
@@ -38,6 +40,8 @@ from pages.widgets.sections import SECTION
 from pages.widgets.table import View, sort_frame
 
 KEY = "scenario_run"
+LOOK_S = 5.0
+"""How often the people of a run that goes on are looked at anew: all of them are read for it."""
 REGISTRATION = "registration/page.py"
 
 
@@ -51,6 +55,7 @@ def show_run(project: ProjectSettings, run_id: int) -> None:
     show_go(project, run, scenario)
     show_outcome("scenarios")
     campaigns = list_run_campaigns(acting_desk(), project.id, run_id)
+    _await_people(project.id, run, _how_far(project.id, run, campaigns))
     if campaigns:
         _show_campaigns(project, campaigns)
     step = scenario.rules.steps[run.step].actions if scenario and run.step < len(scenario.rules.steps) else None
@@ -68,6 +73,22 @@ def _await_change(project_id: int, shown: Run) -> None:
     run = get_run(acting_desk(), project_id, shown.id)
     if (run.state, run.job_id) != (shown.state, shown.job_id):
         rerun_page()
+
+
+@st.fragment(run_every=LOOK_S)
+def _await_people(project_id: int, run: Run, shown: object) -> None:
+    """Runs the page again when more of the people were reached."""
+    if _how_far(project_id, run, list_run_campaigns(acting_desk(), project_id, run.id)) != shown:
+        rerun_page()
+
+
+def _how_far(project_id: int, run: Run, campaigns: Sequence[Campaign]) -> object:
+    """What changes when a person of the run is reached: how many are in which state."""
+    counts = [one.progress.counts for one in campaigns]
+    if run.job_id and not campaigns:
+        with suppress(NotFound):  # the id is noted before the job is there
+            counts.append(get_job(acting_desk(), run.job_id).counts)
+    return counts, count_run_events(acting_desk(), project_id, run.id)
 
 
 def _show_head(project: ProjectSettings, run: Run, scenario: KeptScenario | None) -> None:
