@@ -93,7 +93,7 @@ def _ask_programs(project: ProjectSettings, form: KeptForm, step: int) -> None:
             help=_("Otherwise only client ids in Salebot go there, of those who have one."),
         )
     if not asking:
-        st.warning(_("Nobody would get it: an address that asks for it has to be added in Settings, Integrations."))
+        st.warning(_("Nobody would get it: in Settings, Integrations, add an address for it, or edit one."))
     is_wanted = st.session_state[form.key(f"step{step}_with_contacts")]
     for one in asking:
         st.caption(_("Goes to {host}: {what}", host=code(one.host), what=_what_goes(one, is_wanted=is_wanted)))

@@ -1,5 +1,7 @@
 """Webhooks to other services: where to, about what, and how each of them went."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.domain.outside.events import OFFERED, EventKind
@@ -8,6 +10,7 @@ from core.services.outside.endpoints import (
     Endpoint,
     EndpointDraft,
     add_endpoint,
+    choose_events,
     list_endpoints,
     remove_endpoint,
     send_test_event,
@@ -83,9 +86,18 @@ def _show_endpoint(project_id: int, endpoint: Endpoint) -> None:
             st.button(_("Turn off"), on_click=_turn, args=(*given, False), key=f"off_{key}")
         else:
             st.button(_("Turn on"), on_click=_turn, args=(*given, True), key=f"on_{key}")
+        with st.popover(_("Edit"), icon=":material/edit:", key=f"change_{key}"):
+            _ask_change(project_id, endpoint)
         with st.popover(_("Remove"), icon=":material/delete:", key=f"remove_{key}"):
             st.write(_("Nothing is sent there any more, and its log is removed."))
             st.button(_("Yes, remove the address"), on_click=_remove, args=given, key=f"removed_{key}")
+
+
+def _ask_change(project_id: int, endpoint: Endpoint) -> None:
+    """What it is told about, and whether with contacts; another address is another endpoint."""
+    kinds, contacts = (_field(f"{name}_{endpoint.id}", project_id) for name in ("kinds", "contacts"))
+    _ask_kinds([kind for kind in OFFERED if kind in endpoint.kinds], endpoint.with_contacts, kinds, contacts)
+    st.button(_("Save"), on_click=_change, args=(project_id, endpoint.id), key=f"change_{PLACE}_{endpoint.id}_save")
 
 
 def _ask_new(project_id: int) -> None:
@@ -96,20 +108,25 @@ def _ask_new(project_id: int) -> None:
         placeholder="https://example.com/webinar-desk",
         help=_("The service itself gives it to you. After saving we show only its domain."),
     )
+    _ask_kinds(OFFERED, False, _field("kinds", project_id), _field("contacts", project_id))
+    st.button(_("Add the address"), icon=":material/add:", on_click=_add, args=(project_id,), key=f"add_{PLACE}")
+
+
+def _ask_kinds(kinds: Sequence[EventKind], with_contacts: bool, kinds_key: str, contacts_key: str) -> None:
     st.multiselect(
         _("Tell it when"),
         list(OFFERED),
-        list(OFFERED),
+        list(kinds),
         format_func=_kind_name,
-        key=_field("kinds", project_id),
+        key=kinds_key,
         placeholder=_("Choose at least one"),
     )
     st.checkbox(
         _("Send contacts, too"),
-        key=_field("contacts", project_id),
+        with_contacts,
+        key=contacts_key,
         help=_("Name, e-mail and phone of who registered or ordered. Without it only numbers by which to ask the API."),
     )
-    st.button(_("Add the address"), icon=":material/add:", on_click=_add, args=(project_id,), key=f"add_{PLACE}")
 
 
 def _show_log(project: ProjectSettings) -> None:
@@ -168,6 +185,15 @@ def _add(project_id: int) -> None:
         keep_made(project_id, PLACE, made[0])
         st.session_state[_field("url", project_id)] = ""
         st.session_state[_field("contacts", project_id)] = False  # what one may see is not for the next
+
+
+def _change(project_id: int, endpoint_id: int) -> None:
+    kinds, contacts = (st.session_state[_field(f"{name}_{endpoint_id}", project_id)] for name in ("kinds", "contacts"))
+
+    def change() -> None:
+        choose_events(acting_desk(), project_id, endpoint_id, list(kinds), with_contacts=bool(contacts))
+
+    attempt(PLACE, change, _("Saved."))
 
 
 def _test(project_id: int, endpoint_id: int) -> None:

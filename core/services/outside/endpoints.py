@@ -1,4 +1,4 @@
-"""Where other programs want to be told what happens: added, turned off and on, tested and removed in Settings."""
+"""Where other programs want to be told what happens: added, edited, turned off, tested, removed in Settings."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -90,15 +90,14 @@ def add_endpoint(desk: Desk, project_id: int, draft: EndpointDraft) -> str:
     """
     project = get_project(desk, project_id)
     url = _checked(draft.url, own_network=project.own_network)
-    if not draft.kinds:
-        raise InvalidInput("endpoint_kinds", None, "required")
+    kinds = _written(draft.kinds)
     secret = make_secret()
     row = EventEndpoint(
         project_id=project_id,
         url_sealed=desk.vault.seal(url),
         host=urlsplit(url).hostname or "",
         secret_sealed=desk.vault.seal(secret),
-        kinds=" ".join(kind for kind in OFFERED if kind in draft.kinds),
+        kinds=kinds,
         with_contacts=draft.with_contacts,
         created_by=desk.operator,
         created_at=desk.now(),
@@ -108,6 +107,24 @@ def add_endpoint(desk: Desk, project_id: int, draft: EndpointDraft) -> str:
         session.flush()
         note(session, desk, Deed.ENDPOINT_ADDED, project_id=project_id, subject=row.id)
     return secret
+
+
+@needs(Right.PROJECTS)
+def choose_events(
+    desk: Desk, project_id: int, endpoint_id: int, kinds: Collection[EventKind], *, with_contacts: bool
+) -> None:
+    """Send these kinds of events to the endpoint from now on, with contacts or without; what waits for it of other
+    kinds is given up. Raises NotFound, and InvalidInput("endpoint_kinds", "required")."""
+    told = _written(kinds)
+    with desk.store.writing() as session:
+        row = repository.find_endpoint(session, project_id, endpoint_id)
+        if row is None:
+            raise NotFound("endpoint", endpoint_id)
+        dropped = set(row.kinds.split()) - set(told.split())
+        row.kinds, row.with_contacts = told, with_contacts
+        session.add(row)
+        repository.give_up_of(session, endpoint_id, state=EventState.GIVEN_UP, kinds=dropped)
+        note(session, desk, Deed.ENDPOINT_CHANGED, project_id=project_id, subject=endpoint_id)
 
 
 @needs(Right.PROJECTS)
@@ -145,6 +162,12 @@ def send_test_event(desk: Desk, project_id: int, endpoint_id: int) -> None:
         insert_mappings(session, OutgoingEvent, [new_event(desk, project_id, endpoint_id, EventKind.TEST, {})])
         note(session, desk, Deed.TEST_DELIVERED, project_id=project_id, subject=endpoint_id)
     ask_round(ROUND, project_id)
+
+
+def _written(kinds: Collection[EventKind]) -> str:
+    if not kinds:
+        raise InvalidInput("endpoint_kinds", None, "required")
+    return " ".join(kind for kind in OFFERED if kind in kinds)
 
 
 def _checked(text: str, *, own_network: bool) -> str:

@@ -1,6 +1,6 @@
 """Endpoints of other programs, the events for them, and each try to send one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select, update
@@ -58,9 +58,11 @@ def give_up_late(session: Session, project_id: int, now: datetime, *, state: str
     session.exec(update(OutgoingEvent).where(*late).values(state=state, due_at=None))
 
 
-def give_up_of(session: Session, endpoint_id: int, *, state: str) -> None:
-    """Settle what waits for an endpoint."""
-    waiting = col(OutgoingEvent.endpoint_id) == endpoint_id, col(OutgoingEvent.due_at).is_not(None)
+def give_up_of(session: Session, endpoint_id: int, *, state: str, kinds: Collection[str] | None = None) -> None:
+    """Settle what waits for an endpoint, of these kinds (None: of all)."""
+    waiting = [col(OutgoingEvent.endpoint_id) == endpoint_id, col(OutgoingEvent.due_at).is_not(None)]
+    if kinds is not None:
+        waiting.append(col(OutgoingEvent.kind).in_(kinds))
     session.exec(update(OutgoingEvent).where(*waiting).values(state=state, due_at=None))
 
 

@@ -136,7 +136,7 @@ def test_a_scenario_of_every_day_is_made_and_said(school: School) -> None:
 def test_a_step_that_passes_people_on_says_where_they_go(school: School) -> None:
     rules = replace(THANKS, steps=(ScenarioStep(TellPrograms(with_contacts=True)),))
     scenario_id = save_scenario(school.desk, school.project_id, rules)
-    nobody = ru("Nobody would get it: an address that asks for it has to be added in Settings, Integrations.")
+    nobody = ru("Nobody would get it: in Settings, Integrations, add an address for it, or edit one.")
     assert nobody in texts(open_page("scenarios", scenario=str(scenario_id)))
     draft = EndpointDraft("https://crm.example.com/hook", (EventKind.SCENARIO_PEOPLE,))
     add_endpoint(school.desk, school.project_id, draft)

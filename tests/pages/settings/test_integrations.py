@@ -1,7 +1,7 @@
 """The section «Integrations» of Settings: what is made is shown once, and taken back."""
 
 from core.desk import Desk
-from core.domain.outside.events import OFFERED
+from core.domain.outside.events import OFFERED, EventKind
 from core.domain.outside.scopes import Scope
 from core.domain.webinars.segments import Rules
 from core.services.outside.api_keys import PREFIX, find_caller, list_api_keys
@@ -68,6 +68,11 @@ def test_webhook_is_added_tested_turned_off_and_removed(desk: Desk, connected: P
     )
     assert any(code.value.startswith("whsec_") for code in page.app.code)
     assert not page.says("key=17")
+    page.app.multiselect(key=f"endpoint_kinds_{endpoint.id}_{connected.id}").set_value([EventKind.SCENARIO_PEOPLE])
+    page.app.checkbox(key=f"endpoint_contacts_{endpoint.id}_{connected.id}").check()
+    page.press(ru("Save"))
+    [endpoint] = list_endpoints(desk, connected.id)
+    assert (set(endpoint.kinds), endpoint.with_contacts) == ({"scenario.people"}, True)
     page.press(ru("Send a test"))
     [event] = list_events(desk, connected.id)
     assert (event.kind, event.state) == ("test", "waiting")

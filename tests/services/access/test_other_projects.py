@@ -84,6 +84,8 @@ def given(name: str, service: Service, ids: Ids) -> dict[str, Any]:
         "key_id": ids.key,
         "address_id": ids.address,
         "endpoint_id": ids.endpoint,
+        "kinds": OFFERED,
+        "with_contacts": True,
         "link_id": ids.link,
         "report_id": ids.report,
         "report_ids": [ids.report],

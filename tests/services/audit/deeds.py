@@ -45,6 +45,7 @@ from core.services.outside.api_keys import list_api_keys, make_api_key, remove_a
 from core.services.outside.endpoints import (
     EndpointDraft,
     add_endpoint,
+    choose_events,
     list_endpoints,
     remove_endpoint,
     send_test_event,
@@ -232,6 +233,10 @@ DEEDS: Mapping[str, Done] = {
     ),
     "outside.endpoints.send_test_event": Done(
         lambda w: send_test_event(w.desk, w.project_id, endpoint_of(w)), Deed.TEST_DELIVERED
+    ),
+    "outside.endpoints.choose_events": Done(
+        lambda w: choose_events(w.desk, w.project_id, endpoint_of(w), OFFERED, with_contacts=True),
+        Deed.ENDPOINT_CHANGED,
     ),
     "outside.endpoints.turn_endpoint": Done(
         lambda w: turn_endpoint(w.desk, w.project_id, endpoint_of(w), on=True), Deed.ENDPOINT_CHANGED

@@ -16,6 +16,7 @@ from core.services.orders.pull_orders import store_rows
 from core.services.outside.endpoints import (
     EndpointDraft,
     add_endpoint,
+    choose_events,
     list_endpoints,
     remove_endpoint,
     send_test_event,
@@ -128,6 +129,23 @@ def test_contacts_go_only_where_they_were_allowed(desk: Desk, project: ProjectSe
     run(desk, project)
     assert told(receiver.posted[1])["data"]["contacts"]["email"] == "oleg@example.com"
     assert not any("example.com" in payload for (payload,) in fetch_all(desk, "SELECT payload FROM outgoing_event"))
+
+
+def test_what_an_endpoint_is_told_can_be_chosen_anew(desk: Desk, project: ProjectSettings, receiver: Receiver) -> None:
+    add(desk, project, receiver, with_contacts=True)
+    [endpoint] = list_endpoints(desk, project.id)
+    tell(desk, project, EventKind.REPORT_READY, REPORT)
+    deliver(desk, project.id, username="Анна", email="anna@example.com")
+    kinds = [EventKind.REGISTRATION_RECEIVED, EventKind.SCENARIO_PEOPLE]
+    choose_events(desk, project.id, endpoint.id, kinds, with_contacts=False)
+    run(desk, project)
+    assert tell(desk, project, EventKind.REPORT_READY, REPORT) == 0
+    [posted] = receiver.posted
+    assert told(posted)["type"] == EventKind.REGISTRATION_RECEIVED
+    assert b"anna@example.com" not in posted.body
+    assert list_endpoints(desk, project.id)[0].kinds == set(kinds)
+    with pytest.raises(InvalidInput, match="required"):
+        choose_events(desk, project.id, endpoint.id, [], with_contacts=False)
 
 
 def test_order_is_told_when_it_comes_and_when_it_is_paid(
