@@ -60,7 +60,7 @@ def word_notice(kind: NoticeKind, facts: Facts, zone: ZoneInfo, now: datetime) -
         case NoticeKind.WEEKLY:
             return _weekly(facts)
         case NoticeKind.SCENARIO_WAITS | NoticeKind.SCENARIO_STOPPED | NoticeKind.SCENARIO_FOUND:
-            return _scenario(kind, facts)
+            return _scenario(kind, facts, zone, now)
     return _trouble(kind, facts, zone)
 
 
@@ -110,10 +110,16 @@ def _room(room: Facts) -> str:
     return f"{room['title']} · {' · '.join(said)}"
 
 
-def _scenario(kind: NoticeKind, facts: Facts) -> NoticeWords:
-    """`name`: of the scenario; `people`: how many it would reach; `run_id`: what waits, which older ones lack."""
+def _scenario(kind: NoticeKind, facts: Facts, zone: ZoneInfo, now: datetime) -> NoticeWords:
+    """`facts` as `core.services.scenarios.runs.notice_facts` gives them; older ones say no more than `name` and
+    `people`."""
     people = ngettext("{n} person", "{n} people", facts["people"])
     run = run_address(facts["run_id"]) if "run_id" in facts else {}
+    about = []
+    if "starts_at" in facts:
+        about += [facts["title"], day_and_time(datetime.fromisoformat(facts["starts_at"]), zone, now)]
+    if facts.get("step", 1) > 1:
+        about.append(_("step {n}", n=number(facts["step"])))
     label = _("People and results") if kind is NoticeKind.SCENARIO_FOUND else _("Look, and let it go")
     if kind is NoticeKind.SCENARIO_STOPPED:
         title = _("The scenario “{name}” has stopped itself and asks", name=facts["name"])
@@ -121,7 +127,7 @@ def _scenario(kind: NoticeKind, facts: Facts) -> NoticeWords:
         title = _("The scenario “{name}” has found people", name=facts["name"])
     else:
         title = _("The scenario “{name}” waits for your Go", name=facts["name"])
-    return NoticeWords(title, (people,), NoticeLink("scenarios", label, run))
+    return NoticeWords(title, (" · ".join(filter(None, (people, *about))),), NoticeLink("scenarios", label, run))
 
 
 def _trouble(kind: NoticeKind, facts: Facts, zone: ZoneInfo) -> NoticeWords:

@@ -35,7 +35,7 @@ from core.services.scenarios.held import hold_begun, let_go_on
 from core.services.scenarios.meanwhile import has_reports
 from core.services.scenarios.note import On, note_new, read_on, step_due_at, subject_of, until_of, wait_for_next
 from core.services.scenarios.plan_step import plan_step
-from core.services.scenarios.runs import change_run, require_run
+from core.services.scenarios.runs import change_run, notice_facts, require_run
 from core.services.scenarios.states import KIND, RunState
 from core.services.scenarios.steps.planned import PlannedStep
 from core.services.scenarios.subjects import Known, Subject, content_of
@@ -190,13 +190,8 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
             told = {"asked_for": people, "to_look_up": plan.to_look_up, "until": until, "problem": None}
             _change(desk, project_id, run, RunState.ASKS, asks=asks, **told)
             kind = NoticeKind.SCENARIO_WAITS if asks is Asks.FIRST else NoticeKind.SCENARIO_STOPPED
-            raise_notice(
-                desk,
-                project_id,
-                kind,
-                {"name": rules.name, "people": people, "run_id": run.id},
-                once=f"{run.id}.{people}.{asks}",
-            )
+            facts = notice_facts(run, rules.name, people)
+            raise_notice(desk, project_id, kind, facts, once=f"{run.id}.{people}.{asks}")
         else:
             _send(desk, project_id, run, plan, known, rules=rules, zone=zone)
     except DeskError as error:

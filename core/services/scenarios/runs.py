@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -107,6 +108,18 @@ def require_run(session: Session, project_id: int, run_id: int) -> ScenarioRun:
     if run is None:
         raise NotFound("scenario_run", run_id)
     return run
+
+
+def notice_facts(run: ScenarioRun, name: str, people: int) -> dict[str, Any]:
+    """What a notice says of a run of the scenario of this name, and of so many people."""
+    return {
+        "name": name,
+        "people": people,
+        "run_id": run.id,
+        "title": run.title,
+        "starts_at": run.starts_at.isoformat(),
+        "step": run.step + 1,
+    }
 
 
 def _decide(desk: Desk, project_id: int, run_id: int, state: RunState, deed: Deed) -> None:

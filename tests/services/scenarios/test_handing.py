@@ -227,5 +227,5 @@ def test_a_notice_counts_everybody_once_also_without_a_key(school: School, peopl
     [run] = school.look()
     assert run.people == 3
     found = [one for one in list_notices(school.desk, school.project_id) if one.kind is NoticeKind.SCENARIO_FOUND]
-    assert [one.facts["people"] for one in found] == [3, 2]
+    assert [(one.facts["people"], one.facts["run_id"]) for one in found] == [(3, run.id), (2, run.id)]
     assert dict(list_run_people(school.desk, school.project_id, run.id).counts) == {CampaignRowState.SENT: 3}

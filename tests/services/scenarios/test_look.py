@@ -107,7 +107,14 @@ def test_one_that_asks_waits_until_a_person_lets_it_go(school: School, people: l
     [shown] = dry_run(school.desk, school.project_id, asking)
     assert (shown.reached, shown.to_look_up, sum(shown.counts.values())) == (3, 1, 3)
     [notice] = list_notices(school.desk, school.project_id)
-    facts = {"name": "Спасибо", "people": 3, "run_id": run.id}
+    facts = {
+        "name": "Спасибо",
+        "people": 3,
+        "run_id": run.id,
+        "title": run.title,
+        "starts_at": run.starts_at.isoformat(),
+        "step": 1,
+    }
     assert (notice.kind, notice.facts) == (NoticeKind.SCENARIO_WAITS, facts)
     assert messages(school, people) == Counter()
     allow_run(school.desk, school.project_id, run.id)

@@ -7,7 +7,7 @@ from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.campaigns.plan import PlanState
 from core.domain.notices.kinds import NoticeKind
 from core.services.notices.notices import raise_notice
-from core.services.scenarios.runs import require_run
+from core.services.scenarios.runs import notice_facts, require_run
 from core.services.scenarios.steps.handing import hand_on, plan_handing
 from core.services.scenarios.steps.planned import PlannedStep
 
@@ -26,8 +26,9 @@ def plan_notice_step(
     total = len(handing.reached) + handing.counts[PlanState.ALREADY_SENT]
 
     def begin(run_id: int) -> None:
-        facts, once = {"name": name, "people": total}, " · ".join((*key, str(total)))
-        raise_notice(desk, project_id, NoticeKind.SCENARIO_FOUND, facts, once=once)
+        with desk.store.reading() as session:
+            facts = notice_facts(require_run(session, project_id, run_id), name, total)
+        raise_notice(desk, project_id, NoticeKind.SCENARIO_FOUND, facts, once=" · ".join((*key, str(total))))
         with desk.store.writing(project_id) as session:
             hand_on(session, desk, require_run(session, project_id, run_id), handing)
 
