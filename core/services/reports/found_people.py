@@ -172,10 +172,14 @@ def read_rows(session: Session, project_id: int, found: FoundPeople, some: Whole
     those of its webinar (`room_id`, `room_title`, `starts_at`), `SUMMED`, and `registered_id`, where they came from
     when they registered (0: unknown)."""
     places = found.places(some)
-    people = repository.list_people_at(session, project_id, places)
-    rows = [people[place].values() for place in places]
+    people = repository.list_facts_at(session, project_id, places)
+    rows = [people[place] for place in places]
     facts = dict(zip(repository.FACTS, zip(*rows, strict=True), strict=True)) if rows else {}
-    reports = [found.reports[report_id] for report_id, _ in places]
-    webinars = {name: [getattr(one, name) for one in reports] for name in ("room_id", "room_title", "starts_at")}
+    webinars: dict[str, Sequence[Any]] = {}
+    for name in ("room_id", "room_title", "starts_at"):
+        of = {
+            report_id: getattr(found.reports[report_id], name) for report_id in {report_id for report_id, _ in places}
+        }
+        webinars[name] = [of[report_id] for report_id, _ in places]
     summed = {name: found.summed[name][some] for name in SUMMED}
     return {**facts, **webinars, **summed, "registered_id": found.registered[some].tolist()}

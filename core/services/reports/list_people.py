@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 from sqlmodel import Session
 
@@ -61,6 +62,9 @@ COLUMNS = (*get_args(PeopleOrder), "room_title", "starts_at", "report_id", "numb
 PAGE_SIZE = 100
 EXPORTED_AT_ONCE = 2_000
 Origins = Mapping[int, Mapping[str, Any]]
+_TEXTS = ("username", "email", "phone", "client_id", "city", "region", "country", "device", "system", "browser")
+_COUNTS = {name: name for name in ("report_id", "number", "messages", "webinars")} | {"entries": "viewer_count"}
+"""The columns that are whole numbers, and how the store names them."""
 _STORED = {"stay_min": "stay_s", "entered_at": "entered_at_ms", "left_at": "left_at_ms", "entries": "viewer_count"}
 
 
@@ -107,7 +111,7 @@ def list_people(
         people, places = _found(desk, session, project_id, query)
         offset = page_offset(page, page_size)
         rows = read_rows(session, project_id, people, places[offset : offset + page_size])
-        origins = _origins(session, project_id, rows)
+        origins = list_origins(session, project_id, _origin_ids(rows))
     return PeoplePage(_frame(desk, rows, origins, zone), len(people))
 
 
@@ -121,10 +125,12 @@ def export_people(desk: Desk, project_id: int, query: PeopleQuery) -> PeopleFile
         reading = finding.pop_all()  # the same view of the store: a pull may replace the people meanwhile
 
     def read() -> Iterator[pd.DataFrame]:
+        origins: dict[int, Mapping[str, Any]] = {}
         with reading:
             for start in range(0, max(len(places), 1), EXPORTED_AT_ONCE):
                 rows = read_rows(session, project_id, people, places[start : start + EXPORTED_AT_ONCE])
-                yield _frame(desk, rows, _origins(session, project_id, rows), zone)
+                origins |= list_origins(session, project_id, _origin_ids(rows) - origins.keys())
+                yield _frame(desk, rows, origins, zone)
 
     return PeopleFile(read(), len(places))
 
@@ -142,36 +148,43 @@ def _found(desk: Desk, session: Session, project_id: int, query: PeopleQuery) ->
     return people, sort_people(session, project_id, people, order, descending=query.descending)
 
 
-def _origins(session: Session, project_id: int, people: Mapping[str, Sequence[Any]]) -> Origins:
-    ids = {*people["origin_id"], *people["registered_id"]} if people["starts_at"] else set()
-    return list_origins(session, project_id, ids - {None, 0})
+def _origin_ids(people: Mapping[str, Sequence[Any]]) -> set[int]:
+    """Where these people came from, and where they registered."""
+    return {*people["origin_id"], *people["registered_id"]} - {None, 0} if people["starts_at"] else set()
 
 
 def _frame(desk: Desk, people: Mapping[str, Sequence[Any]], origins: Origins, zone: ZoneInfo) -> pd.DataFrame:
     if not people["starts_at"]:
         return pd.DataFrame(columns=list(COLUMNS))
-    frame = pd.DataFrame(people)
-    frame = frame.astype(dict.fromkeys(("messages", "viewer_count", "webinars"), "int64"))
-    frame["room_title"] = frame["room_title"].fillna(frame["room_id"])
-    frame["starts_at"] = pd.to_datetime(frame["starts_at"], utc=True).dt.tz_convert(zone)
+    # All columns first, and the frame once: a column that is put into a frame costs more than the column itself
+    columns: dict[str, Any] = {name: _objects(people[name]) for name in _TEXTS}
+    titles = zip(people["room_title"], people["room_id"], strict=True)
+    columns["room_title"] = _objects([room_id if title is None else title for title, room_id in titles])
+    columns["starts_at"] = pd.to_datetime(people["starts_at"], utc=True).tz_convert(zone)
     for name in ("entered_at", "left_at"):
-        moments = pd.to_datetime(frame[f"{name}_ms"].astype("Int64"), unit="ms", utc=True)
-        frame[name] = moments.dt.tz_convert(zone)
-    frame["stay_min"] = (frame["stay_s"].astype("Float64") / 60).round(1)
+        moments = pd.to_datetime(pd.array(people[f"{name}_ms"], dtype="Int64"), unit="ms", utc=True)
+        columns[name] = moments.tz_convert(zone)
+    columns["stay_min"] = pd.array(np.round(np.asarray(people["stay_s"], dtype=np.float64) / 60, 1), dtype="Float64")
     for name in ("finished", "clicked"):
-        frame[name] = frame[name].astype("boolean")
-    for name in SOURCES:
-        frame[name] = _told(people["origin_id"], origins, name)
-    for name, source in REGISTERED.items():
-        frame[name] = _told(people["registered_id"], origins, source)
-    frame = frame.rename(columns={"viewer_count": "entries"})
+        columns[name] = pd.array(people[name], dtype="boolean")
+    for name, stored in _COUNTS.items():
+        columns[name] = np.asarray(people[stored], dtype=np.int64)
+    columns |= zip(SOURCES, _told(people["origin_id"], origins, SOURCES), strict=True)
+    columns |= zip(REGISTERED, _told(people["registered_id"], origins, tuple(REGISTERED.values())), strict=True)
     if not desk.acting.may(Right.CONTACTS):
-        frame["username"] = frame["username"].map(hide_contacts, na_action="ignore")
-        frame[list(CONTACTS)] = None
-    return frame[list(COLUMNS)]
+        columns["username"] = _objects([hide_contacts(name) for name in people["username"]])
+        columns |= dict.fromkeys(CONTACTS, _objects([None] * len(people["username"])))
+    return pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
 
 
-def _told(origin_ids: Sequence[int | None], origins: Origins, name: str) -> "pd.Series[Any]":
-    """What each of these origins says."""
-    said = {number: origin[name] for number, origin in origins.items()}
-    return pd.Series([said.get(number or 0) for number in origin_ids], dtype="object")
+def _told(origin_ids: Sequence[int | None], origins: Origins, sources: Sequence[str]) -> "Iterator[pd.Series[Any]]":
+    """What these origins say of each source."""
+    numbers, place = np.unique([number or 0 for number in origin_ids], return_inverse=True)
+    for source in sources:
+        said = [origins.get(number, {}).get(source) for number in numbers.tolist()]
+        yield _objects(np.array(said, dtype=object)[place])
+
+
+def _objects(values: Any) -> "pd.Series[Any]":
+    """The values as they are: without a type, pandas would look at each and copy texts into an array of Arrow."""
+    return pd.Series(values, dtype=object, copy=False)
