@@ -1,6 +1,6 @@
 """The room minute by minute as a plotly figure. Texts and colours are given by the page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -43,6 +43,7 @@ def room_figure(
     hovers: Sequence[str],
     labels: Mapping[str, str],
     colours: Mapping[str, str],
+    write: Callable[[int], str],
     marks: Sequence[Mark] = (),
     offer: Mark | None = None,
     chosen: Sequence[tuple[int, int]] = (),
@@ -52,7 +53,8 @@ def room_figure(
     """People in the room by minute as an area, those who came in and left as bars below, `marks` as points.
 
     `frame`: rows of one webinar of `core.services.webinars.room`. `hovers` are the texts of its minutes; `labels` name
-    ``people``, ``joins`` and ``leaves``; `colours`, as #rrggbb: ``people``, ``joins``, ``leaves``, ``text``, ``mark``.
+    ``people``, ``joins`` and ``leaves``; `colours`, as #rrggbb: ``people``, ``joins``, ``leaves``, ``text``, ``mark``;
+    `write` writes the numbers of the axes.
     `offer` is a line over the whole height; `chosen` minutes, both ends included, are shaded. The times stand on the
     axis as the column `at` has them. Each point of the area has its minute as x, for selections. `strips` stand below,
     on the same axis; `shares` are texts at the right edge, by the number of people at which they stand.
@@ -102,6 +104,7 @@ def room_figure(
         unselected=same,
     )
     most = int(max([1, *frame["people"]]))
+    counts = list(range(0, most + 1, _step(most)))
     height_px = HEIGHT_PX + STRIP_PX * len(strips)
     bottom = STRIP_PX * len(strips) / height_px
     shapes, notes = _shades(chosen, colours), []
@@ -147,10 +150,11 @@ def room_figure(
             "fixedrange": True,
             "automargin": True,
             "range": [-_below(frame) * 1.05, most * 1.18],
-            "tickvals": list(range(0, most + 1, _step(most))),
+            "tickvals": counts,
+            "ticktext": [safe(write(count)) for count in counts],
             "zeroline": True,
         },
-        **_strip_axes(strips, bottom),
+        **_strip_axes(strips, bottom, write),
     )
     below = [_strip(strip, minutes, place) for place, strip in enumerate(strips, 2)]
     figure = Figure([*traces, area, pointed, *below], layout)
@@ -179,7 +183,7 @@ def _strip(strip: Strip, minutes: Sequence[int], place: int) -> Any:
     )
 
 
-def _strip_axes(strips: Sequence[Strip], bottom: float) -> dict[str, Any]:
+def _strip_axes(strips: Sequence[Strip], bottom: float, write: Callable[[int], str]) -> dict[str, Any]:
     """The first strip on top, each with its name in the place of the numbers."""
     each = bottom / len(strips) if strips else 0.0
     axes = {}
@@ -189,6 +193,7 @@ def _strip_axes(strips: Sequence[Strip], bottom: float) -> dict[str, Any]:
             "domain": [bottom - (place + 0.82) * each, bottom - (place + 0.3) * each],
             "range": [0, most],
             "tickvals": [most],
+            "ticktext": [safe(write(most))],
             "title": {"text": safe(strip.name), "standoff": 4, "font": {"size": 11}},
             "fixedrange": True,
             "automargin": True,

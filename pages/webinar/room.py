@@ -84,6 +84,7 @@ def room_chart(room: RoomOverTime, theme: Mapping[str, str], codes: Sequence[str
             "text": theme["text"],
             "mark": theme["third"],
         },
+        write=number,
         marks=_marks(webinar),
         offer=_offer(webinar),
         chosen=[_minutes_of(condition) for code in codes if (condition := read_in_room(code))],
