@@ -20,6 +20,7 @@ from core.services.scenarios.run_people import count_run_events, list_run_campai
 from core.services.scenarios.runs import Run, get_run
 from core.services.scenarios.scenarios import KeptScenario, list_scenarios
 from core.services.scenarios.states import RunState
+from core.services.scenarios.switch import get_scenario_settings
 from pages.campaigns.address import PAGE, address_of
 from pages.campaigns.outcomes import outcome_plans, outcome_states, outcome_words
 from pages.campaigns.rows import file_titles, word_people
@@ -27,6 +28,7 @@ from pages.campaigns.run import show_campaign_end
 from pages.scenarios.address import close_run, open_scenario
 from pages.scenarios.asking import show_go
 from pages.scenarios.files import show_files
+from pages.scenarios.switch import show_stop
 from pages.scenarios.words import reach_words, run_words
 from pages.settings.endpoints import event_states as event_names
 from pages.widgets.desk import acting_desk
@@ -52,12 +54,16 @@ def show_run(project: ProjectSettings, run_id: int) -> None:
     _await_change(project.id, run)
     scenario = next((one for one in list_scenarios(acting_desk(), project.id) if one.id == run.scenario_id), None)
     _show_head(project, run, scenario)
+    is_stopped = get_scenario_settings(acting_desk(), project.id).is_stopped
+    if is_stopped and run.state not in (RunState.DONE, RunState.SKIPPED):
+        st.info(_("All scenarios are stopped: nothing of this goes out until they go on."))
+        show_stop(project, is_stopped=True)
     show_go(project, run, scenario)
     show_outcome("scenarios")
     campaigns = list_run_campaigns(acting_desk(), project.id, run_id)
     _await_people(project.id, run, _how_far(project.id, run, campaigns))
     if campaigns:
-        _show_campaigns(project, campaigns)
+        _show_campaigns(project, campaigns, is_stopped=is_stopped)
     step = scenario.rules.steps[run.step].actions if scenario and run.step < len(scenario.rules.steps) else None
     if isinstance(step, RegisterNext) and run.job_id:
         st.page_link(REGISTRATION, label=_("To the registration"), query_params={SECTION: "runs", "run": run.job_id})
@@ -112,12 +118,13 @@ def _show_head(project: ProjectSettings, run: Run, scenario: KeptScenario | None
         )
 
 
-def _show_campaigns(project: ProjectSettings, campaigns: list[Campaign]) -> None:
-    """The last one with its progress and the buttons that pause or stop it, and links to all."""
+def _show_campaigns(project: ProjectSettings, campaigns: list[Campaign], *, is_stopped: bool) -> None:
+    """The last one with its progress and the buttons that pause or stop it, and links to all. While all scenarios are
+    stopped it does not go on alone."""
     last = campaigns[-1]
     if last.progress.is_active:
         show_job(last.id)
-    else:
+    elif not (is_stopped and last.progress.rests):
         show_campaign_end(project, last)
     with st.container(horizontal=True):
         for campaign in campaigns:

@@ -17,10 +17,11 @@ from core.sandbox.world.people import Person
 from core.services.campaigns.exclusions import exclude_people, list_exclusions
 from core.services.scenarios.runs import list_runs
 from core.services.scenarios.states import RunState
+from core.services.scenarios.switch import get_scenario_settings, stop_all
 from tests.conftest import open_page
 from tests.pages.webinars.seen import press
 from tests.sending import once, people_with_clients, received
-from tests.services.scenarios.world import THANKS, School
+from tests.services.scenarios.world import THANKS, School, store_run
 from tests.stored import fetch_all
 from tests.wording import ru, ru_n
 
@@ -84,6 +85,17 @@ def test_what_a_run_did_is_downloaded_and_the_journal_knows(school: School, peop
         school.desk, "SELECT subject, count FROM audit_entry WHERE deed = :deed", deed=Deed.CAMPAIGN_EXPORTED
     )
     assert noted == [(str(run.id), 3)] * 2
+
+
+def test_a_run_says_that_all_scenarios_are_stopped_and_lets_them_go_on(school: School) -> None:
+    run_id = store_run(school.desk, school.project_id, school.switch_on())
+    stop_all(school.desk, school.project_id, stop=True)
+    app = open_page("scenarios", run=str(run_id))
+    assert ru("All scenarios are stopped: nothing of this goes out until they go on.") in [
+        one.value for one in app.info
+    ]
+    press(app, ru("Let scenarios go on"))
+    assert not get_scenario_settings(school.desk, school.project_id).is_stopped
 
 
 def test_a_run_that_is_not_there_is_said_to_be_gone(school: School) -> None:
