@@ -14,9 +14,8 @@ from sqlmodel import Session
 
 from data.models import Model, UtcDateTime
 
-MOST_PARAMETERS = 32_000  # SQLite takes 32,766 in one statement
-ASKED_AT_ONCE = 5_000
-"""The most values of one `IN`."""
+AT_ONCE = 5_000
+"""The most values of one `IN`, and rows of one insert."""
 
 Columns = Mapping[str, Sequence[Any]]
 """Many rows: the name of each column -> its values, one for each row."""
@@ -25,7 +24,7 @@ _Row = tuple[Any, ...]
 T = TypeVar("T")
 
 
-def in_chunks(values: Iterable[T], most: int = ASKED_AT_ONCE) -> Iterator[list[T]]:
+def in_chunks(values: Iterable[T], most: int = AT_ONCE) -> Iterator[list[T]]:
     """The values in their order, in lists of at most `most`."""
     remaining = iter(values)
     while chunk := list(islice(remaining, most)):
@@ -80,12 +79,9 @@ def _insert(session: Session, model: type[Model], columns: Sequence[str], values
     if connection.dialect.name != "sqlite":
         _copy(connection, table, columns, rows)
         return
-    # Many rows a statement: the driver releases Python's lock at each statement, so that with one row a statement this
-    # thread would wait thousands of times for a busy thread beside it.
-    one = f"({', '.join('?' * len(columns))})"
-    for chunk in in_chunks(rows, MOST_PARAMETERS // len(columns)):
-        sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * len(chunk))}"  # noqa: S608 - names of our own columns
-        connection.exec_driver_sql(sql, tuple(chain.from_iterable(chunk)))
+    sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of our own columns
+    for chunk in in_chunks(rows):
+        connection.exec_driver_sql(sql, chunk)
 
 
 def copy_rows(connection: Connection, table: Table, rows: Iterable[_Row]) -> None:

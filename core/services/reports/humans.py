@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from core.domain.identity import CONTACTS, OVER_TIME, KeyKind, Trace, find_humans, join_traces
 from core.domain.reports.people import Key
+from core.domain.reports.worked_out import Columns
 from core.services.reports.returning import find_plain
 from core.services.reports.rows import read_keys, read_many_keys
 from data.repositories.reports import humans as repository
@@ -17,10 +18,10 @@ def assign_humans(
     project_id: int,
     report_id: int,
     contacts: Sequence[Sequence[Key]],
-    usernames: Sequence[str | None],
+    people: Columns,
 ) -> list[int]:
-    """The human of each of the people with these contacts and names, who are about to replace those of the report, in
-    an open transaction.
+    """The human of each of these people with these contacts, who are about to replace those of the report, in an open
+    transaction.
 
     People of other reports, with whom they or the former people of the report are connected by their contacts, are
     looked at together with them, so the result does not depend on the order in which reports are stored; where it has
@@ -28,10 +29,10 @@ def assign_humans(
     """
     repository.lock_people(session, project_id)
     former = repository.list_humans_of(session, report_id)
-    plain = {} if former else find_plain(session, project_id, report_id, contacts)
+    plain = {} if former else find_plain(session, project_id, report_id, contacts, people["keys"])
     left = {
         number: (keys, username)
-        for number, (keys, username) in enumerate(zip(contacts, usernames, strict=True))
+        for number, (keys, username) in enumerate(zip(contacts, people["username"], strict=True))
         if number not in plain
     }
     humans = {**plain, **_join(session, project_id, report_id, left, former)}

@@ -2,7 +2,7 @@
 They are most; the rule of who is one human, which looks at everybody connected, is asked about the others only."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 from sqlmodel import Session
@@ -18,9 +18,11 @@ FEW = min(OVER_TIME)
 _Keys = Sequence[tuple[KeyKind, str]]
 
 
-def find_plain(session: Session, project_id: int, report_id: int, contacts: Sequence[Sequence[Key]]) -> dict[int, int]:
-    """By number the human of those people with these contacts of whom it is plain. The report has no others in the
-    store.
+def find_plain(
+    session: Session, project_id: int, report_id: int, contacts: Sequence[Sequence[Key]], written: Sequence[str]
+) -> dict[int, int]:
+    """By number the human of those people with these contacts of whom it is plain; `written`: their contacts as they
+    are stored. The report has no others in the store.
 
     Who has no contact that anybody has, is a new human. Who has some of one human only joins that one where no other
     person of the report has one of theirs, all phones are theirs alone, and either each of their traces with a client
@@ -48,31 +50,31 @@ def find_plain(session: Session, project_id: int, report_id: int, contacts: Sequ
         for number, human in known.items()
         if touches[human] == 1 and human < repository.place_of(report_id, number)
     }
-    traces = _read_traces(session, project_id, set(alone.values()))
+    left = repository.count_traces(session, project_id, alone.values())
+    few = {number: human for number, human in alone.items() if sum(left[human].values()) < FEW}
+    # Most leave the same contacts each time, and hold them alone: only those of the others are looked at
+    others = {human for number, human in few.items() if left[human].keys() != {written[number]}}
+    read = read_many_keys({keys for human in others for keys in left[human]})
+    traces = {human: [read[keys] for keys in left[human]] for human in others}
     phones = {human: {key for keys in own for key in keys if key[0] == "phone"} for human, own in traces.items()}
-    ahead = {key for human in alone.values() for key in phones[human] if key not in holders}
+    ahead = {key for own in phones.values() for key in own if key not in holders}
     holders |= repository.list_holders(session, project_id, ahead)
-    for number, human in alone.items():
-        own = traces[human]
-        has_own_phones = all(holders[key] == human for key in phones[human])
-        if has_own_phones and len(own) < FEW and _is_one(contacts[number], own, phones[human]):
+    for number, human in few.items():
+        strong = {key for key in contacts[number] if key[0] in STRONG}
+        if human not in others:
+            is_one = bool(strong) or len(contacts[number]) == 1
+        else:
+            has_own_phones = all(holders[key] == human for key in phones[human])
+            is_one = has_own_phones and _is_one(contacts[number], strong, traces[human], phones[human])
+        if is_one:
             plain[number] = human
     return plain
 
 
-def _is_one(keys: Sequence[Key], traces: Sequence[_Keys], phones: set[tuple[KeyKind, str]]) -> bool:
-    strong = {key for key in keys if key[0] in STRONG}
+def _is_one(
+    keys: Sequence[Key], strong: set[Key], traces: Sequence[_Keys], phones: set[tuple[KeyKind, str]]
+) -> bool:
     if not strong:
         return phones.issuperset(keys) and len(phones) == 1
     own = ([key for key in trace if key[0] in STRONG] for trace in traces)
     return all(not one or not strong.isdisjoint(one) for one in own)
-
-
-def _read_traces(session: Session, project_id: int, humans: set[int]) -> Mapping[int, Sequence[_Keys]]:
-    """By human the contacts in each of their traces."""
-    known = repository.list_traces(session, project_id, humans)
-    read = read_many_keys({trace.keys for trace in known})
-    found: dict[int, list[_Keys]] = {}
-    for trace in known:
-        found.setdefault(trace.human, []).append(read[trace.keys])
-    return found

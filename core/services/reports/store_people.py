@@ -22,7 +22,7 @@ def store_people(session: Session, report: Report, found: WorkedOut, places: Seq
     """Replace the people and the viewers of the report, in an open transaction. `places`: where the raw row of each
     viewer stands in the stored answers."""
     report_id, project_id = report.id or 0, report.project_id
-    humans = assign_humans(session, project_id, report_id, found.contacts, found.people["username"])
+    humans = assign_humans(session, project_id, report_id, found.contacts, found.people)
     for number, chat_user_id in enumerate(found.chat_user_ids):
         erasure_id = erasure_of(chat_user_id)
         if erasure_id is not None:

@@ -81,7 +81,7 @@ def list_holders(session: Session, project_id: int, keys: Iterable[Key]) -> dict
         query = select(col(PersonKey.value), func.min(human), func.max(human)).where(
             *_holds(session, project_id, kind, held)
         )
-        for value, first, last in session.connection().execute(query.group_by(col(PersonKey.value))):
+        for value, first, last in session.connection().execute(query.group_by(col(PersonKey.value))).all():
             found[kind, value] = first if first == last else None
     return found
 
@@ -99,7 +99,22 @@ def list_traces(
     )
     if but is not None:
         query = query.where(col(Person.report_id) != but)
-    return [KnownTrace._make(row) for row in session.connection().execute(query)]
+    return [KnownTrace._make(row) for row in session.connection().execute(query).all()]
+
+
+def count_traces(session: Session, project_id: int, humans: Iterable[int]) -> dict[int, dict[str, int]]:
+    """By human the different contacts (as stored) that their people left in all reports, and how many traces left
+    these."""
+    found: dict[int, dict[str, int]] = {}
+    names = func.count(func.coalesce(col(Person.username), "").distinct())
+    query = (
+        select(col(Person.human), col(Person.keys), names)
+        .where(col(Person.project_id) == project_id, is_one_of(session, col(Person.human), humans))
+        .group_by(col(Person.human), col(Person.keys))
+    )
+    for human, keys, count in session.connection().execute(query).all():
+        found.setdefault(human, {})[keys] = count
+    return found
 
 
 def move_people(session: Session, project_id: int, moves: Sequence[Move]) -> None:
