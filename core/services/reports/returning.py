@@ -71,9 +71,7 @@ def find_plain(
     return plain
 
 
-def _is_one(
-    keys: Sequence[Key], strong: set[Key], traces: Sequence[_Keys], phones: set[tuple[KeyKind, str]]
-) -> bool:
+def _is_one(keys: Sequence[Key], strong: set[Key], traces: Sequence[_Keys], phones: set[tuple[KeyKind, str]]) -> bool:
     if not strong:
         return phones.issuperset(keys) and len(phones) == 1
     own = ([key for key in trace if key[0] in STRONG] for trace in traces)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 from core.bizon.paging import Place, viewers_at
-from core.domain.reports.city_names import town_index
+from core.domain.reports.city_names import take_index
 from core.domain.reports.worked_out import Webinar, WorkedOut, work_out
 
 Asked = tuple[Sequence[bytes], Sequence[Place], Webinar]
@@ -16,11 +16,12 @@ Asked = tuple[Sequence[bytes], Sequence[Place], Webinar]
 
 
 def main() -> None:
-    """Say that it is ready, and then work out one report after the other, until the other end is closed."""
+    """Take the names of towns, say that it is ready, and then work out one report after the other, until the other end
+    is closed."""
     gc.disable()  # what is made here has no cycles
     with Connection(int(sys.argv[1])) as connection:
-        town_index()
         try:
+            take_index(connection.recv())
             connection.send(None)
             while True:
                 asked: Asked = connection.recv()
