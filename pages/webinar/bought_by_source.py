@@ -14,7 +14,6 @@ from core.services.webinars.bought import Bought, get_bought_by_source
 from pages.webinars.words import dimension_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
-from pages.widgets.export import show_export
 from pages.widgets.language import _, money
 from pages.widgets.small_table import Tabled, show_numbers
 
@@ -29,10 +28,13 @@ def show_bought_by_source(project: ProjectSettings, reports: Sequence[ReportRow]
         )
     source = name or SOURCES[0]
     found = get_bought_by_source(acting_desk(), project.id, [report.id for report in reports], source, chosen)
-    tabled = bought_table(found, source)
-    show_numbers("sources_of_orders", _("Orders: {source}", source=dimension_words(source)), tabled)
-    show_export(
-        tabled.frame, tabled.titles, _("orders"), "export_bought_by", deed=Deed.ORDERS_EXPORTED, project_id=project.id
+    show_numbers(
+        project,
+        "sources_of_orders",
+        _("Orders: {source}", source=dimension_words(source)),
+        bought_table(found, source),
+        file=_("orders"),
+        deed=Deed.ORDERS_EXPORTED,
     )
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from core.analytics.funnel_figure import Bar, funnel_figure
-from core.domain.audit.deeds import Deed
 from core.domain.reports.definitions import MINUTE_S
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
@@ -20,7 +19,6 @@ from pages.webinars.words import dimension_words
 from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import CONFIG, theme_colours
 from pages.widgets.drafts import kept
-from pages.widgets.export import show_export
 from pages.widgets.language import _, number, share
 from pages.widgets.small_table import Tabled, show_numbers
 
@@ -156,7 +154,4 @@ def _named(keys: "pd.Series[str]") -> "pd.Series[str]":
 
 def _show_table(project: ProjectSettings, tabled: Tabled, heading: str, key: str) -> None:
     st.subheader(heading, anchor=False)
-    show_numbers(key, heading, tabled)
-    show_export(
-        tabled.frame, tabled.titles, _("funnel"), f"export_{key}", deed=Deed.REPORTS_EXPORTED, project_id=project.id
-    )
+    show_numbers(project, key, heading, tabled, file=_("funnel"))

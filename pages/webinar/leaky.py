@@ -4,18 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from core.domain.audit.deeds import Deed
 from core.domain.reports.definitions import Counting, Definition
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.webinars.leaky import get_leaky_minutes
 from pages.webinar.definitions import definition_words
 from pages.widgets.desk import acting_desk
-from pages.widgets.export import show_export
 from pages.widgets.language import _, ngettext, share
 from pages.widgets.small_table import Tabled, show_numbers
-
-SHOWN = 10
 
 
 def show_leaky(project: ProjectSettings, report: ReportRow, counting: Counting) -> None:
@@ -34,14 +30,12 @@ def show_leaky(project: ProjectSettings, report: ReportRow, counting: Counting) 
         "people": _("Of so many people"),
         "webinars": _("Webinars"),
     }
-    worst = frame.sort_values(["share", "minute"], ascending=[False, True]).head(SHOWN)
     title = _("Where people leave in this room")
     with st.expander(title, key="room_leaky"):
         st.caption(
             ngettext("Over {n} webinar of this room.", "Over {n} webinars of this room.", leaky.webinars),
             help=definition_words(Definition.LEAKY_MINUTE, counting),
         )
-        show_numbers("leaky", title, Tabled(titles, worst, {"share": partial(share, digits=1)}))
-        show_export(
-            leaky.frame, titles, _("leaky minutes"), "export_leaky", deed=Deed.REPORTS_EXPORTED, project_id=project.id
-        )
+        worst_first = frame.sort_values(["share", "minute"], ascending=[False, True])
+        tabled = Tabled(titles, worst_first, {"share": partial(share, digits=1)})
+        show_numbers(project, "leaky", title, tabled, file=_("leaky minutes"))

@@ -5,10 +5,8 @@ import math
 import pandas as pd
 import streamlit as st
 
-from core.domain.audit.deeds import Deed
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.people_over_time import Cohorts, Returning
-from pages.widgets.export import show_export
 from pages.widgets.language import UNKNOWN, _, number, share
 from pages.widgets.small_table import Tabled, show_numbers
 
@@ -42,8 +40,7 @@ def show_cohorts(project: ProjectSettings, cohorts: Cohorts, *, is_of_room: bool
     if cohorts.frame.empty:
         return
     st.subheader(cohorts_title(), anchor=False)
-    tabled = cohorts_table(cohorts)
-    show_numbers("cohorts", cohorts_title(), tabled)
+    show_numbers(project, "cohorts", cohorts_title(), cohorts_table(cohorts), file=_("cohorts"))
     scope = _("Webinars of this room: {n}.", n=number(cohorts.webinars))
     everywhere = _("Webinars of all rooms: {n}.", n=number(cohorts.webinars))
     st.caption(
@@ -52,9 +49,6 @@ def show_cohorts(project: ProjectSettings, cohorts: Cohorts, *, is_of_room: bool
             "Who came before the first loaded webinar counts as new. People without contacts are left out: {n}.",
             n=number(cohorts.guests),
         ),
-    )
-    show_export(
-        tabled.frame, tabled.titles, _("cohorts"), "export_cohorts", deed=Deed.REPORTS_EXPORTED, project_id=project.id
     )
 
 

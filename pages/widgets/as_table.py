@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.domain.audit.deeds import Deed
 from core.services.projects.projects import ProjectSettings
-from pages.widgets.export import show_export
 from pages.widgets.language import _
 from pages.widgets.small_table import Tabled, show_numbers
 
@@ -18,8 +16,4 @@ def show_as_table(project: ProjectSettings, chart: str, name: str, make: Callabl
     if not table.open:
         return
     with table:
-        tabled = make()
-        show_numbers(f"numbers_{chart}", _("As a table"), tabled)
-        show_export(
-            tabled.frame, tabled.titles, name, f"export_{chart}", deed=Deed.REPORTS_EXPORTED, project_id=project.id
-        )
+        show_numbers(project, f"numbers_{chart}", _("As a table"), make(), file=name)

@@ -5,8 +5,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from core.domain.audit.deeds import Deed
+from core.services.projects.projects import ProjectSettings
 from pages.widgets.drawn_table import Heading, draw_table
-from pages.widgets.table import Column, Table, read_view, show_frame
+from pages.widgets.export import show_export
+from pages.widgets.table import Column, Table, read_view, show_frame, sort_frame
 from pages.widgets.written import is_count
 
 _GIVEN = "given"
@@ -22,9 +25,17 @@ class Tabled(NamedTuple):
     cannot_sort: Collection[str] = ()
 
 
-def show_numbers(name: str, label: str, tabled: Tabled) -> None:
-    """The rows in the order of the frame until a heading is pressed. `name` begins the names of its widgets and
-    parameters; `label` says what the table is to who does not see it."""
+def show_numbers(
+    project: ProjectSettings,
+    name: str,
+    label: str,
+    tabled: Tabled,
+    *,
+    file: str,
+    deed: Deed = Deed.REPORTS_EXPORTED,
+) -> None:
+    """The rows in the order of the frame until a heading is pressed, and a `file` of all of them, noted as this deed.
+    `name` begins the names of its widgets and parameters; `label` says what the table is to who does not see it."""
     titles, frame, writers, cannot_sort = tabled
     columns = {
         column: Column(
@@ -37,7 +48,9 @@ def show_numbers(name: str, label: str, tabled: Tabled) -> None:
     }
     table = Table(name, {**columns, _GIVEN: Column("")}, tuple(titles), _GIVEN)
     view = read_view(table, tuple(titles), question=len(frame))
-    show_frame(table, view, frame[list(titles)].assign(**{_GIVEN: range(len(frame))}), label=label)
+    rows = frame[list(titles)].assign(**{_GIVEN: range(len(frame))})
+    show_frame(table, view, rows, label=label)
+    show_export(sort_frame(rows, view), titles, file, f"export_{name}", deed=deed, project_id=project.id)
 
 
 def show_facts(key: str, label: str, columns: Mapping[str, Sequence[str]]) -> None:

@@ -9,14 +9,14 @@ from tests.pages.drawn import sort_by, table
 
 def steps() -> None:
     import pandas as pd
+    import streamlit as st
 
     from pages.widgets.small_table import Tabled, show_numbers
 
     names = pd.Categorical(["один", "два", "три"], ["один", "два", "три"], ordered=True)
     frame = pd.DataFrame({"step": names, "people": [30, 4, 9], "sums": ["9 ₽", "", "10 ₽"]})
-    show_numbers(
-        "steps", "таблица чисел", Tabled({"step": "первое", "people": "второе", "sums": "третье"}, frame, {}, ["sums"])
-    )
+    tabled = Tabled({"step": "первое", "people": "второе", "sums": "третье"}, frame, {}, ["sums"])
+    show_numbers(st.session_state["project"], "steps", "таблица чисел", tabled, file="числа")
 
 
 def test_rows_stand_as_given_until_a_heading_sorts_them_by_value(desk: Desk, project: ProjectSettings) -> None:
