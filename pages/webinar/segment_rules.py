@@ -26,7 +26,7 @@ def ask_rules(chosen: Chosen) -> Rules:
     """`chosen`: the filter of the page, which is one of the rules."""
     labels = {
         Measure.MINUTES: (_("Minutes, from"), _("Minutes, less than")),
-        Measure.SHARE: (_("% of the webinar, from"), _("% of the webinar, less than")),
+        Measure.SHARE: (_("% watched, from"), _("% watched, less than")),
         Measure.MESSAGES: (_("Messages, from"), _("Messages, less than")),
     }
     bands: dict[Measure, Band] = {}

@@ -25,7 +25,7 @@ _PACKAGE, _NAME = "desk", "table"
 class Heading:
     """`sorted`: whether the rows are sorted by it now, downwards (True) or upwards (False). A press sorts by it, the
     first one by the highest values if `highest_first`, unless it `cannot_sort`. Addresses in a column of `links` can
-    be followed."""
+    be followed; names in a column that `is_code` are those of other services, which no browser translates."""
 
     title: str
     help: str | None = None
@@ -34,6 +34,7 @@ class Heading:
     highest_first: bool = False
     cannot_sort: bool = False
     links: bool = False
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def _heading(name: str, heading: Heading, sorts: bool) -> dict[str, Any]:
     told = {"name": name, "title": heading.title, "help": heading.help, "right": heading.is_right}
     if heading.links:
         told["links"] = True
+    if heading.is_code:
+        told["code"] = True
     if sorts and not heading.cannot_sort:
         told["sorted"] = {None: "", True: "descending", False: "ascending"}[heading.sorted]
         told["highestFirst"] = heading.highest_first

@@ -54,11 +54,12 @@ def show_numbers(
 
 
 def show_facts(key: str, label: str, columns: Mapping[str, Sequence[str]]) -> None:
-    """Lines as they are, `columns` by their titles: nothing is sorted, and long texts stand whole."""
+    """Lines as they are, `columns` by their titles, the first with names that other services give: nothing is sorted,
+    and long texts stand whole."""
     draw_table(
         key,
         label,
-        {title: Heading(title) for title in columns},
+        {title: Heading(title, is_code=not place) for place, title in enumerate(columns)},
         {str(place): line for place, line in enumerate(zip(*columns.values(), strict=True))},
         is_whole=True,
     )

@@ -21,12 +21,19 @@ from tests.patience import PATIENCE_S
 LOCALES: dict[Language, str] = {"ru": "ru-RU", "en": "en-US"}
 LONG = 14
 """A sentence of so many letters is looked for within a line too; a shorter one only as a line of its own."""
-EVERYTHING_READ = """() => [
-    document.body.innerText,
-    ...[...document.querySelectorAll("svg text, canvas th, canvas td")].map(drawn => drawn.textContent),
-    ...["placeholder", "aria-label", "title"].flatMap(
-        name => [...document.querySelectorAll(`[${name}]`)].map(one => one.getAttribute(name))),
-].join("\\n")"""
+EVERYTHING_READ = """() => {
+    const names = [...document.querySelectorAll("[translate=no]")];
+    for (const one of names) one.hidden = true;
+    const read = [
+        document.body.innerText,
+        ...[...document.querySelectorAll("svg text, canvas th, canvas td")].map(drawn => drawn.textContent),
+        ...["placeholder", "aria-label", "title"].flatMap(
+            name => [...document.querySelectorAll(`[${name}]:not([translate=no])`)].map(one => one.getAttribute(name))),
+    ].join("\\n");
+    for (const one of names) one.hidden = false;
+    return read;
+}"""
+"""What is read on a page, without names that are nobody's words."""
 
 
 @dataclass

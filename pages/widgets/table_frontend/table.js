@@ -92,9 +92,10 @@ function drawRow(root, row, place) {
     line.append(make("td", { className: "deskTick" }, make("label", {}, box)));
     line.classList.toggle("deskTicked", isTicked);
   }
-  data.columns.forEach(({ right, links }, column) => {
+  data.columns.forEach(({ right, links, code }, column) => {
     const text = row.cells[column] ?? "";
     const cell = make(column ? "td" : "th", { className: right ? "deskRight" : "", title: row.hints[column] || text });
+    if (code) cell.translate = false;
     if (!column) {
       cell.id = name;
       cell.scope = "row";
