@@ -74,7 +74,11 @@ def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: 
         paid=frame["paid_minor"].astype("Float64") / 100,
     )
     highest_first = ("amount", "paid", "created_at", "paid_at", "starts_at")
-    columns = {name: Column(title, highest_first=name in highest_first) for name, title in titles.items()}
+    writers = dict.fromkeys(("amount", "paid"), lambda sum_: money(round(100 * sum_), None))
+    columns = {
+        name: Column(title, write=writers.get(name), highest_first=name in highest_first)
+        for name, title in titles.items()
+    }
     table = Table("orders", columns, tuple(columns), "created_at")
     said, beside = st.columns([4, 1], vertical_alignment="center")
     count = ngettext("{n} order", "{n} orders", len(frame))

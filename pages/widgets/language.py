@@ -149,11 +149,11 @@ def signed_share(part: float | None) -> str:
 
 def money(minor: int, currency: str | None) -> str:
     """A sum in hundredths with its currency, as the language writes it; cents only where there are some."""
-    digits = 2 if minor % 100 else 0
+    digits = "#,##0.00" if minor % 100 else "#,##0"
     if currency is None:
-        return number(minor / 100, digits)
+        return format_decimal(Decimal(minor) / 100, digits, locale=language())
     code = {"RUR": "RUB"}.get(currency, currency)
-    pattern = {"ru": "#,##0{}\u00a0¤", "en": "¤¤\u00a0#,##0{}"}[language()].format("." + "0" * digits if digits else "")
+    pattern = {"ru": f"{digits}\u00a0¤", "en": f"¤¤\u00a0{digits}"}[language()]
     return format_currency(Decimal(minor) / 100, code, format=pattern, locale=language(), currency_digits=False)
 
 

@@ -282,14 +282,16 @@ def test_a_bar_of_the_registrations_chooses_who_came_of_them_and_stays_in_sight(
 def test_who_bought_stands_beside_the_numbers_and_the_orders_in_a_tab(desk: Desk, project: ProjectSettings) -> None:
     report = store_report(desk, project.id, PEOPLE)
     assert ru("Bought") not in numbers(opened("webinar"))
-    put(desk, project.id, order(1, 9_900, email="boris@example.com", username="Борис"))
+    put(desk, project.id, order(1, 9_950, email="boris@example.com", username="Борис"))
     app = opened("webinar", report=str(report), tab="orders")
     assert numbers(app)[ru("Bought")] == "1"
-    assert table(app, "orders_rows")["username"].tolist() == ["Борис"]
+    assert table(app, "orders_rows")[["username", "amount", "paid"]].to_numpy().tolist() == [
+        ["Борис", "99,50", "99,50"]
+    ]
     opened_buyer = open_row(opened("webinar", report=str(report), tab="orders"), "orders_rows", "0")
     assert opened_buyer.query_params["tab"] == "people"
     assert "boris@example.com" in words(opened_buyer).replace("\u2060", "")
-    assert table(app, "sources_of_orders_rows").iloc[0].tolist()[:3] == [ru("unknown"), "1", "99\u00a0₽"]
+    assert table(app, "sources_of_orders_rows").iloc[0].tolist()[:3] == [ru("unknown"), "1", "99,50\u00a0₽"]
 
 
 def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: Desk, project: ProjectSettings) -> None:
