@@ -115,6 +115,10 @@ def _explain(error: DeskError) -> str:
     match error:
         case NotFound(what="project"):
             return _("Which project? Give --project with a name or an id of `projects list`.")
+        case NotFound(what="segment"):
+            return _("No saved segment has this name: look for it in Segments on the page of a webinar.")
+        case NotFound(what="report"):
+            return _("No such report is loaded: look with `reports list`, or load it with `reports pull`.")
         case NotFound():
             return _("Not found: {what}.", what=error.what)
         case InvalidInput(field="file"):

@@ -84,7 +84,8 @@ def test_list_is_checked_and_people_are_exported(
     save_segment(desk, project.id, Segment("Долгие", Rules(bands={Measure.MINUTES: Band(30)}), ROOM))
     assert shell.run("export", "segment", "--segment", "Долгие", str(file))[0] == 0
     assert "anna@example.com" in str(read_file(file.read_bytes()).rows)
-    assert shell.run("export", "segment", "--segment", "Иные", str(file))[0] == 1
+    code, printed = shell.run("export", "segment", "--segment", "Иные", str(file))
+    assert (code, printed.strip()) == (1, said("No saved segment has this name…", "en"))
     assert shell.run("attendance", "check", str(tmp_path / "gone.csv"), "--room", ROOM)[0] == 1
 
 
