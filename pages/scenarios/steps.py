@@ -2,19 +2,30 @@
 
 import streamlit as st
 
-from core.domain.campaigns.campaign import TEXT_MAX
+from core.domain.campaigns.campaign import FACTS, TEXT_MAX
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.actions import FileForm
 from core.domain.scenarios.scenario import MOST_STEPS, Trigger
 from core.services.outside.endpoints import Asking, list_asking_for
 from core.services.projects.projects import ProjectSettings
+from pages.campaigns.words import name_of_fact
 from pages.scenarios.places import list_choices
 from pages.scenarios.words import UNITS, kind_names, unit_names
 from pages.settings.form import KeptForm
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, code, number
 
-OF_CAMPAIGN = ("message", "callback", "list_id", "link", "link_variable", "leave_list_id")
+OF_CAMPAIGN = (
+    "message",
+    "callback",
+    "list_id",
+    "link",
+    "link_variable",
+    "leave_list_id",
+    "facts",
+    "own_name",
+    "own_value",
+)
 """The fields of what the bot does."""
 
 
@@ -164,6 +175,25 @@ def _ask_campaign(form: KeptForm, step: int) -> None:
             _("Id of the list in Salebot"), value=None, min_value=1, step=1, key=form.key(f"step{step}_list_id")
         )
     _ask_more(form, step)
+    _ask_variables(form, step)
+
+
+def _ask_variables(form: KeptForm, step: int) -> None:
+    """What is saved to the client: what is known of each, and one variable that is the same for everybody."""
+    facts, name, value = st.columns([3, 1.4, 1.4], vertical_alignment="bottom")
+    with form.keeping(f"step{step}_facts"):
+        facts.multiselect(
+            _("Variables of each person"),
+            FACTS,
+            format_func=lambda fact: f"{fact}: {name_of_fact(fact)}",
+            placeholder=_("None are saved"),
+            key=form.key(f"step{step}_facts"),
+            help=_("Saved where it is known: nothing is known yet of who has only registered."),
+        )
+    with form.keeping(f"step{step}_own_name"):
+        name.text_input(_("Own variable"), key=form.key(f"step{step}_own_name"))
+    with form.keeping(f"step{step}_own_value"):
+        value.text_input(_("Value, the same for everyone"), key=form.key(f"step{step}_own_value"))
 
 
 def _ask_more(form: KeptForm, step: int) -> None:

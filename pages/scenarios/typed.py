@@ -40,6 +40,7 @@ def typed_of(rules: Scenario) -> dict[str, Any]:
     for number in range(1, MOST_STEPS + 1):
         step = rules.steps[number - 1] if number <= len(rules.steps) else NO_STEP
         actions = _campaign(step)
+        own_name, own_value = next(iter(actions.own.items()), ("", ""))
         wait, wait_unit = in_unit(step.wait_min)
         typed |= {
             f"step{number}_wait": wait,
@@ -54,6 +55,9 @@ def typed_of(rules: Scenario) -> dict[str, Any]:
             f"step{number}_leave_list_id": actions.leave_list_id,
             f"step{number}_link": actions.link,
             f"step{number}_link_variable": actions.link_variable or LINK_VARIABLE,
+            f"step{number}_facts": list(actions.facts),
+            f"step{number}_own_name": own_name,
+            f"step{number}_own_value": own_value,
             f"step{number}_unless_paid": step.unless_paid,
             f"step{number}_unless_came": step.unless_came,
             f"step{number}_unless_registered": step.unless_registered,
@@ -133,4 +137,12 @@ def _actions(typed: Mapping[str, Any], number: int, kept: ScenarioStep) -> StepA
         leave_list_id=typed[f"step{number}_leave_list_id"],
         link=link,
         link_variable=(typed[f"step{number}_link_variable"] or "").strip() if link else "",
+        facts=tuple(typed[f"step{number}_facts"]),
+        own=_own(typed, number, _campaign(kept)),
     )
+
+
+def _own(typed: Mapping[str, Any], number: int, kept: CampaignActions) -> dict[str, str]:
+    """The variable of the editor in the place of the first, and the others, which a file has brought."""
+    name, value = ((typed[f"step{number}_own_{what}"] or "").strip() for what in ("name", "value"))
+    return ({name: value} if name or value else {}) | dict(list(kept.own.items())[1:])

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
+from core.domain.campaigns.campaign import CampaignActions
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import ScenarioStep, Trigger, When
@@ -36,6 +37,9 @@ from tests.wording import ru, ru_n
 @pytest.fixture
 def school(desk: Desk, small_sandbox: SandboxServer) -> School:
     return School.opened(desk, small_sandbox)
+
+
+VARIABLES = CampaignActions(facts=("b365_stay", "b365_city"), own={"status": "warm", "from_a_file": "1"})
 
 
 def texts(app: AppTest) -> str:
@@ -152,7 +156,9 @@ def test_a_step_that_passes_people_on_says_where_they_go(school: School) -> None
     assert nobody not in said
 
 
-@pytest.mark.parametrize("actions", [TellPrograms(), WriteFile(FileForm.XLSX), TellOperators(), RegisterNext("1:a")])
+@pytest.mark.parametrize(
+    "actions", [TellPrograms(), WriteFile(FileForm.XLSX), TellOperators(), RegisterNext("1:a"), VARIABLES]
+)
 def test_the_fields_of_every_kind_of_step_say_the_same_scenario(actions: StepActions) -> None:
     rules = replace(THANKS, steps=(ScenarioStep(actions),))
     assert read_typed(typed_of(rules), rules, {}) == rules

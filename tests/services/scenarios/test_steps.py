@@ -36,7 +36,7 @@ def people(small_sandbox: SandboxServer) -> list[Person]:
     return list(islice(people_with_clients(small_sandbox), 4))
 
 
-def test_each_gets_a_link_of_their_own_and_leaves_the_list(
+def test_each_gets_variables_and_a_link_of_their_own_and_leaves_the_list(
     school: School, people: list[Person], small_sandbox: SandboxServer
 ) -> None:
     actions = CampaignActions(
@@ -44,13 +44,19 @@ def test_each_gets_a_link_of_their_own_and_leaves_the_list(
         leave_list_id=7,
         link="https://start.bizon365.ru/room/222222/SW45zV0d?email=#{email}&utm_source=bot",
         link_variable="webinar_link",
+        facts=("b365_stay",),
+        own={"status": "warm"},
     )
     school.switch_on(replace(THANKS, steps=(ScenarioStep(actions),)))
     school.hold(people[:2])
     school.look(HOUR)
     for person in people[:2]:
-        link = variables_of(school.desk, school.project_id, person.client_id)["webinar_link"]
-        assert link == f"https://start.bizon365.ru/room/222222/SW45zV0d?salebot={person.client_id}&utm_source=bot"
+        saved = variables_of(school.desk, school.project_id, person.client_id)
+        assert (saved["b365_stay"], saved["status"]) == ("30", "warm")
+        assert (
+            saved["webinar_link"]
+            == f"https://start.bizon365.ru/room/222222/SW45zV0d?salebot={person.client_id}&utm_source=bot"
+        )
     calls = {name: small_sandbox.traffic.of(name) for name in ("add_to_list", "remove_from_list")}
     ids = sorted(person.client_id or 0 for person in people[:2])
     assert [(one.body["list_id"], sorted(one.body["clients"])) for one in calls["add_to_list"]] == [(8, ids)]
