@@ -16,4 +16,6 @@ def show_as_table(project: ProjectSettings, chart: str, name: str, make: Callabl
     if not table.open:
         return
     with table:
-        show_numbers(project, f"numbers_{chart}", _("As a table"), make(), file=name)
+        tabled = make()
+        # Several tables of a page may be open, each with a name of its own
+        show_numbers(project, f"numbers_{chart}", ", ".join(tabled.titles.values()), tabled, file=name)
