@@ -62,6 +62,7 @@ def walk(
         name = view.__name__
         page.set_viewport_size({"width": 1440, "height": 900})
         view(page, desk, language)
+        page.mouse.move(0, 0)  # under the mouse a hint may just appear
         settle(page)
         read = _bare(page.evaluate(EVERYTHING_READ))
         if found := [one.sentence for one in foreign if one.is_in(read)]:
