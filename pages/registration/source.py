@@ -16,6 +16,7 @@ from pages.widgets.errors import show_error
 from pages.widgets.given_list import FILE, PASTE, TextField, ask_given, ask_hidden, ask_reading
 from pages.widgets.language import _, ngettext, plain
 from pages.widgets.list_columns import choose_columns, column_titles, reading_doubts, reading_words, show_first_rows
+from pages.widgets.segment_input import offer_segments
 
 TEXT_PX = 180
 PERSON: tuple[Kind, ...] = ("email", "phone", "name", "client_id")
@@ -72,6 +73,7 @@ def _ask_source(project: ProjectSettings) -> None:
         height_px=TEXT_PX,
     )
     given = ask_given(LIST_KEY, (FILE, PASTE), text)
+    offer_segments(project, LIST_KEY)
     if given is not None:
         try:
             with st.spinner(_("Reading the file…")):

@@ -4,14 +4,17 @@ from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
 from core.domain.lists.given_columns import given_names
+from core.domain.webinars.segments import Band, Measure, Rules
 from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import list_batches
+from core.services.webinars.segments import Segment, save_segment
 from tests.pages.drawn import table
 from tests.pages.registration.registration_page import NO_SUCH_SESSION, counts, day_of, press, section, words
 from tests.present import HELD_ON, in_title
 from tests.registering import emails, registered
+from tests.reports_world import store_report, viewer
 from tests.stored import finished
 from tests.wording import ru, ru_n
 
@@ -194,3 +197,14 @@ def test_slips_of_a_list_are_registered_as_corrected(
     assert ru("The columns or the common values changed after the plan was made. Make the plan again.") in words(app)
     app = press(app, ru("Make the plan"))
     assert list(table(app, "registration_plan_rows")["email"]) == ["vera@gmail.com", "person1@example.com"]
+
+
+def test_people_of_a_saved_segment_are_the_list(desk: Desk, project: ProjectSettings, where: dict[str, str]) -> None:
+    stays = {"person1@example.com": 40, "person2@example.com": 10}
+    store_report(desk, project.id, [viewer("Гость", email=email, minutes=stay) for email, stay in stays.items()])
+    save_segment(desk, project.id, Segment("Мои люди", Rules({Measure.MINUTES: Band(30)}), room_id="222222:room"))
+    app = section("list", **where)
+    app.selectbox(key="registration_segment").set_value("Мои люди").run()
+    assert not app.exception
+    assert "person2" not in table(app, "registration_first_rows").to_string()
+    assert counts(press(app, ru("Make the plan")))[ru("Will be registered")] == "1"
