@@ -174,8 +174,10 @@ def _ask_campaign(form: KeptForm, step: int) -> None:
         list_id.number_input(
             _("Id of the list in Salebot"), value=None, min_value=1, step=1, key=form.key(f"step{step}_list_id")
         )
-    _ask_more(form, step)
-    _ask_variables(form, step)
+    is_used = any(form.saved[f"step{step}_{name}"] for name in ("link", "leave_list_id", "facts", "own_name"))
+    with st.expander(_("Link and variables"), expanded=is_used):
+        _ask_more(form, step)
+        _ask_variables(form, step)
 
 
 def _ask_variables(form: KeptForm, step: int) -> None:

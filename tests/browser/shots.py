@@ -91,7 +91,7 @@ def show_scenario(page: Page, desk: Live, language: Language) -> None:
     button(page, said("What would it have done?", language)).click()
     expect(page.locator("[data-result]")).to_be_attached()
     settle(page)
-    _bring(page.get_by_text(said("For everybody", language)))
+    _bring(page.get_by_role("textbox", name=said("Message", language), exact=True))
 
 
 def show_where(page: Page, desk: Live, language: Language) -> None:
