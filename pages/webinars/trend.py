@@ -7,14 +7,17 @@ import streamlit as st
 from core.services.webinars.trends import RoomTrend, Trends
 from pages.widgets.language import _, number, signed_share
 
-MOST_ROOMS = 3
+MOST_ROOMS = 30
 
 
 def show_trends(trends: Trends, room_id: str | None) -> None:
-    """Of the chosen room; without a choice, of the rooms with the newest webinars."""
+    """Of the chosen room; without a choice, of all rooms in one line that scrolls, those with the newest webinars
+    first."""
     rooms = [room for room in trends.rooms if room_id in (None, room.room_id)][:MOST_ROOMS]
     if rooms:
-        st.html(f'<div class="deskTrends">{"".join(map(_card, rooms))}</div>')
+        label = escape(_("The last webinars of each room"))
+        cards = "".join(map(_card, rooms))
+        st.html(f'<div class="deskTrends" role="region" aria-label="{label}" tabindex="0">{cards}</div>')
 
 
 def _card(room: RoomTrend) -> str:

@@ -76,6 +76,13 @@ def test_rows_have_their_numbers_and_rooms_their_trend(desk: Desk, project: Proj
     assert ru("{change} to the usual {n}", change="+50\u00a0%", n=4) in trend
 
 
+def test_each_room_has_its_trend_in_one_line(desk: Desk, project: ProjectSettings) -> None:
+    for n in range(5):
+        store_report(desk, project.id, PEOPLE, starts_at=START + timedelta(days=n), room_id=f"222222:room{n}")
+    [trend] = [one.proto.body for one in opened("webinars").main.get("html") if "deskTrends" in one.proto.body]
+    assert trend.count('class="deskTrend"') == 5
+
+
 def test_heading_sorts_all_webinars_and_the_file_as_the_page(desk: Desk, project: ProjectSettings) -> None:
     for day, n in enumerate([3, 1, 2]):
         people = [viewer(f"{one}", email=f"{one}@example.com") for one in range(n)]
