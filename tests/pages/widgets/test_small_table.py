@@ -1,8 +1,11 @@
 """Tables without a search: the numbers of a chart."""
 
+import re
+
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
+from core.environment import ROOT
 from core.services.projects.projects import ProjectSettings
 from tests.pages.drawn import sort_by, table
 
@@ -30,3 +33,9 @@ def test_rows_stand_as_given_until_a_heading_sorts_them_by_value(desk: Desk, pro
     assert by_step["step"].tolist() == ["три", "два", "один"]
     app.query_params["steps_sort"] = "sums"
     assert table(app.run(), "steps_rows")["people"].tolist() == ["30", "4", "9"]
+
+
+def test_no_page_draws_the_grid_of_streamlit() -> None:
+    """It is a picture: the keyboard and a screen reader find no rows in it."""
+    drawn = re.compile(r"\.(dataframe|table)\(")
+    assert [path.name for path in (ROOT / "pages").rglob("*.py") if drawn.search(path.read_text("utf-8"))] == []
