@@ -28,6 +28,7 @@ from benchmarks import (
     planning,
     pulling,
     receiving,
+    registering,
     rerun,
     rooming,
     sessions,
@@ -40,7 +41,7 @@ from core.environment import ROOT
 from core.jobs import engine
 from core.start import get_desk, launch_jobs
 
-GROWING = (rooming, counting, rerun, checking, exporting, sessions)
+GROWING = (rooming, counting, registering, rerun, checking, exporting, sessions)
 log = logging.getLogger("benchmarks")
 
 

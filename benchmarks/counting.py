@@ -29,7 +29,7 @@ def measure(stored: Stored) -> Iterator[Figure]:
     for report_id in list_missing(desk, project_id):  # which a round does soon after the first look
         store_missing(desk, project_id, report_id)
     asked: dict[str, tuple[Callable[[Sequence[int]], object], str]] = {
-        "numbers, first look": (lambda ids: _anew(lambda: get_numbers(desk, project_id, ids, PHONES)), "at most 1 s"),
+        "numbers, first look": (lambda ids: anew(lambda: get_numbers(desk, project_id, ids, PHONES)), "at most 1 s"),
         "numbers of phones": (lambda ids: get_numbers(desk, project_id, ids, PHONES), "at most 1 s"),
         "people by city and device": (lambda ids: get_facets(desk, project_id, ids), "at most 1 s"),
         "room of phones": (lambda ids: get_room_over_time(desk, project_id, ids, PHONES), "at most 1 s"),
@@ -44,7 +44,7 @@ def measure(stored: Stored) -> Iterator[Figure]:
             yield figure(f"{name}: {what}", value=value, floor=floor, rows=rows, goal=goal)
 
 
-def _anew(work: Callable[[], object]) -> None:
+def anew(work: Callable[[], object]) -> None:
     """The work of a process that has not looked at these people yet."""
     crowds.kept = crowds.KeptCrowds(crowds.KEPT_BYTES)
     work()
