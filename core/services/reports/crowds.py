@@ -1,7 +1,7 @@
 """The people of reports as a crowd (`core.domain.reports.crowd`), from the columns that are stored with them."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 
 import numpy as np
@@ -101,17 +101,23 @@ def first_starts(session: Session, project_id: int, humans: Wholes) -> Floats:
     """For each of these humans the start (seconds since 1970) of the first webinar of the project at which they were;
     infinity for who was at none."""
     starts = list_pulled_starts(session, project_id)
-    stored = repository.list_humans(session, project_id, list(starts))
-    held = [
-        read_humans(stored[report_id]) if report_id in stored else _read_humans(session, report_id)
-        for report_id in starts
-    ]
+    held = list(list_humans(session, project_id, starts).values())
     attended = np.concatenate([np.zeros(0, dtype=np.int64), *held])
     places = pd.Index(humans).get_indexer(pd.Index(attended))
     moments = np.repeat([moment.timestamp() for moment in starts.values()], [len(one) for one in held])
     first = np.full(len(humans) + 1, np.inf)  # the last one for other humans, whose place is -1
     first[places[::-1]] = moments[::-1]
     return first[:-1]
+
+
+def list_humans(session: Session, project_id: int, report_ids: Iterable[int]) -> dict[int, Wholes]:
+    """The human of each person of these loaded reports, by report; the place of a person is their number in it."""
+    wanted = list(report_ids)
+    stored = repository.list_humans(session, project_id, wanted)
+    return {
+        report_id: read_humans(stored[report_id]) if report_id in stored else _read_humans(session, report_id)
+        for report_id in wanted
+    }
 
 
 def _read_humans(session: Session, report_id: int) -> Wholes:

@@ -24,6 +24,7 @@ from core.services.webinars.attribution import find_bought
 from data.repositories.orders.bought import Order, PersonAt
 from data.repositories.reports import reports
 from data.repositories.reports.origins import list_origins
+from data.repositories.reports.people import list_people_at
 
 COLUMNS = (
     *("number", "created_at", "state", "amount_minor", "paid_minor", "currency", "goods", "paid_at"),
@@ -95,10 +96,12 @@ def get_bought_by_source(
         raise ValueError(source)
     orders = _find(desk, project_id, report_ids, chosen)
     with desk.store.reading() as session:
-        origins = list_origins(session, project_id, {at.origin_id for _, at in orders if at.origin_id})
+        people = list_people_at(session, project_id, {(at.report_id, at.number) for _, at in orders})
+        origins = list_origins(session, project_id, {one["origin_id"] for one in people.values()} - {None})
     found: defaultdict[str | None, list[tuple[Order, PersonAt]]] = defaultdict(list)
     for order, at in orders:
-        found[origins.get(at.origin_id or 0, {}).get(source)].append((order, at))
+        origin = origins.get(people[at.report_id, at.number]["origin_id"], {})
+        found[origin.get(source)].append((order, at))
     return {value: _sum_up(own) for value, own in found.items()}
 
 

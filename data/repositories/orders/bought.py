@@ -1,10 +1,10 @@
 """Orders beside the people of webinars: who holds the contacts of an order, and at which webinars they were."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from data.models import Person, PersonKey, Report, ShopOrder
@@ -36,7 +36,6 @@ class PersonAt(NamedTuple):
     starts_at: datetime
     report_id: int
     number: int
-    origin_id: int | None
 
 
 _ORDER = tuple(col(getattr(ShopOrder, name)) for name in Order._fields)
@@ -60,7 +59,7 @@ def list_settled(session: Session, project_id: int, report_ids: Collection[int])
     found: list[tuple[Order, PersonAt]] = []
     for some in in_chunks(sorted(report_ids)):
         query = (
-            select(*_ORDER, *_PERSON_AT)
+            select(*_ORDER, col(Person.human), col(Report.starts_at), col(Person.report_id), col(Person.number))
             .join(Report, col(Report.id) == col(ShopOrder.report_id))
             .join(
                 Person,
@@ -93,32 +92,9 @@ def list_holders(
     return found
 
 
-def list_visits(
-    session: Session, project_id: int, humans: Iterable[int], since: datetime, until: datetime
-) -> list[PersonAt]:
-    """These humans at webinars that began in `since <= start <= until`."""
-    found: list[PersonAt] = []
-    for some in in_chunks(humans):
-        query = _people_at(project_id).where(
-            col(Person.human).in_(some), col(Report.starts_at) >= since, col(Report.starts_at) <= until
-        )
-        found += map(PersonAt._make, session.connection().execute(query))
-    return found
-
-
 def settle_orders(session: Session, project_id: int, settled: Mapping[str, tuple[int, int]]) -> None:
     """Write down the webinar, and its person, of these orders."""
     for number, (report_id, person_number) in settled.items():
         of_order = col(ShopOrder.project_id) == project_id, col(ShopOrder.number) == number
         values = {"report_id": report_id, "person_number": person_number}
         session.connection().execute(update(ShopOrder).where(*of_order).values(**values))
-
-
-_PERSON_AT: Sequence[object] = (
-    *(col(Person.human), col(Report.starts_at), col(Person.report_id), col(Person.number), col(Person.origin_id)),
-)
-
-
-def _people_at(project_id: int) -> Select[tuple[object, ...]]:
-    query: Select[tuple[object, ...]] = select(*_PERSON_AT)  # type: ignore[call-overload]
-    return query.join(Report, col(Report.id) == col(Person.report_id)).where(col(Person.project_id) == project_id)
