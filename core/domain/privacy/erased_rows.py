@@ -26,8 +26,10 @@ def erased_id(erasure_id: int, number: int) -> str:
 
 def erasure_of(chat_user_id: str | None) -> int | None:
     """The erasure of an id of `erased_id`; None for the id of a browser."""
-    erasure_id = (chat_user_id or "").removeprefix(_PREFIX).partition("-")[0]
-    return int(erasure_id) if (chat_user_id or "").startswith(_PREFIX) and erasure_id.isdecimal() else None
+    if chat_user_id is None or not chat_user_id.startswith(_PREFIX):
+        return None
+    erasure_id = chat_user_id.removeprefix(_PREFIX).partition("-")[0]
+    return int(erasure_id) if erasure_id.isdecimal() else None
 
 
 def human_of(erasure_id: int) -> int:

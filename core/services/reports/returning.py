@@ -74,5 +74,4 @@ def find_plain(
 def _is_one(keys: Sequence[Key], strong: set[Key], traces: Sequence[_Keys], phones: set[tuple[KeyKind, str]]) -> bool:
     if not strong:
         return phones.issuperset(keys) and len(phones) == 1
-    own = ([key for key in trace if key[0] in STRONG] for trace in traces)
-    return all(not one or not strong.isdisjoint(one) for one in own)
+    return not any(strong.isdisjoint(trace) and any(key[0] in STRONG for key in trace) for trace in traces)

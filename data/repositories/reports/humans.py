@@ -76,13 +76,11 @@ def list_holders(session: Session, project_id: int, keys: Iterable[Key]) -> dict
     """The human who holds each of these contacts in whatever report, None where several do; those that nobody holds are
     left out."""
     found: dict[Key, int | None] = {}
-    human = col(PersonKey.human)
     for kind, held in _by_kind(keys).items():
-        query = select(col(PersonKey.value), func.min(human), func.max(human)).where(
-            *_holds(session, project_id, kind, held)
-        )
-        for value, first, last in session.connection().execute(query.group_by(col(PersonKey.value))).all():
-            found[kind, value] = first if first == last else None
+        query = select(col(PersonKey.value), col(PersonKey.human)).where(*_holds(session, project_id, kind, held))
+        for value, human in session.connection().execute(query.distinct()).all():
+            key = (kind, value)
+            found[key] = None if key in found else human
     return found
 
 
