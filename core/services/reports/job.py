@@ -7,6 +7,8 @@ from functools import partial
 from itertools import islice
 from os import cpu_count
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
@@ -15,7 +17,7 @@ from core.http.pace import Stopped
 from core.jobs import engine
 from core.jobs.attempts import note_problem
 from core.jobs.creation import create_job
-from core.jobs.items import list_lines, settle_line, write_ledger
+from core.jobs.items import list_lines, settle_line, settle_line_in, write_ledger
 from core.jobs.progress import STOP_LOOK_S, JobProgress, get_job
 from core.jobs.rounds import ask_round
 from core.jobs.states import ItemState
@@ -155,13 +157,15 @@ def _fetch(fetch: Callable[[str], FetchedReport], webinar_id: str, stop: Callabl
 
 
 def _settle(desk: Desk, project_id: int, job_id: str, webinar_id: str, future: Future[FetchedReport]) -> None:
+    def settle(session: Session, state: ReportState) -> None:
+        ended = ItemState.DONE if state is ReportState.READY else ItemState.INCOMPLETE
+        settle_line_in(session, job_id, webinar_id, ended, now=desk.now())
+
     try:
-        state = save_report(desk, project_id, future.result())
+        save_report(desk, project_id, future.result(), settle)
     except HOPELESS:
         raise
     except ReportNotReady as error:
         settle_line(desk, job_id, webinar_id, ItemState.NOT_READY, problem=error)
     except ApiError as error:
         settle_line(desk, job_id, webinar_id, ItemState.FAILED, problem=error)
-    else:
-        settle_line(desk, job_id, webinar_id, ItemState.DONE if state is ReportState.READY else ItemState.INCOMPLETE)

@@ -135,8 +135,13 @@ def fetch_report(
     )
 
 
-def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportState:
-    """Store one report in one transaction. Returns its new state, ready or incomplete.
+def save_report(
+    desk: Desk,
+    project_id: int,
+    fetched: FetchedReport,
+    settle: Callable[[Session, ReportState], object] = lambda session, state: None,
+) -> None:
+    """Store one report in one transaction, in which `settle` is called with its new state, ready or incomplete.
 
     Its viewers replace the former ones; its answers are added as a new version. A report that has not changed only gets
     a new `pulled_at`.
@@ -175,9 +180,9 @@ def save_report(desk: Desk, project_id: int, fetched: FetchedReport) -> ReportSt
         session.add(report)
         is_news = state is ReportState.READY and before != (report.state, report.version)
         told = add_events(session, desk, project_id, EventKind.REPORT_READY, [_event(report)]) if is_news else 0
+        settle(session, state)
     if told:
         ask_round(EVENTS_ROUND, project_id)
-    return state
 
 
 def _read_viewers(answers: Sequence[repository.Answer], places: Sequence[Place]) -> Sequence[Mapping[str, Any]]:

@@ -251,6 +251,12 @@ def test_incomplete_list_is_not_treated_as_complete(jobs: Desk, small_sandbox: S
     assert isinstance(job.problem, UnexpectedPayload)
 
 
+def test_report_is_not_stored_without_its_line(jobs: Desk, small_sandbox: SandboxServer) -> None:
+    refuse(jobs, "UPDATE", "job_item")
+    assert pull(jobs, small_sandbox).state == "failed"
+    assert states(jobs) == {"listed": len(small_sandbox.world.webinars)}
+
+
 def test_unexpected_error_ends_the_job_and_the_log_holds_no_contact(
     jobs: Desk, small_sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
 ) -> None:
