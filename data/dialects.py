@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg.abc import AdaptContext, Buffer
 from psycopg.types.string import StrDumper
-from sqlalchemy import BigInteger, Connection, Engine, Integer, String, create_engine, event, make_url
+from sqlalchemy import BigInteger, Boolean, Connection, Engine, Integer, String, create_engine, event, literal, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.compiler import compiles
@@ -54,6 +54,36 @@ def _lower_with_ours(element: lowered, compiler: Any, **options: Any) -> str:
 def _lower_with_icu(element: lowered, compiler: Any, **options: Any) -> str:
     # In a database with the collation C, its own lower() knows Latin letters only
     return f'lower(({compiler.process(element.clauses, **options)}) COLLATE "und-x-icu")'
+
+
+class holds(FunctionElement[bool]):  # noqa: N801 - used as the function that it is
+    """Whether a text holds these words, in whatever case of any alphabet. For searches among very many texts: SQLite
+    compares them itself, while its `lowered` calls Python for each."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "holds"
+
+    def __init__(self, text: Any, words: str) -> None:
+        super().__init__(text, literal(f"*{''.join(map(_in_either_case, words))}*"), literal(words.lower()))
+
+
+def _in_either_case(letter: str) -> str:
+    if letter.lower() == letter.upper():
+        return f"[{letter}]" if letter in "*?[" else letter
+    return f"[{letter}{letter.lower()[0]}{letter.upper()[0]}]"
+
+
+@compiles(holds)
+def _hold_either_case(element: holds, compiler: Any, **options: Any) -> str:
+    text, either_case, _ = (compiler.process(one, **options) for one in element.clauses)
+    return f"{text} GLOB {either_case}"
+
+
+@compiles(holds, "postgresql")
+def _hold_lowered(element: holds, compiler: Any, **options: Any) -> str:
+    text, _, words = element.clauses
+    return f"position({compiler.process(words, **options)} in {compiler.process(lowered(text), **options)}) > 0"
 
 
 def url_of(address: str) -> URL:
