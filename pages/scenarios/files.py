@@ -1,5 +1,7 @@
 """The files that scenarios wrote: where they lie, how many people are in each, and the button that brings one."""
 
+from datetime import timedelta
+
 import streamlit as st
 
 from core.domain.access.rights import Right
@@ -14,6 +16,8 @@ from pages.widgets.desk import acting_desk, keep_desk
 from pages.widgets.export import XLSX, show_download
 from pages.widgets.language import _, code, ngettext, recent
 
+SOON = timedelta(minutes=2)
+"""A file that is not in the folder by then cannot be put there; it is tried at each look."""
 _TYPES = {FileForm.CSV: "text/csv", FileForm.XLSX: XLSX}
 
 
@@ -35,6 +39,8 @@ def _show(project: ProjectSettings, file: ScenarioFile) -> None:
     people = ngettext("{n} person", "{n} people", file.people)
     made = recent(file.made_at, project.time_zone)
     waits = "" if file.is_written else _("not in the folder yet")
+    if waits and acting_desk().now() - file.made_at > SOON:
+        waits = _("not in the folder: the dashboard cannot write there; it goes on trying")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(" · ".join(filter(None, (code(file.name), people, made, waits))))
 

@@ -20,7 +20,7 @@ from pages.widgets.language import _, ngettext, number, recent
 from pages.widgets.operator import operator_name
 from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.press import undisturbed
-from pages.widgets.table import Column, Table, ask_view, show_frame
+from pages.widgets.table import Column, Table, ask_view, show_frame, without_empty
 
 
 def show_left_out(project: ProjectSettings, scenario_id: int | None = None) -> None:
@@ -107,7 +107,9 @@ def _show_found(project: ProjectSettings, found: list[Excluded], key: str) -> No
         }
         for one in found
     ]
-    show_frame(table, ask_view(table, len(found), place=choose), pd.DataFrame(rows), label=said)
+    frame = pd.DataFrame(rows)
+    view = without_empty(table, ask_view(table, len(found), place=choose), frame, ("added",))
+    show_frame(table, view, frame, label=said)
 
 
 def _ask_back(project: ProjectSettings, found: list[Excluded], key: str) -> None:
