@@ -66,7 +66,7 @@ def plan_of(
     *,
     name: str = NAME,
     source: CampaignSource = SOURCE,
-    **asked: bool,
+    **asked: Any,
 ) -> CampaignPlan:
     return plan_campaign(desk, project_id, name, actions=actions, people=people, source=source, **asked)
 

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, Index, LargeBinary, Text, text
 from sqlmodel import Field
 
 from data.dialects import SortedByCode
 from data.models.table import IS_DUE, Model, UtcDateTime, index_of_known
+
+IS_THERE = text("gone_at IS NULL")
+"""Which orders count: the others were deleted in the cash desk."""
 
 
 class ShopOrder(Model, table=True):
@@ -26,6 +29,12 @@ class ShopOrder(Model, table=True):
     __tablename__ = "shop_order"
     __table_args__ = (
         Index("shop_order_created", "project_id", "created_at"),
+        Index(
+            "shop_order_said",
+            *("project_id", "said_at", "state"),
+            sqlite_where=IS_THERE,
+            postgresql_where=IS_THERE,
+        ),
         index_of_known("shop_order_email", "project_id", "email"),
         index_of_known("shop_order_phone", "project_id", "phone"),
         index_of_known("shop_order_report", "project_id", "report_id"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy
-from sqlalchemy import func, or_
+from sqlalchemy import bindparam, func, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import GETS_IT, Campaign, CampaignRow
@@ -111,20 +111,38 @@ def count_people_since(session: Session, project_id: int, since: datetime) -> in
     return session.exec(query.where(CampaignRow.project_id == project_id, col(CampaignRow.sent_at) >= since)).one()
 
 
-def list_rows_of_client(
-    session: Session, project_id: int, client_id: int, since: datetime
-) -> list[tuple[CampaignRow, str]]:
-    """The rows of a client on which the work began since then, each with the actions of its campaign (JSON)."""
-    query = (
-        select(CampaignRow, Campaign.actions)
-        .join(Campaign, col(Campaign.job_id) == CampaignRow.job_id)
-        .where(
-            CampaignRow.project_id == project_id,
-            col(CampaignRow.sent_at) >= since,
-            CampaignRow.client_id == client_id,
-        )
+class RowOfClient(NamedTuple):
+    """How far the work on a row came, and when; `actions` (JSON) are those of its campaign."""
+
+    step: int
+    only_steps: str | None
+    sent_at: datetime | None
+    settled_at: datetime | None
+    actions: str
+
+
+_OF_CLIENT = (
+    sqlalchemy.select(
+        *(col(CampaignRow.step), col(CampaignRow.only_steps), col(CampaignRow.sent_at), col(CampaignRow.settled_at)),
+        col(Campaign.actions),
     )
-    return [(row, actions) for row, actions in session.exec(query)]
+    .join(Campaign, col(Campaign.job_id) == CampaignRow.job_id)
+    .where(
+        col(CampaignRow.project_id) == bindparam("project_id"),
+        col(CampaignRow.client_id) == bindparam("client_id"),
+        col(CampaignRow.sent_at) >= bindparam("since"),
+        col(CampaignRow.step) >= bindparam("step"),
+    )
+)
+"""Built once: it is asked for each message."""
+
+
+def list_rows_of_client(
+    session: Session, project_id: int, client_id: int, since: datetime, step: int
+) -> list[RowOfClient]:
+    """The rows of a client on which the work began since then and has come to this step."""
+    values = {"project_id": project_id, "client_id": client_id, "since": since, "step": step}
+    return [RowOfClient(*row) for row in session.connection().execute(_OF_CLIENT, values)]
 
 
 def _getting(project_id: int, name_keys: Collection[str], from_repeat: int) -> tuple[Any, ...]:

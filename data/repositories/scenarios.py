@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+import sqlalchemy
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select, update
 
 from data.models import Scenario, ScenarioRun, ScenarioVersion
@@ -99,6 +100,22 @@ def list_runs_before(
 def find_run(session: Session, project_id: int, run_id: int) -> ScenarioRun | None:
     query = select(ScenarioRun).where(ScenarioRun.project_id == project_id, ScenarioRun.id == run_id)
     return session.exec(query).first()
+
+
+_STAMP = (
+    sqlalchemy.select(
+        *(col(ScenarioRun.state), col(ScenarioRun.moment), col(ScenarioRun.since), col(ScenarioRun.until)),
+        *(col(Scenario.version), col(Scenario.on_since)),
+    )
+    .join(Scenario, col(Scenario.id) == ScenarioRun.scenario_id)
+    .where(col(ScenarioRun.project_id) == bindparam("project_id"), col(ScenarioRun.id) == bindparam("run_id"))
+)
+"""Built once: it is asked for each message."""
+
+
+def stamp_run(session: Session, project_id: int, run_id: int) -> object:
+    """Changes whenever a run, or its scenario, is about something else; None for one that is not there any more."""
+    return session.connection().execute(_STAMP, {"project_id": project_id, "run_id": run_id}).first()
 
 
 def find_run_of(session: Session, project_id: int, scenario_id: int, subject: str, step: int) -> ScenarioRun | None:

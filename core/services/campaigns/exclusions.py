@@ -171,15 +171,36 @@ def stamp_left_out(session: Session, project_id: int) -> tuple[int, int | None]:
     return repository.stamp_exclusions(session, project_id)
 
 
+class LeftOutNow:
+    """Who is left out at this moment, for several plans that are made one after the other: the people of a large
+    segment are worked out once, until somebody is left out or written to again."""
+
+    def __init__(self, desk: Desk, project_id: int) -> None:
+        self._desk, self._project_id = desk, project_id
+        self._stamp: object = None
+        self._excluded: list[Excluded] = []
+        self._found: dict[int | None, SamePeople] = {}
+
+    def by(self, scenario_id: int | None) -> LeftOutPeople:
+        """Who is not written to by this scenario, the project's own among them. A segment that is not there any more
+        leaves nobody out."""
+        with self._desk.store.reading() as session:
+            stamp = stamp_left_out(session, self._project_id)
+            if stamp != self._stamp:
+                rows = repository.list_all_exclusions(session, self._project_id)
+                self._stamp, self._excluded, self._found = stamp, [_excluded(row) for row in rows], {}
+        return LeftOutPeople(self._find(None), NOBODY if scenario_id is None else self._find(scenario_id))
+
+    def _find(self, scenario_id: int | None) -> SamePeople:
+        if scenario_id not in self._found:
+            own = [one for one in self._excluded if one.scenario_id == scenario_id]
+            self._found[scenario_id] = _same(self._desk, self._project_id, own)
+        return self._found[scenario_id]
+
+
 def find_left_out(desk: Desk, project_id: int, scenario_id: int | None) -> LeftOutPeople:
-    """Who is not written to by this scenario, the project's own among them. A segment that is not there any more
-    leaves nobody out."""
-    with desk.store.reading() as session:
-        found = [_excluded(row) for row in repository.list_exclusions(session, project_id, scenario_id)]
-    return LeftOutPeople(
-        _same(desk, project_id, [one for one in found if one.scenario_id is None]),
-        _same(desk, project_id, [one for one in found if one.scenario_id is not None]),
-    )
+    """As `LeftOutNow.by`, for one plan."""
+    return LeftOutNow(desk, project_id).by(scenario_id)
 
 
 def _same(desk: Desk, project_id: int, excluded: Sequence[Excluded]) -> SamePeople:

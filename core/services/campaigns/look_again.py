@@ -7,8 +7,8 @@ from core.domain.campaigns.campaign import CampaignPerson, LeftOut, Step
 from core.services.campaigns.exclusions import LeftOutPeople, find_left_out, stamp_left_out
 from core.services.campaigns.ledger import CampaignLine, Sending, leave_out
 
-Judge = Callable[[CampaignPerson], LeftOut | None]
-"""Says why a person is left out now; None for who is still meant. It is asked often, so it looks at the store only
+Judge = Callable[[Sequence[CampaignPerson]], list[LeftOut | None]]
+"""Says why each of these people is left out now; None for who is still meant. It is asked often, so it looks anew only
 where something has changed."""
 OpenJudge = Callable[[Desk, int, int], Judge]
 """Opens the judge of a run: desk, project, the id of the run."""
@@ -31,13 +31,13 @@ def open_judge(desk: Desk, sending: Sending) -> Judge:
     left_out: LeftOutPeople | None = None
     stamp: object = None
 
-    def judge(person: CampaignPerson) -> LeftOut | None:
+    def judge(people: Sequence[CampaignPerson]) -> list[LeftOut | None]:
         nonlocal left_out, stamp
         with desk.store.reading() as session:
             now = stamp_left_out(session, sending.project_id)
         if left_out is None or now != stamp:
             left_out, stamp = find_left_out(desk, sending.project_id, None), now
-        return left_out.why(person)
+        return [left_out.why(person) for person in people]
 
     return judge
 
@@ -45,14 +45,10 @@ def open_judge(desk: Desk, sending: Sending) -> Judge:
 def list_still_meant(desk: Desk, sending: Sending, judge: Judge, lines: Sequence[CampaignLine]) -> list[CampaignLine]:
     """Those of these lines that are still to be sent something; the others end with the reason. Who was called back is
     written to as well."""
-    meant = []
-    for line in lines:
-        if line.step > Step.LIST:
-            meant.append(line)
-            continue
-        why = judge(CampaignPerson(line.client_id, line.email, line.phone, asked_id=line.asked_id))
-        if why is None:
-            meant.append(line)
-        else:
+    asked = [line for line in lines if line.step <= Step.LIST]
+    people = [CampaignPerson(line.client_id, line.email, line.phone, asked_id=line.asked_id) for line in asked]
+    left_out = {line.number: why for line, why in zip(asked, judge(people), strict=True) if why} if people else {}
+    for line in asked:
+        if why := left_out.get(line.number):
             leave_out(desk, sending, line, why)
-    return meant
+    return [line for line in lines if line.number not in left_out]

@@ -43,12 +43,15 @@ class Arrivals:
         return next((at for at in self.moments if at > until), None)
 
 
-def list_arrivals(desk: Desk, project_id: int, rules: Scenario, since: datetime, zone: ZoneInfo) -> dict[str, Arrivals]:
-    """Those since then, by the key of what they are about."""
+def list_arrivals(
+    desk: Desk, project_id: int, rules: Scenario, since: datetime, zone: ZoneInfo, told_after: datetime | None = None
+) -> dict[str, Arrivals]:
+    """Those since then, by the key of what they are about; with `told_after` only those whose order the cash desk has
+    told something new of after it."""
     if rules.when.trigger is Trigger.REGISTRATION:
         return _list_registrations(desk, project_id, rules.when.place_id, since)
     of: defaultdict[str, list[_Ordered]] = defaultdict(list)
-    for one in _list_orders(desk, project_id, rules, since, zone):
+    for one in _list_orders(desk, project_id, rules, since, zone, told_after):
         of[one.subject.key].append(one)
     found = {}
     for key, own in of.items():
@@ -95,16 +98,6 @@ def _first_moment(rules: Scenario, subject: Subject) -> datetime:
     return max(since, subject.starts_at) if rules.when.trigger.is_about_orders else since
 
 
-def stamp_of(desk: Desk, project_id: int, rules: Scenario) -> str:
-    """Stands for what is known of who came: while it is the same, nobody new is known."""
-    with desk.store.reading() as session:
-        if rules.when.trigger is Trigger.REGISTRATION:
-            page = registration_pages.find_page(session, project_id, rules.when.place_id)
-            return str(page and page.subscribers_changed_at)
-        known = orders.find_list(session, project_id)
-    return str(known and known.asked_at)
-
-
 class _Ordered(NamedTuple):
     subject: Subject
     at: datetime
@@ -129,12 +122,16 @@ def _list_registrations(desk: Desk, project_id: int, page_id: str, since: dateti
     return found
 
 
-def _list_orders(desk: Desk, project_id: int, rules: Scenario, since: datetime, zone: ZoneInfo) -> list[_Ordered]:
+def _list_orders(
+    desk: Desk, project_id: int, rules: Scenario, since: datetime, zone: ZoneInfo, told_after: datetime | None = None
+) -> list[_Ordered]:
     is_paid, room_id = rules.when.trigger is Trigger.PAYMENT, rules.when.place_id
     with desk.store.reading() as session:
-        came = orders.list_come_since(session, project_id, since, PaidState.PAID if is_paid else None)
+        came = orders.list_come_since(session, project_id, since, PaidState.PAID if is_paid else None, told_after)
+    if not came:
+        return []
     made = [order.created_at for order in came if order.created_at]
-    webinars = _webinars_of(desk, project_id, room_id, min(made, default=since)) if room_id else None
+    webinars = _webinars_of(desk, project_id, room_id, min(made, default=since), told_after) if room_id else None
     found = []
     for order in came:
         ordered_at = order.created_at
@@ -154,11 +151,15 @@ def _of_order(midnight: datetime, moment: datetime) -> Subject:
     return Subject(f"orders {midnight.isoformat()}", None, midnight, moment)
 
 
-def _webinars_of(desk: Desk, project_id: int, room_id: str, since: datetime) -> Mapping[str, Subject]:
-    """By the number of an order made since then the webinar of the room to which it counts."""
+def _webinars_of(
+    desk: Desk, project_id: int, room_id: str, since: datetime, told_after: datetime | None
+) -> Mapping[str, Subject]:
+    """By the number of an order made since then, and of which something new was said after `told_after`, the webinar of
+    the room to which it counts."""
     counting = get_counting(desk, project_id)
     conditions = reports.ReportConditions(room_id=room_id, since=since - timedelta(days=counting.purchase_days))
     with desk.store.reading() as session:
         ids = reports.list_pulled_ids(session, project_id, conditions, limit=MOST)
         of = {report.id or 0: of_report(report) for report in reports.list_reports_by_id(session, project_id, ids)}
-        return {order.number: of[at.report_id] for order, at in find_bought(session, project_id, ids, counting)}
+        found = find_bought(session, project_id, ids, counting, told_after=told_after)
+        return {order.number: of[at.report_id] for order, at in found}

@@ -9,6 +9,7 @@ from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.scenarios.scenario import Scenario, check_scenario
 from core.rights import needs
+from core.services.campaigns.exclusions import LeftOutNow
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import list_arrivals
 from core.services.scenarios.plan_step import plan_step
@@ -40,9 +41,9 @@ def dry_run(desk: Desk, project_id: int, rules: Scenario) -> list[DryRun]:
     """The last `LOOKED_AT` webinars, sessions or days, the newest first; orders and registrations as they are known
     today. Raises what `check_scenario` raises."""
     checked = check_scenario(rules)
-    found = []
+    found, left_out = [], LeftOutNow(desk, project_id)
     for subject in _list_past(desk, project_id, checked):
-        plan = plan_step(desk, project_id, UNSAVED, checked, 0, subject)
+        plan = plan_step(desk, project_id, UNSAVED, checked, 0, subject, left_out)
         found.append(DryRun(subject.title, subject.starts_at, plan.counts, plan.names, plan.people, plan.to_look_up))
     return found
 

@@ -1,5 +1,6 @@
 """What a step has to know of the last minutes before it sends: registrations and orders are loaded first."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from core.desk import Desk
@@ -19,21 +20,24 @@ GIVE_UP_AFTER = timedelta(hours=1)
 """So long after it was due, a step asks a person instead of waiting on."""
 
 
-def keep_fresh(desk: Desk, project_id: int, rules: Scenario) -> None:
-    """Have the registrations of the page, or the orders, loaded every `FRESH_FOR`."""
+def keep_fresh(desk: Desk, project_id: int, scenarios: Collection[Scenario]) -> None:
+    """Have what these scenarios are about, the registrations of their pages and the orders, loaded every
+    `FRESH_FOR`."""
     since = desk.now() - FRESH_FOR
-    if rules.when.trigger.is_about_orders:
-        if not _has_orders(desk, project_id, since):
-            _ask_for_orders(desk, project_id)
-        return
-    page_id = rules.when.place_id
+    about_orders = [rules.when.trigger.is_about_orders for rules in scenarios]
+    if any(about_orders) and not _has_orders(desk, project_id, since):
+        _ask_for_orders(desk, project_id)
+    page_ids = {rules.when.place_id for rules, is_so in zip(scenarios, about_orders, strict=True) if not is_so}
     with desk.store.reading() as session:
-        page = registration_pages.find_page(session, project_id, page_id)
-    if page and _is_since(page.subscribers_pulled_at, since):
+        pages = {page_id: registration_pages.find_page(session, project_id, page_id) for page_id in sorted(page_ids)}
+    stale = [page_id for page_id, page in pages.items() if not (page and _is_since(page.subscribers_pulled_at, since))]
+    if not stale:
         return
-    tried = (job for job in list_jobs(desk, project_id, kind=PULL) if job.request["page_id"] == page_id)
-    if not any(_is_since(job.created_at, since) for job in tried):
-        start_pull_subscribers(desk, project_id, page_id)
+    jobs = list_jobs(desk, project_id, kind=PULL)
+    tried = {job.request["page_id"] for job in jobs if _is_since(job.created_at, since)}
+    for page_id in stale:
+        if page_id not in tried:
+            start_pull_subscribers(desk, project_id, page_id)
 
 
 def freshen(desk: Desk, project_id: int, rules: Scenario) -> bool:

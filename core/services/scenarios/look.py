@@ -23,6 +23,7 @@ from core.http.pace import Stopped
 from core.jobs.progress import get_job
 from core.jobs.rounds import ask_round, work_round
 from core.problems import write_problem
+from core.services.campaigns.exclusions import LeftOutNow
 from core.services.notices.notices import raise_notice
 from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS
@@ -69,15 +70,15 @@ def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], 
         return None
     if _settle_sent(desk, project_id, scenarios, zone):
         scenarios = _list_on(desk, project_id)
-    for scenario_id, on in scenarios.items():
-        note_new(desk, project_id, scenario_id, on, zone)
+    note_new(desk, project_id, scenarios, zone)
     _look_at_grown(desk, project_id, scenarios, zone)
+    left_out = LeftOutNow(desk, project_id)
     for run in _list_due(desk, project_id, scenarios, settings.quiet, zone):
         if should_stop():
             raise Stopped
         if get_scenario_settings(desk, project_id).is_stopped:  # pressed since the look began
             return None
-        _look_at(desk, project_id, run, scenarios[run.scenario_id], zone)
+        _look_at(desk, project_id, run, scenarios[run.scenario_id], zone, left_out=left_out)
     return desk.now() + LOOK_EVERY
 
 
@@ -133,7 +134,7 @@ def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios, zone: Zone
             if (on := scenarios.get(run.scenario_id))
             and not on.rules.when.trigger.comes_singly
             and not is_over(run, on.rules, now, zone)
-            and run.content != content_of(known, on.rules, subject_of(run, on), zone)
+            and run.content != content_of(known, on.rules, run.step, subject_of(run, on), zone)
         ]
     for run in grown:
         _change(desk, project_id, run, RunState.WAITING)
@@ -163,7 +164,7 @@ def _list_due(
     return due
 
 
-def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneInfo) -> None:
+def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneInfo, *, left_out: LeftOutNow) -> None:
     """Begin a run that is due, or have it ask. A problem is noted with it, and the next look tries again."""
     now, rules, subject = desk.now(), on.rules, subject_of(run, on, until=until_of(run, on.rules, desk.now(), zone))
     if is_over(run, rules, now, zone):
@@ -173,8 +174,8 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
         is_fresh = freshen(desk, project_id, rules) and has_reports(desk, project_id, rules, run.step, subject)
         if not is_fresh and now - run.due_at < GIVE_UP_AFTER:
             return
-        known = _known(desk, project_id, rules, subject, zone)
-        plan = plan_step(desk, project_id, run.scenario_id, rules, run.step, subject)
+        known = _known(desk, project_id, rules, run.step, subject, zone)
+        plan = plan_step(desk, project_id, run.scenario_id, rules, run.step, subject, left_out)
         people = plan.people
         left = plan.campaign.needs.people_left if plan.campaign else people
         asks = None
@@ -198,12 +199,12 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
         _change(desk, project_id, run, problem=write_problem(error))
 
 
-def _known(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> dict[str, Any]:
+def _known(desk: Desk, project_id: int, rules: Scenario, step: int, subject: Subject, zone: ZoneInfo) -> dict[str, Any]:
     """What a run is planned by, to be noted with it: what stands for it, up to when people came, who comes next."""
     if not rules.when.trigger.comes_singly:
         with desk.store.reading() as session:
             known = Known(session, project_id, [subject.report_id or 0])
-            content = content_of(known, rules, subject, zone)
+            content = content_of(known, rules, step, subject, zone)
         return {"content": content, "until": None, "next_at": None}
     since, until = subject.since or subject.moment, subject.until or desk.now()
     came = find_arrivals(desk, project_id, rules, subject, zone)

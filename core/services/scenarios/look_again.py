@@ -1,19 +1,22 @@
 """Looking at each person of a scenario's campaign once more right before they are sent something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
-from core.services.campaigns.exclusions import stamp_left_out
+from core.services.campaigns.exclusions import find_left_out, stamp_left_out
 from core.services.campaigns.look_again import Judge, judges_runs
 from core.services.campaigns.same_people import Key, person_keys
 from core.services.projects.projects import get_project
 from core.services.scenarios.look import is_over
-from core.services.scenarios.note import read_on, subject_of
+from core.services.scenarios.note import On, read_on, subject_of
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.states import RunState
 from core.services.scenarios.subjects import Known, content_of
 from core.services.scenarios.whom import gather_people
+from data.models import ScenarioRun
 from data.repositories import scenarios as repository
 
 Found = dict[Key, LeftOut | None]
@@ -22,31 +25,46 @@ Found = dict[Key, LeftOut | None]
 
 @judges_runs
 def open_judge(desk: Desk, project_id: int, run_id: int) -> Judge:
-    """Who is still meant by the run; nobody once it is too late for it. People are gathered anew only when the
-    scenario, who is left out, or what it has to know has changed (`content_of`)."""
-    stamp: object = None
-    found: Found = {}
-    zone = get_project(desk, project_id).time_zone
+    """Who is still meant by the run; nobody once it is too late for it. Raises NotFound when it is asked about a run
+    that is not there any more."""
+    return _Judge(desk, project_id, run_id)
 
-    def judge(person: CampaignPerson) -> LeftOut | None:
-        nonlocal stamp, found
+
+class _Judge:
+    """Reads the run and its scenario anew only when they have changed, and gathers people anew only then, or when
+    something else has: who is left out, or what the scenario has to know (`content_of`)."""
+
+    def __init__(self, desk: Desk, project_id: int, run_id: int) -> None:
+        self._desk, self._project_id, self._run_id = desk, project_id, run_id
+        self._zone = get_project(desk, project_id).time_zone
+        self._read: object = None
+        self._gathered: object = None
+        self._found: Found = {}
+
+    def __call__(self, people: Sequence[CampaignPerson]) -> list[LeftOut | None]:
+        desk, project_id = self._desk, self._project_id
         with desk.store.reading() as session:
-            run = require_run(session, project_id, run_id)
-            scenario = repository.get_any_scenario(session, run.scenario_id)
-            on = read_on(scenario)
-            rules = on.rules
+            read = repository.stamp_run(session, project_id, self._run_id)
+            if read is None or read != self._read:
+                self._run, self._on = self._find_run(session)
+                self._read = read
+            run, on = self._run, self._on
+            if is_over(run, on.rules, desk.now(), self._zone):
+                return [LeftOut.NOT_MEANT for _ in people]
             until = desk.now() if run.state == RunState.WAITING else run.until
             subject = subject_of(run, on, until=until or desk.now())
-            content = content_of(Known(session, project_id, [run.report_id or 0]), rules, subject, zone)
-            now = (content, scenario.version, stamp_left_out(session, project_id))
-        if is_over(run, rules, desk.now(), zone):
-            return LeftOut.NOT_MEANT
-        if now != stamp:
-            found = _by_key(gather_people(desk, project_id, run.scenario_id, rules, run.step, subject))
-            stamp = now
-        return _why(found, person)
+            known = Known(session, project_id, [run.report_id or 0])
+            content = content_of(known, on.rules, run.step, subject, self._zone)
+            now = (read, content, stamp_left_out(session, project_id))
+        if now != self._gathered:
+            left_out = find_left_out(desk, project_id, run.scenario_id)
+            self._found = _by_key(gather_people(desk, project_id, left_out, on.rules, run.step, subject))
+            self._gathered = now
+        return [_why(self._found, person) for person in people]
 
-    return judge
+    def _find_run(self, session: Session) -> tuple[ScenarioRun, On]:
+        run = require_run(session, self._project_id, self._run_id)
+        return run, read_on(repository.get_any_scenario(session, run.scenario_id))
 
 
 def _by_key(people: Iterable[CampaignPerson]) -> Found:

@@ -1,5 +1,6 @@
 """What has happened is noted as runs: one for each step of what a scenario is about."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -8,11 +9,11 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.scenarios.scenario import Scenario, Trigger
-from core.services.scenarios.arrivals import Arrivals, list_arrivals, stamp_of
+from core.services.scenarios.arrivals import Arrivals, find_arrivals, list_arrivals
 from core.services.scenarios.fresh import keep_fresh
 from core.services.scenarios.runs import change_run
 from core.services.scenarios.states import RunState
-from core.services.scenarios.subjects import Subject, has_registrations, list_new, stamp_of_subjects
+from core.services.scenarios.subjects import TOLD, Known, Subject, has_registrations, list_new, stamp_of_new
 from core.services.scenarios.written import read_scenario
 from data.models import Scenario as StoredScenario
 from data.models import ScenarioRun
@@ -41,20 +42,30 @@ def read_on(stored: StoredScenario) -> On:
     return On(read_scenario(stored.rules), stored.on_since or LONG_AGO, stored.version, stored.noted)
 
 
-def note_new(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneInfo) -> None:
-    """Write down the runs of what is new, all steps at once; looked for only when more is known than before."""
-    if on.rules.when.trigger.comes_singly:
-        _note_arrivals(desk, project_id, scenario_id, on, zone)
-        return
-    if on.rules.when.trigger is Trigger.PAGE_REPORT:
-        with desk.store.reading() as session:
-            is_known = has_registrations(session, project_id, on.rules, on.since)
-        if not is_known:
-            keep_fresh(desk, project_id, on.rules)
+def note_new(desk: Desk, project_id: int, scenarios: Mapping[int, On], zone: ZoneInfo) -> None:
+    """Write down the runs of what is new for these scenarios, all steps at once. It is looked for only when more is
+    known than before, which is read at once for all."""
     with desk.store.reading() as session:
-        stamp = on.stamp(stamp_of_subjects(session, project_id, on.rules, desk.now(), zone))
-        if stamp == on.noted:
-            return
+        stale = [on.rules for on in scenarios.values() if _wants_fresh(session, project_id, on)]
+    keep_fresh(desk, project_id, stale)
+    with desk.store.reading() as session:
+        known = Known(session, project_id, ())
+        stamps = {one: on.stamp(stamp_of_new(known, on.rules, desk.now(), zone)) for one, on in scenarios.items()}
+    for scenario_id, on in scenarios.items():
+        if stamps[scenario_id] != on.noted:
+            note = _note_arrivals if on.rules.when.trigger.comes_singly else _note_subjects
+            note(desk, project_id, scenario_id, on, stamps[scenario_id], zone)
+
+
+def _wants_fresh(session: Session, project_id: int, on: On) -> bool:
+    """Whether the scenario is about what nothing else may load in time."""
+    if on.rules.when.trigger is Trigger.PAGE_REPORT:
+        return not has_registrations(session, project_id, on.rules, on.since)
+    return on.rules.when.trigger.comes_singly
+
+
+def _note_subjects(desk: Desk, project_id: int, scenario_id: int, on: On, stamp: str, zone: ZoneInfo) -> None:
+    with desk.store.reading() as session:
         subjects = list_new(session, project_id, on.rules, on.since, desk.now(), zone)
         keys = {subject.key for subject in subjects}
         known = repository.list_subjects(session, scenario_id, keys)
@@ -69,40 +80,55 @@ def note_new(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneIn
         repository.set_noted(session, project_id, scenario_id, stamp)
 
 
-def _note_arrivals(desk: Desk, project_id: int, scenario_id: int, on: On, zone: ZoneInfo) -> None:
-    """Note those who came one by one, once whenever more is known; a run that has ended waits again for those of whom
-    it did not know."""
-    keep_fresh(desk, project_id, on.rules)
-    stamp = on.stamp(stamp_of(desk, project_id, on.rules))
-    if stamp == on.noted:
-        return
-    came = list_arrivals(desk, project_id, on.rules, on.since, zone)
+def _note_arrivals(desk: Desk, project_id: int, scenario_id: int, on: On, stamp: str, zone: ZoneInfo) -> None:
+    """A run that has ended waits again for those of whom it did not know. Where the cash desk has told more and nothing
+    else has changed, only that is read: a school has thousands of orders that were there before."""
+    told_after = _told_before(on.noted, stamp)
+    came = list_arrivals(desk, project_id, on.rules, on.since, zone, told_after)
     with desk.store.writing(project_id) as session:
         known = repository.list_runs_of(session, scenario_id, came)
         rows = []
         for key, arrivals in came.items():
             for step in range(len(on.rules.steps)):
                 if run := known.get((key, step)):
-                    _wake(session, on, run, arrivals, desk.now(), zone)
+                    _wake(desk, session, on, run, arrivals, zone=zone, are_all=told_after is None)
                 else:
                     rows.append(_row(project_id, scenario_id, on.rules, arrivals.subject, step, zone))
         repository.add_runs(session, rows)
         repository.set_noted(session, project_id, scenario_id, stamp)
 
 
-def _wake(session: Session, on: On, run: ScenarioRun, arrivals: Arrivals, now: datetime, zone: ZoneInfo) -> None:
+def _told_before(noted: str | None, stamp: str) -> datetime | None:
+    """Up to when the cash desk had told what the runs know, when the stamp differs in nothing but that it has told
+    more."""
+    same, told, at = (noted or "").partition(TOLD)
+    same_now, _, at_now = stamp.partition(TOLD)
+    if not told or same != same_now or "None" in (at, at_now):
+        return None
+    before = datetime.fromisoformat(at)
+    # A clock that was set back may have told something new at an earlier moment
+    return before if datetime.fromisoformat(at_now) > before else None
+
+
+def _wake(
+    desk: Desk, session: Session, on: On, run: ScenarioRun, arrivals: Arrivals, *, zone: ZoneInfo, are_all: bool
+) -> None:
     """Let a run that has ended wait for those who are new, and one that waits for others no longer than for them; one
-    that a person has let go is due anyway."""
+    that a person has let go is due anyway. `are_all`: the arrivals are not only those of whom something new is told."""
     is_waiting = run.state == RunState.WAITING and not run.allowed_by
     if not (is_waiting or run.state == RunState.DONE):
         return
     if run.until is None:
         run.moment = min(run.moment, arrivals.moments[0])
         return
+    now, since = desk.now(), _since(run, on)
     next_at = arrivals.next_after(run.until)
-    if run.content != arrivals.content(_since(run, on), run.until):
+    if not are_all and any(since <= at <= run.until for at in arrivals.moments):
+        arrivals = find_arrivals(desk, run.project_id, on.rules, subject_of(run, on), zone)
+        are_all = True
+    if are_all and run.content != arrivals.content(since, run.until):
         # Somebody had come by then who is known only now: as if they had come for the step to be due now
-        next_at = now - _after(on.rules, run, zone)
+        next_at = min(now - _after(on.rules, run, zone), next_at or now)
     if next_at is None:
         return
     waits = wait_for_next(on.rules, run.step, next_at, run.until, zone)

@@ -12,7 +12,7 @@ from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.contacts import client_number
 from core.domain.scenarios.scenario import Group
 from core.rights import needs
-from core.services.campaigns.exclusions import Excluded, find_left_out, list_all_exclusions
+from core.services.campaigns.exclusions import Excluded, LeftOutNow, list_all_exclusions
 from core.services.campaigns.same_people import SamePeople, find_same, trace_of_person
 from core.services.reports.humans import find_same_humans
 from core.services.scenarios.look_again import open_judge
@@ -75,12 +75,13 @@ def get_person_scenarios(desk: Desk, project_id: int, person: CampaignPerson) ->
     entries = tuple(one for one in excluded if not one.segment and one.person in mine)
     scenarios = list_scenarios(desk, project_id)
     steps = _list_steps(desk, project_id, scenarios, mine, whole=whole, visited=visited)
-    of_project = find_left_out(desk, project_id, None).why(whole)
+    left_out = LeftOutNow(desk, project_id)
+    of_project = left_out.by(None).why(whole)
     with_own = {one.scenario_id for one in excluded}
     found = []
     for scenario in scenarios:
         has_own = scenario.id in with_own and of_project is None
-        why = find_left_out(desk, project_id, scenario.id).why(whole) if has_own else of_project
+        why = left_out.by(scenario.id).why(whole) if has_own else of_project
         if steps[scenario.id] or why is LeftOut.TAKEN_OUT:
             found.append(PersonScenario(scenario, why, tuple(reversed(steps[scenario.id]))))
     return PersonScenarios(of_project is not None, tuple(found), entries)
@@ -110,7 +111,7 @@ def _list_steps(
             was_in = any(_is_about_same(one.run, run) for one in own)
             if was_in or _may_be_meant(run, on[run.scenario_id], visited):
                 judged += 1
-                why = open_judge(desk, project_id, run.id)(whole)
+                [why] = open_judge(desk, project_id, run.id)([whole])
                 if was_in or why is not LeftOut.NOT_MEANT:
                     own.append(PersonStep(run, why))
     return steps

@@ -3,6 +3,7 @@
 from core.desk import Desk
 from core.domain.scenarios.actions import RegisterNext, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import Scenario
+from core.services.campaigns.exclusions import LeftOutNow
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import counts_from
 from core.services.scenarios.steps.campaign import plan_campaign_step
@@ -17,7 +18,7 @@ from data.repositories import scenarios as repository
 
 
 def plan_step(
-    desk: Desk, project_id: int, scenario_id: int, rules: Scenario, step: int, subject: Subject
+    desk: Desk, project_id: int, scenario_id: int, rules: Scenario, step: int, subject: Subject, left_out: LeftOutNow
 ) -> PlannedStep:
     """The plan for everybody who is to get the step now and for whom it was not begun before.
 
@@ -27,7 +28,7 @@ def plan_step(
     zone = get_project(desk, project_id).time_zone
     title = f"{rules.name} · {subject.starts_at.astimezone(zone):%d.%m.%Y %H:%M} · {scenario_id}.{step + 1}"
     key = ("scenario", str(scenario_id), subject.key, str(step + 1))
-    people = gather_people(desk, project_id, scenario_id, rules, step, subject)
+    people = gather_people(desk, project_id, left_out.by(scenario_id), rules, step, subject)
     with desk.store.reading() as session:
         run = repository.find_run_of(session, project_id, scenario_id, subject.key, step)
     run_id = run.id if run else None
@@ -51,4 +52,7 @@ def plan_step(
             return plan_file_step(desk, project_id, actions, people, run_id=run_id, stem=stem)
         case actions:
             group = rules.whom.group
-            return plan_campaign_step(desk, project_id, actions, people, title=title, group=group, key=key)
+            of_project = left_out.by(None)
+            return plan_campaign_step(
+                desk, project_id, actions, people, title=title, group=group, key=key, left_out=of_project
+            )

@@ -19,6 +19,7 @@ from core.domain.scenarios.actions import RegisterNext
 from core.domain.scenarios.scenario import Scenario
 from core.rights import needs
 from core.services.campaigns.campaigns import COLUMNS, Campaign, export_campaign_rows, get_campaign
+from core.services.campaigns.exclusions import LeftOutNow
 from core.services.outside.states import EventState
 from core.services.projects.projects import get_project
 from core.services.registration.batches import export_batch_rows
@@ -111,10 +112,11 @@ def _list_planned(
     handed: bool,
 ) -> list[Row]:
     """How everybody is planned now; `handed`: who was handed on is in the ledger already, also without a key."""
+    left_out = LeftOutNow(desk, project_id)
     if isinstance(rules.steps[step].actions, RegisterNext):
-        people = gather_people(desk, project_id, scenario_id, rules, step, subject)
+        people = gather_people(desk, project_id, left_out.by(scenario_id), rules, step, subject)
         return [_row_meant(number, person) for number, person in enumerate(people, start=1)]
-    plan = plan_step(desk, project_id, scenario_id, rules, step, subject)
+    plan = plan_step(desk, project_id, scenario_id, rules, step, subject, left_out)
     return [row for row in _rows_of(plan.rows) if not (handed and row["plan"] == PlanState.ALREADY_SENT)]
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from core.domain.orders.order import PaidState
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.domain.sessions import account_moment, day_start
 from core.domain.webinars.segments import Fact
@@ -22,6 +23,8 @@ MOST = 200
 """The most webinars or sessions that are looked at."""
 EARLY = timedelta(minutes=30)
 """A webinar may begin so long before its session."""
+TOLD = " told "
+"""Before the moment up to which a stamp stands for what the cash desk has told."""
 DAYS_BACK = 3
 """So many days are made up for when the dashboard was closed."""
 
@@ -82,18 +85,19 @@ def list_past(
     return [of_report(report) for report in reports.list_reports_by_id(session, project_id, ids)]
 
 
-def stamp_of_subjects(session: Session, project_id: int, rules: Scenario, now: datetime, zone: ZoneInfo) -> str:
-    """Stands for what `list_new` finds: while it is the same, there is nothing new."""
-    if rules.when.trigger is Trigger.DAILY:
+def stamp_of_new(known: "Known", rules: Scenario, now: datetime, zone: ZoneInfo) -> str:
+    """Stands for what a scenario may be about, and for who is known of those who come one by one: while it is the same,
+    there is nothing new."""
+    trigger = rules.when.trigger
+    if trigger is Trigger.DAILY:
         return now.astimezone(zone).date().isoformat()
-    if rules.when.trigger is Trigger.SESSION:
-        page = registration_pages.find_page(session, project_id, rules.when.place_id)
-        return str(page and page.subscribers_changed_at)
-    stamp = reports.people_stamp(session, project_id)
-    if rules.when.trigger is Trigger.PAGE_REPORT:
-        page = registration_pages.find_page(session, project_id, rules.when.place_id)
-        return f"{stamp} {page and page.subscribers_changed_at}"
-    return stamp
+    if trigger.is_about_orders:
+        webinars = known.reports if rules.when.place_id else ""
+        return f"{webinars}{TOLD}{known.orders_asked_at}"
+    if trigger is Trigger.REPORT:
+        return str(known.reports)
+    changed_at = known.registrations_changed_at(rules.when.place_id)
+    return f"{known.reports} {changed_at}" if trigger is Trigger.PAGE_REPORT else str(changed_at)
 
 
 def has_registrations(session: Session, project_id: int, rules: Scenario, on_since: datetime) -> bool:
@@ -161,6 +165,7 @@ class Known:
         self.session, self.project_id = session, project_id
         self._versions = reports.list_versions(session, project_id, report_ids)
         self._pages: dict[tuple[bool, str], list[object]] = {}
+        self._changed_at: dict[str, datetime | None] = {}
 
     def report(self, report_id: int) -> object:
         return self._versions.get(report_id)
@@ -170,8 +175,23 @@ class Known:
         return reports.people_stamp(self.session, self.project_id)
 
     @cached_property
+    def orders_asked_at(self) -> datetime | None:
+        known = orders.find_list(self.session, self.project_id)
+        return known.asked_at if known else None
+
+    @cached_property
     def orders(self) -> object:
         return orders.count_orders(self.session, self.project_id)
+
+    @cached_property
+    def payments(self) -> object:
+        return orders.count_orders(self.session, self.project_id, PaidState.PAID)
+
+    def registrations_changed_at(self, page_id: str) -> datetime | None:
+        if page_id not in self._changed_at:
+            page = registration_pages.find_page(self.session, self.project_id, page_id)
+            self._changed_at[page_id] = page.subscribers_changed_at if page else None
+        return self._changed_at[page_id]
 
     def pages(self, rules: Scenario) -> list[object]:
         key = rules.when.trigger.is_about_page, rules.when.place_id
@@ -181,23 +201,24 @@ class Known:
         return self._pages[key]
 
 
-def content_of(known: Known, rules: Scenario, subject: Subject, zone: ZoneInfo) -> str:
-    """Changes whenever there may be other people for the scenario: with the report, the registrations, the orders, and
-    with any report where it matters at which other webinars somebody was."""
+def content_of(known: Known, rules: Scenario, step: int, subject: Subject, zone: ZoneInfo) -> str:
+    """Changes whenever there may be other people for a step: with the report, and as far as the step asks for them with
+    the registrations, the orders or only those that are paid, and with any report where it matters at which other
+    webinars somebody was. Raises IndexError for a step that the scenario has no more."""
     parts: list[object] = []
     if subject.report_id:
         parts.append(known.report(subject.report_id))
     if rules.when.trigger is Trigger.DAILY:
         of_day = list_day_reports(known.session, known.project_id, rules, subject, zone)
         parts += [(report.id, report.version, report.identity_version) for report in of_day]
-    asks_for_registered = any(step.unless_registered for step in rules.steps)
-    if rules.whom.group is not Group.CAME or rules.when.trigger.is_about_page or asks_for_registered:
-        parts += known.pages(rules)
-    asks_for_reports = any(step.unless_came for step in rules.steps)
-    if asks_for_reports or {Fact.RETURNING, Fact.ORDERED, Fact.PAID} & set(rules.whom.rules.facts):
+    parts += known.pages(rules)
+    facts, asks = set(rules.whom.rules.facts), rules.steps[step]
+    if asks.unless_came or {Fact.RETURNING, Fact.ORDERED, Fact.PAID} & facts:
         parts.append(known.reports)
-    if asks_for_orders(rules):
+    if rules.when.trigger.is_about_orders or Fact.ORDERED in facts:
         parts.append(known.orders)
+    elif asks.unless_paid or Fact.PAID in facts:
+        parts.append(known.payments)
     return sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -10,7 +10,7 @@ from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.identity import Trace
 from core.domain.orders.order import PaidState
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
-from core.services.campaigns.exclusions import find_left_out
+from core.services.campaigns.exclusions import LeftOutPeople
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, find_same
 from core.services.projects.projects import get_project
@@ -23,14 +23,14 @@ from data.repositories.orders import orders
 
 
 def gather_people(
-    desk: Desk, project_id: int, scenario_id: int, rules: Scenario, step: int, subject: Subject
+    desk: Desk, project_id: int, left_out: LeftOutPeople, rules: Scenario, step: int, subject: Subject
 ) -> list[CampaignPerson]:
     """The people of the step: those who meet the rules as the store knows them at this moment. Of whom it cannot be
-    told, they are not among them. `left_out` says who of them gets nothing: whoever has paid, come or registered
-    meanwhile, where the step says so, and whom the scenario or the project does not write to. Raises NotFound for a
-    report that is not there any more."""
+    told, they are not among them. Each says why they get nothing, if so: those of `left_out`, whom the scenario or the
+    project does not write to, and whoever has paid, come or registered meanwhile, where the step says so. Raises
+    NotFound for a report that is not there any more."""
     zone = get_project(desk, project_id).time_zone
-    people = find_left_out(desk, project_id, scenario_id).mark(_group(desk, project_id, rules, subject, zone))
+    people = left_out.mark(_group(desk, project_id, rules, subject, zone))
     asks = rules.steps[step]
     if not (asks.unless_paid or asks.unless_came or asks.unless_registered):
         return people

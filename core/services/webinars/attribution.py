@@ -37,15 +37,21 @@ def settle_bought(
 
 
 def find_bought(
-    session: Session, project_id: int, report_ids: Collection[int], counting: Counting
+    session: Session,
+    project_id: int,
+    report_ids: Collection[int],
+    counting: Counting,
+    *,
+    told_after: datetime | None = None,
 ) -> list[tuple[Order, PersonAt]]:
-    """The orders that count to these reports, each with its person there, the oldest first."""
+    """The orders that count to these reports, each with its person there, the oldest first. With `told_after` those of
+    which nothing new was said after it may be missing."""
     own = {report.id or 0: report for report in reports.list_reports_by_id(session, project_id, list(report_ids))}
     if not own:
         return []
     since = min(report.starts_at for report in own.values())
     until = max(report.starts_at for report in own.values()) + timedelta(days=counting.purchase_days)
-    orders = repository.list_unsettled(session, project_id, since, until)
+    orders = repository.list_unsettled(session, project_id, since, until, told_after)
     human_of = _find_buyers(session, project_id, orders)
     visits = _choose_visits(session, project_id, orders, human_of, counting)
     found = repository.list_settled(session, project_id, own)

@@ -41,8 +41,11 @@ class PersonAt(NamedTuple):
 _ORDER = tuple(col(getattr(ShopOrder, name)) for name in Order._fields)
 
 
-def list_unsettled(session: Session, project_id: int, since: datetime, until: datetime) -> list[Order]:
-    """The orders of `since <= created <= until` whose webinar was not written down, the oldest first."""
+def list_unsettled(
+    session: Session, project_id: int, since: datetime, until: datetime, told_after: datetime | None = None
+) -> list[Order]:
+    """The orders of `since <= created <= until` whose webinar was not written down, the oldest first; with `told_after`
+    only those of which something new was said after it."""
     query = select(*_ORDER).where(
         col(ShopOrder.project_id) == project_id,
         col(ShopOrder.created_at) >= since,
@@ -50,6 +53,8 @@ def list_unsettled(session: Session, project_id: int, since: datetime, until: da
         col(ShopOrder.report_id).is_(None),
         IS_THERE,
     )
+    if told_after is not None:
+        query = query.where(col(ShopOrder.said_at) > told_after)
     found = session.connection().execute(query.order_by(col(ShopOrder.created_at), col(ShopOrder.number)))
     return list(map(Order._make, found))
 

@@ -86,14 +86,21 @@ def list_buyers_with(
     return list(session.exec(query))
 
 
-def list_come_since(session: Session, project_id: int, since: datetime, state: str | None) -> list[OrderCame]:
+def list_come_since(
+    session: Session, project_id: int, since: datetime, state: str | None, told_after: datetime | None = None
+) -> list[OrderCame]:
     """The orders that were made since then or, in this state, made or paid; without those of which a delivery alone has
-    told, whose moments the list may still correct."""
+    told, whose moments the list may still correct. With `told_after` all in the state of which something new was said
+    after it, also older ones."""
     asked_at = select(OrderList.asked_at).where(OrderList.project_id == project_id).scalar_subquery()
     is_sure = or_(col(ShopOrder.said_by) == "list", col(ShopOrder.said_at) <= asked_at)
     since_then: Any = col(ShopOrder.created_at) >= since
     if state is not None:
-        since_then = and_(col(ShopOrder.state) == state, or_(since_then, col(ShopOrder.paid_at) >= since))
+        since_then = or_(since_then, col(ShopOrder.paid_at) >= since)
+    if told_after is not None:  # with both moments the database might read all that were made since then
+        since_then = col(ShopOrder.said_at) > told_after
+    if state is not None:
+        since_then = and_(col(ShopOrder.state) == state, since_then)
     columns = [col(getattr(ShopOrder, name)) for name in OrderCame._fields]
     query = select_columns(*columns).where(col(ShopOrder.project_id) == project_id, IS_THERE, is_sure, since_then)
     rows = session.connection().execute(query.order_by(col(ShopOrder.created_at), col(ShopOrder.number)))
@@ -116,9 +123,11 @@ def list_said_since(
     return list(session.exec(query.limit(limit)))
 
 
-def count_orders(session: Session, project_id: int) -> tuple[int, datetime | None]:
-    """How many orders are stored, and when something new was said of one of them last."""
+def count_orders(session: Session, project_id: int, state: str | None = None) -> tuple[int, datetime | None]:
+    """How many orders are stored, of all or in this state, and when something new was said of one of them last."""
     query = select(func.count(), func.max(ShopOrder.said_at)).where(ShopOrder.project_id == project_id, IS_THERE)
+    if state is not None:
+        query = query.where(ShopOrder.state == state)
     return session.exec(query).one()
 
 

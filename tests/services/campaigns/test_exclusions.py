@@ -10,6 +10,7 @@ from core.domain.campaigns.plan import PlanState
 from core.domain.webinars.segments import Band, Measure, Rules
 from core.errors import Conflict, InvalidInput, NotFound
 from core.services.campaigns.exclusions import (
+    LeftOutNow,
     Pasted,
     exclude_pasted,
     exclude_people,
@@ -24,6 +25,7 @@ from core.services.scenarios.scenarios import save_scenario
 from core.services.webinars.segments import Segment, drop_segment, save_segment
 from tests.reports_world import START, store_report, viewer
 from tests.sending import plan_of
+from tests.services.scenarios.test_waiting import statements
 from tests.services.scenarios.world import THANKS
 
 ANNA, BORIS = CampaignPerson(email="anna@example.com"), CampaignPerson(email="boris@example.com")
@@ -52,6 +54,21 @@ def test_one_taken_out_of_a_scenario_stays_in_the_others(desk: Desk, project_id:
     exclude_people(desk, project_id, [ANNA])
     assert why(desk, project_id, ANNA, scenario_id=scenario_id) == [LeftOut.EXCLUDED]
     assert [len(list_exclusions(desk, project_id, scope)) for scope in (None, scenario_id)] == [1, 1]
+
+
+def test_for_several_plans_the_people_of_a_segment_are_worked_out_once(desk: Desk, project_id: int) -> None:
+    scenario_id = save_scenario(desk, project_id, THANKS)
+    store_report(desk, project_id, [viewer("Анна", minutes=50, email=ANNA.email)])
+    save_segment(desk, project_id, Segment("staff", Rules({Measure.MINUTES: Band(40, None)})))
+    exclude_segment(desk, project_id, "staff")
+    now = LeftOutNow(desk, project_id)
+    assert now.by(None).why(ANNA) is LeftOut.EXCLUDED
+    with statements(desk) as asked:
+        found = [now.by(one).why(ANNA) for one in (scenario_id, None, scenario_id)]
+    assert found == [LeftOut.EXCLUDED] * 3
+    assert not [sql for sql in asked if "FROM person" in sql]
+    exclude_people(desk, project_id, [BORIS], scenario_id)
+    assert now.by(scenario_id).why(BORIS) is LeftOut.TAKEN_OUT
 
 
 def test_the_way_back_is_open_and_nobody_is_added_twice(desk: Desk, project_id: int) -> None:

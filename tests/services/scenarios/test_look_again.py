@@ -104,13 +104,13 @@ def test_each_is_judged_by_what_is_known_at_that_moment(school: School, people: 
     [run] = school.runs()
     judge = open_judge(school.desk, school.project_id, run.id)
     first, second, *_ = [CampaignPerson(client_id=person.client_id) for person in people]
-    assert (judge(first), judge(second)) == (None, None)
+    assert judge([first, second]) == [None, None]
     know_client(school, people[0], email="payer@example.com")
     pay(school, "payer@example.com")
-    assert (judge(first), judge(second)) == (LeftOut.PAID, None)
+    assert judge([first, second]) == [LeftOut.PAID, None]
     exclude_people(school.desk, school.project_id, [second], scenario_id)
-    assert (judge(first), judge(second)) == (LeftOut.PAID, LeftOut.TAKEN_OUT)
-    assert judge(CampaignPerson(email="stranger@example.com")) is LeftOut.NOT_MEANT
+    assert judge([first, second]) == [LeftOut.PAID, LeftOut.TAKEN_OUT]
+    assert judge([CampaignPerson(email="stranger@example.com")]) == [LeftOut.NOT_MEANT]
 
 
 def test_the_plan_says_whom_it_leaves_out(school: School, people: list[Person]) -> None:

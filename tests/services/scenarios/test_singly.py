@@ -172,10 +172,29 @@ def test_an_order_that_is_known_late_does_not_wait_for_a_later_one(school: Schoo
     late_at = school.desk.now() - MINUTES
     school.sell(people[:1], PaidState.UNPAID)
     school.look()
+    school.clock.step(timedelta(minutes=1))
     school.sell(people[1:2], PaidState.UNPAID)
     write(school.desk, "UPDATE shop_order SET created_at = :at WHERE email = :email", at=late_at, email=people[1].email)
     school.look_later(5 * MINUTES)
     assert messages(school, people) == once(people[1:2])
+
+
+def test_an_order_that_is_known_late_puts_off_nobody_whose_moment_has_come(
+    school: School, people: list[Person]
+) -> None:
+    school.switch_on(ORDERED)
+    school.clock.step(MINUTES)
+    first_at = school.desk.now()
+    school.sell(people[:1], PaidState.UNPAID)
+    school.look(MINUTES)
+    school.clock.step(5 * HOUR)
+    school.sell(people[1:3], PaidState.UNPAID)
+    made = {people[1].email: first_at - MINUTES / 2, people[2].email: first_at + HOUR}
+    for email, at in made.items():
+        write(school.desk, "UPDATE shop_order SET created_at = :at WHERE email = :email", at=at, email=email)
+    [run] = school.look()
+    assert run.due_at == first_at + HOUR + MINUTES
+    assert messages(school, people) == once(people[:3])
 
 
 def test_an_order_counts_to_the_webinar_of_its_room(school: School, people: list[Person]) -> None:

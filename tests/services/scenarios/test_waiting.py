@@ -1,4 +1,5 @@
-"""A look costs the same however many people wait, and nothing for each run that only waits or may have to grow."""
+"""A look costs the same however many people wait, and nothing for each scenario, or run, that only waits or may have to
+grow."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from itertools import islice
 from sqlalchemy import event
 
 from core.desk import Desk
+from core.domain.orders.order import PaidState
 from core.domain.scenarios.scenario import Group, Trigger, When, Whom
 from core.domain.webinars.segments import Fact, Rules
 from core.http.pace import never
@@ -16,10 +18,10 @@ from core.sandbox.server import SandboxServer
 from core.services.registration.pull_subscribers import save_subscribers
 from core.services.scenarios.look import look_after_scenarios
 from data.models import OrderList
-from tests.reports_world import store_report
+from tests.reports_world import ROOM, store_report
 from tests.sending import people_with_clients
 from tests.services.scenarios.test_look import LATER
-from tests.services.scenarios.world import THANKS, School
+from tests.services.scenarios.world import ORDERED, THANKS, School
 from tests.stored import write
 from tests.webinars_world import PAGE, fetched_page, store_page, subscriber
 
@@ -54,7 +56,9 @@ def wait(school: School, webinars: int, people: int) -> None:
     school.look()
 
 
-def test_a_look_asks_the_store_as_often_however_many_wait(desk: Desk, small_sandbox: SandboxServer) -> None:
+def test_a_look_asks_the_store_as_often_however_many_scenarios_and_people_wait(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
     school = School.opened(desk, small_sandbox)
     with desk.store.writing() as session:
         session.add(OrderList(project_id=school.project_id, asked_at=school.desk.now() + DAY))
@@ -62,12 +66,14 @@ def test_a_look_asks_the_store_as_often_however_many_wait(desk: Desk, small_sand
     school.switch_on(replace(THANKS, whom=whom, steps=(*THANKS.steps, replace(LATER, wait_min=20 * 24 * 60))))
     school.switch_on(REMIND)
     asked = []
-    for webinars, people in ((1, 10), (8, 200)):
+    for webinars, people, reminders in ((1, 10, 0), (8, 200, 3)):
+        for number in range(reminders):
+            school.switch_on(replace(REMIND, name=f"{REMIND.name} {number}"))
         wait(school, webinars, people)
         with statements(desk) as said:
             look_after_scenarios(school.desk, school.project_id, never)
         asked.append(said)
-    assert len(school.runs()) == 2 * (1 + 8) + 10 + 10
+    assert len(school.runs()) == 2 * (1 + 8) + 10 + 10 + 3 * 10
     assert asked[0] == asked[1]
     assert not [sql for sql in asked[1] if "FROM subscriber " in sql or "FROM person" in sql]
 
@@ -95,3 +101,35 @@ def test_registrations_that_are_loaded_again_let_nobody_be_gathered_again(
         assert any("FROM subscriber" in sql for sql in said) is is_new
     [run] = school.runs()
     assert run.people == 2
+
+
+def test_a_look_at_new_orders_reads_none_of_those_before(desk: Desk, small_sandbox: SandboxServer) -> None:
+    school = School.opened(desk, small_sandbox)
+    people = list(islice(people_with_clients(small_sandbox), 3))
+    for trigger, place_id in ((Trigger.ORDER, ""), (Trigger.ORDER, ROOM), (Trigger.PAYMENT, "")):
+        school.switch_on(replace(ORDERED, name=f"{trigger} {place_id}", when=When(trigger, place_id, 60)))
+    school.sell(people[:2], PaidState.PAID)
+    school.look()
+    school.clock.step(timedelta(minutes=20))
+    school.sell(people[2:], PaidState.UNPAID)
+    with statements(desk) as said:
+        school.look()
+    read = [sql for sql in said if "shop_order.email" in sql]
+    assert read
+    assert all("shop_order.said_at > ?" in sql for sql in read)
+
+
+def test_an_order_lets_only_steps_be_planned_again_that_ask_for_it(desk: Desk, small_sandbox: SandboxServer) -> None:
+    school = School.opened(desk, small_sandbox)
+    people = list(islice(people_with_clients(small_sandbox), 2))
+    second = replace(LATER, wait_min=0, unless_paid=True)
+    school.switch_on(replace(THANKS, steps=(*THANKS.steps, second)))
+    school.hold(people)
+    school.load_again()
+    school.look_later(timedelta(hours=1))
+    for state, planned in ((PaidState.UNPAID, 0), (PaidState.PAID, 1)):
+        school.clock.step(timedelta(minutes=20))
+        school.sell(people[:1], state)
+        with statements(desk) as said:
+            school.look()
+        assert sum("name_key = ?" in sql for sql in said) == planned

@@ -6,6 +6,7 @@ last webinar before it at which the person was, when that began at most three da
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -59,6 +60,7 @@ class Known:
         for order in self.month.orders:
             if is_new(order.paid_known_at):
                 self.paid_seen_at[order.number] = at
+                self.news["payments"] += 1
             self.news["orders"] += is_new(order.known_at) or is_new(order.paid_known_at)
         self.news["registrations"] += any(is_new(one.at) for one in self.month.registrations)
 
@@ -112,15 +114,16 @@ class Known:
                 version, _ = self.loaded[webinar.number]
                 came = {visit.human.number for visit, _ in self.came(webinar)}
                 if webinar.versions[version - 1][1]:
-                    yield from (one.human for one in self.registered(webinar) if one.human.number not in but | came)
+                    passed = but | came
+                    yield from (one.human for one in self.registered(webinar) if one.human.number not in passed)
 
-    def stamp(self, rules: Scenario) -> tuple[int, ...]:
-        """While it is the same, nothing is new that the rules ask for."""
+    def stamp(self, rules: Scenario, step: int | None = None) -> tuple[int, ...]:
+        """While it is the same, nothing is new that the rules ask for, or that this step of them does."""
         asks_for = {"reports"}
         if asks_for_registrations(rules):
             asks_for.add("registrations")
-        if asks_for_orders(rules):
-            asks_for.add("orders")
+        if asks_for_orders(rules if step is None else replace(rules, steps=rules.steps[step : step + 1])):
+            asks_for.add("orders" if rules.when.trigger.is_about_orders else "payments")
         return tuple(self.news[name] for name in sorted(asks_for))
 
     def _meets(self, rules: Rules, visit: Visit, stayed: float) -> bool:

@@ -9,9 +9,9 @@ It reads the made world and the rules of the scenarios, and nothing else. "Exact
   stopped and the hours are not quiet. What is due in quiet hours moves: after a report to their end, before a session
   to the last minute before them. No reminder goes out once its session has begun.
 - Who registers, orders or pays is written to at the first look at which their time has come, or at which they are known
-  if that is later, but not within a quarter of an hour of those before them. Orders are of the day on which they were
-  made or paid, or of the webinar of the room to which they count. A day is about the webinars of the day before, or
-  about the sessions of the day that have not begun.
+  if that is later (their step is due then), but not within a quarter of an hour of those before them. Orders are of the
+  day on which they were made or paid, or of the webinar of the room to which they count. A day is about the webinars of
+  the day before, or about the sessions of the day that have not begun.
 - Left out is who paid, came or registered meanwhile, where the step says so: since the webinar began, or since the
   first came of those who come one by one; whom the operator excluded; and whoever is in the excluded segment.
 - What has to be known and could not be loaded is waited for, an hour at most; then the operator lets it go.
@@ -26,6 +26,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from core.domain.campaigns.campaign import CampaignActions
@@ -74,12 +75,14 @@ class _On:
 @dataclass(slots=True)
 class _Run:
     """`moment`: what its waiting time is counted from. `until`: up to when people came one by one who were looked at,
-    `seen`: who these are. `told`: of how many people the operators were told."""
+    `seen`: who these are; `late`: the moment that counts for those who had come by then and were known only later.
+    `told`: of how many people the operators were told."""
 
     moment: datetime
     webinar: Webinar | None = None
     until: datetime | None = None
     seen: set[Arrival] = field(default_factory=set)
+    late: datetime | None = None
     begun_for: set[int] = field(default_factory=set)
     told: set[int] = field(default_factory=set)
     looked_at: datetime | None = None
@@ -126,7 +129,7 @@ class Reference:
         for label, scenario in self._scenarios.items():
             if scenario.since:
                 self._note(label, scenario.rules, scenario.since, look.at)
-        due = [(self._due_at(place), place) for place in self._runs if self._scenarios[place.label].since]
+        due = [(self._due_at(place, look.at), place) for place in self._runs if self._scenarios[place.label].since]
         for due_at, place in sorted(due):
             if due_at <= look.at:
                 self._judge(place, due_at, look)
@@ -220,27 +223,27 @@ class Reference:
             elif (counted := self.known.webinar_of(order)) and counted.room_id == room_of(rules):
                 yield counted.starts_at, Arrival(order.human, at)
 
-    def _due_at(self, place: Place) -> datetime:
+    def _due_at(self, place: Place, now: datetime) -> datetime:
         rules, run = self._scenarios[place.label].rules, self._runs[place]
         if rules.when.trigger is Trigger.SESSION:
             at = run.moment - rules.when.minutes * MINUTE + _waits(rules, place.step)
-            while self._is_quiet(at):
-                at = at.replace(second=0) - MINUTE
-            return at
+            return _out_of_quiet(at, self._quiet, -MINUTE)
         moment = run.moment
         if rules.when.trigger.comes_singly:
             came = [one.at for one in self._arrivals(place.label).get(place.starts_at, ()) if one not in run.seen]
             if not came:
                 return NEVER
-            moment = max(min(came), run.until + TOGETHER) if run.until else min(came)
+            moment = min(came)
+            if run.until:
+                if moment <= run.until:
+                    run.late = run.late or now - rules.when.minutes * MINUTE - _waits(rules, place.step)
+                moment = min([*(at for at in came if at > run.until), *filter(None, [run.late])])
+                moment = max(moment, run.until + TOGETHER)
         at = moment + rules.when.minutes * MINUTE + _waits(rules, place.step)
-        while self._is_quiet(at):
-            at = at.replace(second=0) + MINUTE
-        return at
+        return _out_of_quiet(at, self._quiet, MINUTE)
 
     def _is_quiet(self, at: datetime) -> bool:
-        hour, (start, end) = at.astimezone(MOSCOW).hour, self._quiet
-        return hour in range(start, end) if start <= end else hour not in range(end, start)
+        return _is_quiet(at, self._quiet)
 
     def _judge(self, place: Place, due_at: datetime, look: Look) -> None:
         rules, run, now = self._scenarios[place.label].rules, self._runs[place], look.at
@@ -248,7 +251,7 @@ class Reference:
             return
         if any(begun == place for begun, *_ in self._begun):
             return
-        is_singly, stamp = rules.when.trigger.comes_singly, (self._acts, *self.known.stamp(rules))
+        is_singly, stamp = rules.when.trigger.comes_singly, (self._acts, *self.known.stamp(rules, place.step))
         if not is_singly and run.looked_at and (now - run.looked_at > 3 * DAY or run.stamp == stamp):
             return
         asks = asks_for_registrations(rules) or asks_for_orders(rules)
@@ -273,6 +276,7 @@ class Reference:
             return
         run.looked_at, run.stamp = now, stamp
         if is_singly and run.until:
+            run.late = None
             run.seen.update(one for one in self._arrivals(place.label)[place.starts_at] if one.at <= run.until)
         self._of_day[today] += len(meant)
         self.people[place] += len(meant)
@@ -348,6 +352,19 @@ class Reference:
             return False
         is_named = human.number in self._excluded[""] or human.number in self._excluded[label]
         return is_named or (self._excludes_stayed and self.known.has_stayed(human))
+
+
+def _is_quiet(at: datetime, quiet: tuple[int, int]) -> bool:
+    hour, (start, end) = at.astimezone(MOSCOW).hour, quiet
+    return hour in range(start, end) if start <= end else hour not in range(end, start)
+
+
+@cache
+def _out_of_quiet(at: datetime, quiet: tuple[int, int], by: timedelta) -> datetime:
+    """This moment, or the next one out of the quiet hours in this direction."""
+    while _is_quiet(at, quiet):
+        at = at.replace(second=0) + by
+    return at
 
 
 def _midnight(at: datetime) -> datetime:
