@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from core.domain.scenarios.scenario import Group, Scenario
+from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.domain.webinars.segments import Fact, Measure, Rules
 from tests.services.scenarios.month.made import (
     DAY,
@@ -105,7 +105,11 @@ class Known:
         """Who meets the rules of whom, without those of these numbers."""
         match rules.whom.group:
             case Group.CAME:
+                is_of_page = rules.when.trigger is Trigger.PAGE_REPORT
+                registered = {one.human.number for one in self.registered(webinar)} if is_of_page else None
                 for visit, stayed in self.came(webinar):
+                    if registered is not None and visit.human.number not in registered:
+                        continue
                     if visit.human.number not in but and self._meets(rules.whom.rules, visit, stayed):
                         yield visit.human
             case Group.REGISTERED:
@@ -162,7 +166,8 @@ class Known:
 
 def asks_for_registrations(rules: Scenario) -> bool:
     is_whom = rules.whom.group in (Group.ABSENT, Group.REGISTERED) or Fact.REGISTERED in rules.whom.rules.facts
-    return is_whom or any(step.unless_registered for step in rules.steps)
+    is_of_page = rules.when.trigger is Trigger.PAGE_REPORT
+    return is_whom or is_of_page or any(step.unless_registered for step in rules.steps)
 
 
 def asks_for_orders(rules: Scenario) -> bool:

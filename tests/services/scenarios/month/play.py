@@ -15,6 +15,7 @@ from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.notices.kinds import NoticeKind
 from core.domain.orders.order import PaidState
+from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.webinars.segments import Band, Measure, Rules
@@ -25,6 +26,7 @@ from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.services.campaigns.exclusions import exclude_people, exclude_segment
 from core.services.campaigns.states import KIND as CAMPAIGN
+from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.projects.connections import open_salebot
 from core.services.projects.counting import set_offer_minute
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
@@ -38,6 +40,7 @@ from core.services.scenarios.switch import get_scenario_settings, set_quiet_hour
 from core.services.webinars.segments import Segment, save_segment
 from core.waits import Waits
 from data.models import OrderList, RegistrationPage, Report, ShopOrder
+from data.repositories.handed import list_handed
 from tests.conftest import wire
 from tests.present import SteppingClock
 from tests.reports_world import put_viewers, store_report, viewer
@@ -60,7 +63,7 @@ from tests.services.scenarios.month.made import (
     is_office_hour,
 )
 from tests.services.scenarios.month.reference import Sent
-from tests.services.scenarios.month.rules import LINK_VARIABLE
+from tests.services.scenarios.month.rules import HANDING, LINK_VARIABLE
 from tests.stored import fetch_all, write
 from tests.webinars_world import fetched_page, subscriber
 
@@ -104,6 +107,8 @@ class School:
                     project_id=school.project_id, page_id=f"{room_id}-page", room_id=room_id, marker_name=MARKER
                 )
                 session.merge(page)
+        asks_for = EndpointDraft("https://example.com", (EventKind.SCENARIO_PEOPLE,))
+        add_endpoint(desk, school.project_id, asks_for)
         for room_id in ROOMS:
             set_offer_minute(desk, school.project_id, room_id, OFFER_MIN)
         return school
@@ -137,6 +142,19 @@ class School:
         """Of how many people of which scenario the operators were told."""
         rows = fetch_all(self.desk, "SELECT facts FROM notice WHERE kind = :kind", kind=NoticeKind.SCENARIO_FOUND)
         return Counter((facts["name"], facts["people"]) for facts in (json.loads(one) for (one,) in rows))
+
+    def handed(self) -> Counter[tuple[Place, int]]:
+        """Who was written into a file, or passed on to other programs, by which step."""
+        number_of = {key: one.number for one in self.month.humans for key in (one.email, one.client_id) if key}
+        label_of = {scenario_id: label for label, scenario_id in self.scenario_ids.items()}
+        found = Counter[tuple[Place, int]]()
+        with self.desk.store.reading() as session:
+            for run in list_runs(self.desk, self.project_id, limit=MANY):
+                place = Place(label_of[run.scenario_id], run.starts_at, run.step)
+                if place.label in HANDING:
+                    rows = list_handed(session, self.project_id, run.id)
+                    found.update((place, number_of[row.client_id or row.email or ""]) for row in rows)
+        return found
 
     def links(self, client_ids: Collection[int]) -> dict[int, object]:
         """The links that clients have got."""

@@ -19,7 +19,8 @@ It reads the made world and the rules of the scenarios, and nothing else. "Exact
   scenario's limit of the day: that waits for office hours, and is looked at anew then. A notice asks nobody.
 - What was begun while Salebot was out of order goes out at the first look after it, out of quiet hours, to those who
   are still meant then. Whoever is not is as good as never meant. Until then the step is begun for nobody else.
-- Who left no contact, or is unknown to Salebot, gets nothing.
+- Who left no contact, or is unknown to Salebot, gets nothing. Whoever has a contact is written into files and passed on
+  to other programs, at once and once.
 """
 
 from collections import Counter, defaultdict
@@ -30,7 +31,7 @@ from functools import cache
 from typing import NamedTuple
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.actions import StepActions, TellOperators
+from core.domain.scenarios.actions import TellOperators
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.sandbox.world.webinars import MOSCOW
 from tests.services.scenarios.month.known import Known, asks_for_orders, asks_for_registrations, room_of
@@ -93,7 +94,8 @@ class _Run:
 @dataclass(slots=True)
 class Reference:
     """`sent`: what everybody gets; `listed`: who is put on which list; `told`: of how many people of which scenario the
-    operators are told; `people`: for how many each step was begun."""
+    operators are told; `people`: for how many each step was begun; `handed`: who is written into a file, or passed on
+    to other programs, by which."""
 
     month: Month
     known: Known
@@ -101,6 +103,7 @@ class Reference:
     listed: set[tuple[int, int]] = field(default_factory=set)
     told: Counter[tuple[str, int]] = field(default_factory=Counter)
     people: Counter[Place] = field(default_factory=Counter)
+    handed: Counter[tuple[Place, int]] = field(default_factory=Counter)
     _scenarios: dict[str, _On] = field(default_factory=dict)
     _runs: dict[Place, _Run] = field(default_factory=dict)
     _acted_until: datetime | None = None
@@ -177,6 +180,14 @@ class Reference:
             case Trigger.REPORT:
                 for webinar in own:
                     if webinar.ends_at > since and webinar.number in self.known.loaded:
+                        yield webinar.starts_at, self.known.loaded[webinar.number][1], webinar
+            case Trigger.PAGE_REPORT:
+                for webinar in own:
+                    if (
+                        webinar.ends_at > since
+                        and webinar.number in self.known.loaded
+                        and self.known.registered(webinar)
+                    ):
                         yield webinar.starts_at, self.known.loaded[webinar.number][1], webinar
             case Trigger.SESSION:
                 for webinar in own:
@@ -282,7 +293,10 @@ class Reference:
         self.people[place] += len(meant)
         if meant:
             run.begun_for.update(human.number for human in meant)
-            self._begun.append((place, meant, _campaign(actions)))
+            if isinstance(actions, CampaignActions):
+                self._begun.append((place, meant, actions))
+            else:
+                self.handed.update((place, human.number) for human in meant)
 
     def _tell(self, place: Place, rules: Scenario, found: list[Human]) -> None:
         """When there are more, how many there are now; each number once."""
@@ -374,8 +388,3 @@ def _midnight(at: datetime) -> datetime:
 
 def _waits(rules: Scenario, step: int) -> timedelta:
     return sum(one.wait_min for one in rules.steps[: step + 1]) * MINUTE
-
-
-def _campaign(actions: StepActions) -> CampaignActions:
-    assert isinstance(actions, CampaignActions)
-    return actions

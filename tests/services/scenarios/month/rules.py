@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.actions import TellOperators
+from core.domain.scenarios.actions import TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from tests.services.scenarios.month.made import ROOMS, Act
@@ -89,6 +89,12 @@ SCENARIOS = (
         write("come again.2", 40 * 60, unless_came=True, unless_registered=True),
     ),
     after("told", NOON, 20, who_came(), ScenarioStep(TellOperators())),
+    after("filed", OPEN, 25, who_came(30), ScenarioStep(WriteFile())),
+    after("passed on", FRIDAY, 35, ABSENT, ScenarioStep(TellPrograms(with_contacts=True))),
+    replace(
+        after("of page", EVENING, 75, who_came(), write("of page.1")),
+        when=When(Trigger.PAGE_REPORT, f"{EVENING}-page", 75),
+    ),
     singly(
         "welcome",
         Trigger.REGISTRATION,
@@ -104,6 +110,9 @@ SCENARIOS = (
     daily("next day", NOON, 11, who_came(), write("next day.1")),
     daily("today", FRIDAY, 10, Whom(Group.REGISTERED), write("today.1")),
 )
+
+HANDING = ("filed", "passed on")
+"""Those that hand people on."""
 
 
 def list_acts(begins_at: datetime, length: timedelta) -> Iterator[Act]:

@@ -18,7 +18,7 @@ from tests.services.scenarios.month.reference import Reference
 from tests.services.scenarios.month.rules import list_acts
 
 SHORT = Size(days=5, webinars=4, people=8, apart=(150, 480), kills=2, closed=30 * HOUR)
-MONTH = Size(days=30, webinars=60, people=667, apart=(20, 80), kills=60, closed=40 * HOUR)
+MONTH = Size(days=30, webinars=60, people=667, apart=(60, 180), kills=60, closed=40 * HOUR)
 
 
 @pytest.mark.parametrize("size", [SHORT, pytest.param(MONTH, marks=[pytest.mark.long, pytest.mark.timeout(3600)])])
@@ -37,3 +37,4 @@ def test_everybody_gets_in_a_month_what_the_reference_says_each_once(desk: Desk,
         assert school.listed == reference.listed
         assert school.told() == reference.told
         assert school.people() == reference.people
+        assert school.handed() == reference.handed
