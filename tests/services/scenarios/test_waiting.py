@@ -118,7 +118,7 @@ def test_a_look_at_new_orders_reads_none_of_those_before(desk: Desk, small_sandb
         school.look()
     read = [sql for sql in said if "shop_order.email" in sql]
     assert read
-    assert all("shop_order.said_at > ?" in sql for sql in read)
+    assert all("shop_order.said_at > " in sql for sql in read)
 
 
 def test_an_order_lets_only_steps_be_planned_again_that_ask_for_it(desk: Desk, small_sandbox: SandboxServer) -> None:
