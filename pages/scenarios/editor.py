@@ -6,9 +6,8 @@ from typing import Any
 import streamlit as st
 
 from core.domain.faults import collect_faults
-from core.domain.scenarios.scenario import GROUPS, NAME_MAX, Group, Scenario, check_scenario
+from core.domain.scenarios.scenario import NAME_MAX, Scenario, check_scenario
 from core.domain.scenarios.templates import Template, build_scenario
-from core.domain.webinars.segments import Fact
 from core.errors import InvalidInput
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.scenarios import KeptScenario, get_scenario, save_scenario
@@ -17,13 +16,13 @@ from pages.scenarios.address import close_editor, open_scenario
 from pages.scenarios.copies import show_versions
 from pages.scenarios.dry_run import show_dry_run
 from pages.scenarios.left_out import show_left_out
-from pages.scenarios.places import place_titles, read_option
+from pages.scenarios.places import place_titles
 from pages.scenarios.steps import ask_steps
 from pages.scenarios.typed import read_typed, typed_of
 from pages.scenarios.when import ask_when
-from pages.scenarios.words import group_names, template_names, template_text
+from pages.scenarios.whom import ask_whom
+from pages.scenarios.words import template_names, template_text
 from pages.settings.form import KeptForm
-from pages.webinar.segment_words import fact_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _
 from pages.widgets.outcome import attempt, show_outcome
@@ -52,7 +51,7 @@ def show_editor(project: ProjectSettings, scenario_id: int | None, template: Tem
         with form.keeping("name"):
             st.text_input(_("Name"), max_chars=NAME_MAX, key=form.key("name"))
         ask_when(project, form, rules.when.trigger)
-        _ask_whom(project, form, rules)
+        ask_whom(project, form, rules.when.trigger)
     ask_steps(project, form)
     with st.container(border=True):
         _ask_limits(form)
@@ -69,56 +68,6 @@ def show_editor(project: ProjectSettings, scenario_id: int | None, template: Tem
 
 def _from_template(template: Template) -> Scenario:
     return build_scenario(template, template_names()[template], "", template_text(template))
-
-
-def _ask_whom(project: ProjectSettings, form: KeptForm, rules: Scenario) -> None:
-    trigger, _place = read_option(rules.when.trigger, st.session_state[form.key("place_id")] or "")
-    groups = GROUPS[trigger]
-    with form.keeping("group"):
-        st.segmented_control(
-            _("For everybody"),
-            groups,
-            format_func=group_names(trigger).__getitem__,
-            required=True,
-            key=form.key("group"),
-            wrap=True,
-        )
-    if Group.CAME not in groups:
-        form.hold("minutes", "is_so", "is_not", "segment")
-        return
-    came = st.session_state[form.key("group")] == "came"
-    segments = list_segments(acting_desk(), project.id)
-    first, second, third, fourth = st.columns([1.2, 2, 2, 2], vertical_alignment="bottom")
-    with form.keeping("minutes"):
-        first.number_input(
-            _("Minutes, from"),
-            min_value=0,
-            max_value=600,
-            value=None,
-            step=5,
-            key=form.key("minutes"),
-            disabled=not came,
-        )
-    for place, key, label in ((second, "is_so", _("And all of it")), (third, "is_not", _("And none of it"))):
-        with form.keeping(key):
-            place.multiselect(
-                label,
-                list(Fact),
-                format_func=fact_words,
-                placeholder=_("Anything"),
-                key=form.key(key),
-                disabled=not came,
-            )
-    with form.keeping("segment"):
-        fourth.selectbox(
-            _("Or a saved segment"),
-            [segment.name for segment in segments],
-            index=None,
-            placeholder=_("Choose a segment"),
-            key=form.key("segment"),
-            disabled=not came or not segments,
-            help=_("Its rules are taken as they are now, in place of those on the left."),
-        )
 
 
 def _ask_limits(form: KeptForm) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.domain.campaigns.campaign import CampaignActions
 from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
-from core.domain.scenarios.scenario import MOST_STEPS, Group, Scenario, ScenarioStep, Trigger, When, Whom
+from core.domain.scenarios.scenario import BY_TAG, MOST_STEPS, Group, Scenario, ScenarioStep, Trigger, When, Whom
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from core.services.scenarios.written import kind_of
 from pages.scenarios.places import option_of, read_option
@@ -33,6 +33,7 @@ def typed_of(rules: Scenario) -> dict[str, Any]:
         "is_so": _facts(rules.whom.rules, True),
         "is_not": _facts(rules.whom.rules, False),
         "segment": None,
+        "tag": rules.whom.tag or None,
         "steps": len(rules.steps),
         "cap": rules.cap,
         "by_itself": rules.by_itself,
@@ -69,7 +70,8 @@ def read_typed(typed: Mapping[str, Any], before: Scenario, segments: Mapping[str
     """The scenario that these fields say, unchecked. What the editor has no field for stays as it was `before`."""
     group = Group(typed["group"])
     trigger, place_id = read_option(before.when.trigger, typed["place_id"] or "")
-    whom = Whom(group, _rules(typed, before, segments) if group is Group.CAME else Rules())
+    came = _rules(typed, before, segments) if group is Group.CAME else Rules()
+    whom = Whom(group, came, (typed["tag"] or "").strip() if group in BY_TAG else "")
     return Scenario(
         name=typed["name"] or "",
         when=When(trigger, place_id, _minutes(typed, trigger)),

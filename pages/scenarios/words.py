@@ -176,6 +176,8 @@ def _whom(rules: Scenario) -> str:
         said.append(say_rules(without_chosen, {}))
     if rules.whom.rules.chosen:
         said.append(_("and the other rules of the segment"))
+    if rules.whom.tag:
+        said.append(_("with the tag “{tag}” of the registration", tag=plain(rules.whom.tag)))
     return "; ".join(said)
 
 

@@ -87,6 +87,7 @@ def _field(field: str) -> str:
         "leave_list_id": _("Take off the list"),
         "scenario": _("Scenario"),
         "scenario_name": _("Name of the scenario"),
+        "tag": _("Tag of the registration"),
         "minutes": _("Waiting time"),
         "wait": _("Waiting time of the step"),
         "steps": _("Steps"),

@@ -15,6 +15,7 @@ from core.domain.webinars.segments import Rules, check_rules
 from core.errors import InvalidInput
 
 NAME_MAX = 100
+TAG_MAX = 120
 MOST_STEPS = 5
 DAY_MIN = 24 * 60
 LONGEST_WAIT_MIN = 30 * DAY_MIN
@@ -61,6 +62,8 @@ class Group(StrEnum):
     BUYERS = "buyers"
 
 
+BY_TAG = frozenset({Group.ABSENT, Group.REGISTERED})
+"""Of these groups the registration is looked at, so that its tag can be asked for; of those who came a segment asks."""
 GROUPS = {
     Trigger.REPORT: (Group.CAME, Group.ABSENT),
     Trigger.PAGE_REPORT: (Group.CAME, Group.ABSENT),
@@ -94,10 +97,13 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """`rules`: what must hold of those who came, as in a segment. Of whom nobody can tell it, they are left out."""
+    """`rules`: what must hold of those who came, as in a segment. Of whom nobody can tell it, they are left out.
+    `tag`: of those who registered only whose registration carries this UTM tag, whichever of the five, in letters of
+    either case; "" for everybody."""
 
     group: Group
     rules: Rules = field(default_factory=Rules)
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +136,9 @@ def check_scenario(scenario: Scenario) -> Scenario:
     """The scenario as it is kept: without needless spaces, its actions as `check_actions` gives them.
 
     Raises InvalidInput: `scenario_name` (``required``, ``too_long``), `place` (``required``), `minutes`
-    (``out_of_range``), `whom` (``required``: a group that this trigger does not have), `steps` (``required``,
-    ``too_many``), `wait` (``out_of_range``), `cap` (``out_of_range``), what `check_rules` and `check_step_actions`
-    raise.
+    (``out_of_range``), `whom` (``required``: a group that this trigger does not have), `tag` (``too_long``), `steps`
+    (``required``, ``too_many``), `wait` (``out_of_range``), `cap` (``out_of_range``), what `check_rules` and
+    `check_step_actions` raise.
     """
     name = " ".join(scenario.name.split())
     if not name:
@@ -147,6 +153,9 @@ def check_scenario(scenario: Scenario) -> Scenario:
     if scenario.whom.group not in GROUPS[scenario.when.trigger]:
         raise InvalidInput("whom", scenario.whom.group, "required")
     check_rules(scenario.whom.rules)
+    tag = scenario.whom.tag.strip() if scenario.whom.group in BY_TAG else ""
+    if len(tag) > TAG_MAX:
+        raise InvalidInput("tag", tag, "too_long", TAG_MAX)
     if not scenario.steps:
         raise InvalidInput("steps", None, "required")
     if len(scenario.steps) > MOST_STEPS:
@@ -154,7 +163,7 @@ def check_scenario(scenario: Scenario) -> Scenario:
     if scenario.cap < 1:
         raise InvalidInput("cap", scenario.cap, "out_of_range")
     steps = tuple(_checked(step, number) for number, step in enumerate(scenario.steps, start=1))
-    return replace(scenario, name=name, steps=steps)
+    return replace(scenario, name=name, whom=replace(scenario.whom, tag=tag), steps=steps)
 
 
 def _checked(step: ScenarioStep, number: int) -> ScenarioStep:

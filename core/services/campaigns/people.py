@@ -137,12 +137,18 @@ def people_of_segment(
 
 @needs(Right.CONTACTS)
 def people_of_subscribers(
-    desk: Desk, project_id: int, page_id: str, *, sessions: Sequence[datetime | None] = (), text: str = ""
+    desk: Desk,
+    project_id: int,
+    page_id: str,
+    *,
+    sessions: Sequence[datetime | None] = (),
+    text: str = "",
+    tag: str = "",
 ) -> list[CampaignPerson]:
-    """The subscribers of a page that `core.services.registration.list_subscribers` finds. Whether they came is not
-    known."""
+    """The subscribers of a page that `core.services.registration.list_subscribers` finds, with a `tag` only those whose
+    registration carries it. Whether they came is not known."""
     with desk.store.reading() as session:
-        search = read_subscriber_search(sessions, text)
+        search = replace(read_subscriber_search(sessions, text), tag=tag)
         rows = subscribers.list_subscribers(session, project_id, page_id, search, limit=None)
     return [_person(Asked(row["client_id"], row["email"], row["phone"]), row["username"], {}) for row in rows]
 

@@ -12,6 +12,7 @@ from core.http.fields import as_whole
 from core.rights import needs
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from data.repositories.registration import registration_pages as repository
+from data.repositories.reports.origins import list_page_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ def list_places(desk: Desk, project_id: int) -> Places:
             tuple(ListedRoom(room.room_id, room.title, bool(room.is_auto), room.closest_at) for room in rooms),
             max((page.listed_at for page in pages if page.listed_at), default=None),
         )
+
+
+@needs(Right.LOOK)
+def list_tags(desk: Desk, project_id: int, page_id: str | None = None) -> list[str]:
+    """The UTM tags with which people registered on the page, or (None) on any, as far as it is loaded."""
+    with desk.store.reading() as session:
+        return list_page_tags(session, project_id, page_id)
 
 
 @needs(Right.WORK)

@@ -5,12 +5,20 @@ from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.contacts import client_number
 from core.services.reports.registered import Matched, RegisteredHuman, match_registered
 from core.services.reports.report_facts import get_report
+from data.repositories.reports.origins import list_tagged
 
 
-def gather_absent(desk: Desk, project_id: int, report_id: int, page_id: str | None = None) -> list[CampaignPerson]:
-    """Those who did not come, as far as it can be told; with a page only who registered there. Raises NotFound."""
-    humans = _list_registered(desk, project_id, report_id, page_id)
-    return [_person(human) for human in humans if human.came is False]
+def gather_absent(
+    desk: Desk, project_id: int, report_id: int, page_id: str | None = None, *, tag: str = ""
+) -> list[CampaignPerson]:
+    """Those who did not come, as far as it can be told; with a page only who registered there, with a tag only who came
+    by way of it when they registered first. Raises NotFound."""
+    absent = [human for human in _list_registered(desk, project_id, report_id, page_id) if human.came is False]
+    if tag:
+        with desk.store.reading() as session:
+            tagged = list_tagged(session, project_id, tag)
+        absent = [human for human in absent if human.origin_id in tagged]
+    return [_person(human) for human in absent]
 
 
 def find_registered_there(desk: Desk, project_id: int, report_id: int, page_id: str) -> set[int]:

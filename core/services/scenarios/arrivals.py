@@ -49,7 +49,7 @@ def list_arrivals(
     """Those since then, by the key of what they are about; with `told_after` only those whose order the cash desk has
     told something new of after it."""
     if rules.when.trigger is Trigger.REGISTRATION:
-        return _list_registrations(desk, project_id, rules.when.place_id, since)
+        return _list_registrations(desk, project_id, rules, since)
     of: defaultdict[str, list[_Ordered]] = defaultdict(list)
     for one in _list_orders(desk, project_id, rules, since, zone, told_after):
         of[one.subject.key].append(one)
@@ -83,7 +83,7 @@ def gather_arrived(
         found = _list_orders(desk, project_id, rules, since, zone)
         orders_of = [one.order for one in found if one.subject.key == subject.key and one.at <= until]
         return [CampaignPerson(None, order.email, order.phone, order.username) for order in orders_of]
-    search = subscribers.SubscriberSearch((subject.session_at,), registered=(since, until))
+    search = subscribers.SubscriberSearch((subject.session_at,), registered=(since, until), tag=rules.whom.tag)
     with desk.store.reading() as session:
         rows = subscribers.list_subscribers(session, project_id, rules.when.place_id, search, limit=None)
     return [
@@ -104,10 +104,11 @@ class _Ordered(NamedTuple):
     order: OrderCame
 
 
-def _list_registrations(desk: Desk, project_id: int, page_id: str, since: datetime) -> dict[str, Arrivals]:
+def _list_registrations(desk: Desk, project_id: int, rules: Scenario, since: datetime) -> dict[str, Arrivals]:
+    page_id = rules.when.place_id
     with desk.store.reading() as session:
         page = registration_pages.find_page(session, project_id, page_id)
-        registered = subscribers.list_registered_since(session, project_id, page_id, since)
+        registered = subscribers.list_registered_since(session, project_id, page_id, since, rules.whom.tag)
     of: defaultdict[datetime | None, list[datetime]] = defaultdict(list)
     for session_at, at in registered:
         of[session_at].append(at)

@@ -31,7 +31,7 @@ def gather_of_day(
     absent = []
     for report_id in report_ids:
         elsewhere = set().union(*(keys for one, keys in seen.items() if one != report_id))
-        found = gather_absent(desk, project_id, report_id)
+        found = gather_absent(desk, project_id, report_id, tag=rules.whom.tag)
         absent += [person for person in found if elsewhere.isdisjoint(_keys_of([person]))]
     return absent
 
@@ -49,7 +49,7 @@ def _list_registered(
         }
     for page_id, moments in sessions.items():
         if to_come := [moment for moment in moments if moment > after]:
-            people += people_of_subscribers(desk, project_id, page_id, sessions=to_come)
+            people += people_of_subscribers(desk, project_id, page_id, sessions=to_come, tag=rules.whom.tag)
     return people
 
 

@@ -64,10 +64,12 @@ def _group(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone:
     if rules.when.trigger is Trigger.DAILY:
         return gather_of_day(desk, project_id, rules, subject, zone)
     if rules.whom.group is Group.REGISTERED:
-        return people_of_subscribers(desk, project_id, subject.page_id or "", sessions=[subject.starts_at])
+        return people_of_subscribers(
+            desk, project_id, subject.page_id or "", sessions=[subject.starts_at], tag=rules.whom.tag
+        )
     report_id = subject.report_id or 0
     page_id = rules.when.place_id if rules.when.trigger is Trigger.PAGE_REPORT else None
     if rules.whom.group is Group.ABSENT:
-        return gather_absent(desk, project_id, report_id, page_id)
+        return gather_absent(desk, project_id, report_id, page_id, tag=rules.whom.tag)
     numbers = find_registered_there(desk, project_id, report_id, page_id) if page_id else None
     return people_of_segment(desk, project_id, [report_id], rules.whom.rules, numbers=numbers)

@@ -44,7 +44,7 @@ def read_scenario(text: str) -> Scenario:
         scenario = Scenario(
             name=written["name"],
             when=When(Trigger(when["trigger"]), when["place_id"], int(when["minutes"])),
-            whom=Whom(Group(whom["group"]), Rules.read(whom["rules"])),
+            whom=Whom(Group(whom["group"]), Rules.read(whom["rules"]), str(whom.get("tag", ""))),
             steps=tuple(_step(step) for step in written["steps"]),
             by_itself=bool(written["by_itself"]),
             cap=int(written["cap"]),

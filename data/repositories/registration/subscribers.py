@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete
 from data.dialects import lowered
 from data.models import RegistrationPage, Subscriber, SubscriberAnswer
 from data.repositories.bulk import insert_mappings
+from data.repositories.reports.origins import tagged
 
 SHOWN = (
     "registered_at",
@@ -35,12 +36,13 @@ _SEARCHED = ("username", "email", "phone", "client_id")
 class SubscriberSearch:
     """A search for subscribers. `sessions` (aware UTC, None for an unknown one) narrows when it is not empty; `text`
     and `digits` are looked for in the form in which names and contacts are stored; `registered`: the first and the last
-    moment of the registration."""
+    moment of the registration; `tag`: a UTM tag that it carries, "" for any."""
 
     sessions: Sequence[datetime | None] = ()
     text: str | None = None
     digits: str | None = None
     registered: tuple[datetime, datetime] | None = None
+    tag: str = ""
 
     def clauses(self, project_id: int, page_id: str) -> list[ColumnElement[bool]]:
         clauses: list[Any] = [col(Subscriber.project_id) == project_id, col(Subscriber.page_id) == page_id]
@@ -50,6 +52,8 @@ class SubscriberSearch:
             clauses.append(or_(known, unknown) if None in self.sessions else known)
         if self.registered:
             clauses.append(col(Subscriber.registered_at).between(*self.registered))
+        if self.tag:
+            clauses.append(col(Subscriber.origin_id).in_(tagged(project_id, self.tag)))
         found: list[ColumnElement[bool]] = []
         if self.text:
             found.append(lowered(_joined(*_SEARCHED)).contains(self.text.lower(), autoescape=True))
@@ -171,11 +175,12 @@ def list_session_moments(
 
 
 def list_registered_since(
-    session: Session, project_id: int, page_id: str, since: datetime
+    session: Session, project_id: int, page_id: str, since: datetime, tag: str = ""
 ) -> list[tuple[datetime | None, datetime]]:
-    """(session, when they registered) of those who registered from this moment on, the earliest first."""
+    """(session, when they registered) of those who registered from this moment on, with the UTM tag if one is given,
+    the earliest first."""
     at = col(Subscriber.registered_at)
-    query = _of(SubscriberSearch(), project_id, page_id, col(Subscriber.session_at), at).where(at >= since)
+    query = _of(SubscriberSearch(tag=tag), project_id, page_id, col(Subscriber.session_at), at).where(at >= since)
     return [(row[0], row[1]) for row in session.connection().execute(query.order_by(at))]
 
 

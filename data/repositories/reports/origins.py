@@ -3,10 +3,10 @@
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
-from data.dialects import insert_new
+from data.dialects import insert_new, lowered
 from data.models import Origin
 from data.repositories.bulk import in_chunks, is_one_of
 
@@ -14,6 +14,7 @@ SOURCES = ("source", "medium", "campaign", "content", "term", "partner", "referr
 """The columns of `Origin` by which people are counted."""
 T = TypeVar("T", bound=Hashable)
 _AT_ONCE = 1_000
+_TAGS = ("source", "medium", "campaign", "content", "term")
 
 
 def save_origins(session: Session, project_id: int, rows: Mapping[T, Mapping[str, Any]]) -> dict[T, int]:
@@ -38,6 +39,27 @@ def list_origins(session: Session, project_id: int, origin_ids: Iterable[int]) -
         query = select(*columns).where(col(Origin.project_id) == project_id, col(Origin.id).in_(some))
         found |= {row["id"]: row for row in session.connection().execute(query).mappings()}
     return found
+
+
+def tagged(project_id: int, tag: str) -> Select[Any]:
+    """The query for the ids of the origins that carry this UTM tag, whichever of the five and in whichever letters."""
+    carries = (lowered(col(getattr(Origin, name))) == tag.lower() for name in _TAGS)
+    return select(col(Origin.id)).where(col(Origin.project_id) == project_id, or_(*carries))
+
+
+def list_tagged(session: Session, project_id: int, tag: str) -> set[int]:
+    return set(session.connection().execute(tagged(project_id, tag)).scalars())
+
+
+def list_page_tags(session: Session, project_id: int, page_id: str | None) -> list[str]:
+    """The UTM tags with which people came by way of this registration page, or (None) of any, by the alphabet."""
+    found: set[str] = set()
+    of_page = col(Origin.page_id).is_not(None) if page_id is None else col(Origin.page_id) == page_id
+    columns = [col(getattr(Origin, name)) for name in _TAGS]
+    query = select(*columns).where(col(Origin.project_id) == project_id, of_page)
+    for row in session.connection().execute(query):
+        found.update(value for value in row if value)
+    return sorted(found, key=lambda tag: (tag.lower(), tag))
 
 
 def _find(session: Session, project_id: int, by_digest: Mapping[str, T]) -> dict[T, int]:

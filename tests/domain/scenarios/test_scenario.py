@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.domain.campaigns.campaign import CampaignActions
 from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import (
+    BY_TAG,
     DAY_MIN,
     GROUPS,
     LONGEST_WAIT_MIN,
@@ -61,10 +62,12 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     later = draw(
         st.lists(st.builds(ScenarioStep, st.one_of(actions, others), minutes, st.booleans()), max_size=MOST_STEPS - 1)
     )
+    group = draw(st.sampled_from(GROUPS[trigger]))
+    whom = Whom(group, draw(rules), draw(st.sampled_from(["", "vk"])) if group in BY_TAG else "")
     return Scenario(
         name=draw(st.sampled_from(["Спасибо", "Запись тем, кого не было"])),
         when=When(trigger, draw(st.sampled_from(["1:a", "1:b"])), draw(st.integers(0, longest))),
-        whom=Whom(draw(st.sampled_from(GROUPS[trigger])), draw(rules)),
+        whom=whom,
         steps=(first, *later),
         by_itself=draw(st.booleans()),
         cap=draw(st.integers(1, 9999)),

@@ -12,7 +12,7 @@ from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
-from core.domain.scenarios.scenario import ScenarioStep, Trigger, When
+from core.domain.scenarios.scenario import Group, ScenarioStep, Trigger, When, Whom
 from core.domain.scenarios.templates import Template, build_scenario
 from core.errors import InvalidInput
 from core.sandbox.server import SandboxServer
@@ -162,6 +162,16 @@ def test_a_step_that_passes_people_on_says_where_they_go(school: School) -> None
 def test_the_fields_of_every_kind_of_step_say_the_same_scenario(actions: StepActions) -> None:
     rules = replace(THANKS, steps=(ScenarioStep(actions),))
     assert read_typed(typed_of(rules), rules, {}) == rules
+
+
+def test_the_tag_of_a_registration_is_said_and_kept(school: School) -> None:
+    rules = replace(THANKS, whom=Whom(Group.ABSENT, tag="весна"))
+    scenario_id = save_scenario(school.desk, school.project_id, rules)
+    assert ru("with the tag “{tag}” of the registration", tag="весна") in texts(open_page("scenarios"))
+    app = open_page("scenarios", scenario=str(scenario_id))
+    assert app.selectbox(key=f"scenario_{scenario_id}_1_tag_{school.project_id}").value == "весна"
+    press(app, ru("Save"))
+    assert get_scenario(school.desk, school.project_id, scenario_id).rules == rules
 
 
 def test_a_step_of_another_kind_is_saved_at_once(school: School) -> None:
