@@ -153,5 +153,5 @@ def _named(keys: "pd.Series[str]") -> "pd.Series[str]":
 
 
 def _show_table(project: ProjectSettings, tabled: Tabled, heading: str, key: str) -> None:
-    st.subheader(heading, anchor=False)
+    st.header(heading, anchor=False)
     show_numbers(project, key, heading, tabled, file=_("funnel"))

@@ -39,7 +39,7 @@ def show_cohorts(project: ProjectSettings, cohorts: Cohorts, *, is_of_room: bool
     """A row for each month in which people came first, a column for each month after it."""
     if cohorts.frame.empty:
         return
-    st.subheader(cohorts_title(), anchor=False)
+    st.header(cohorts_title(), anchor=False)
     show_numbers(project, "cohorts", cohorts_title(), cohorts_table(cohorts), file=_("cohorts"))
     scope = _("Webinars of this room: {n}.", n=number(cohorts.webinars))
     everywhere = _("Webinars of all rooms: {n}.", n=number(cohorts.webinars))

@@ -51,7 +51,7 @@ def show_registered_from(project: ProjectSettings, frame: pd.DataFrame | None, s
                 toggle_people(name, key)
 
     title = _("By the tags of the registration")
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     figure = registered_figure(frame, source, theme_colours(), chosen.get(name, ()))
     st.plotly_chart(figure, key=KEY, on_select=pick, selection_mode="points", config=CONFIG, alt=title)
     st.caption(_("Click a bar to see who came of these; click again to see everyone."))
