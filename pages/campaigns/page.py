@@ -23,7 +23,7 @@ def show_campaigns(project: ProjectSettings) -> None:
     if not total:
         st.info(
             _(
-                "No campaigns yet. “Send to Salebot” is under every list of people: in Attendance, Reports,"
+                "No campaigns yet. “Send to Salebot” is under every list of people: in Webinars, Attendance,"
                 " Registration and the Inbox."
             )
         )
