@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, String, Update, bindparam, cast, func, or_
+from sqlalchemy import ClauseElement, ColumnElement, String, Update, bindparam, cast, func, or_
 from sqlmodel import Session, col, select, update
 
 from data.dialects import lowered
@@ -110,10 +110,13 @@ def move_rows(
     before: Collection[str],
     values: Mapping[str, Any],
 ) -> int:
-    """Change the rows with these numbers that are in one of the states `before`. Returns how many these were."""
+    """Change the rows with these numbers that are in one of the states `before`; `values` may hold expressions of the
+    database, too. Returns how many these were."""
     found = {"of_job": job_id, "of_numbers": list(numbers), "of_states": list(before)}
-    written = {f"to_{name}": value for name, value in values.items()}
-    return session.connection().execute(_moving(model, tuple(values)), {**found, **written}).rowcount
+    worked_out = {name: value for name, value in values.items() if isinstance(value, ClauseElement)}
+    given = {name: value for name, value in values.items() if name not in worked_out}
+    moving = _moving(model, tuple(given)).values(worked_out)
+    return session.connection().execute(moving, {**found, **{f"to_{name}": given[name] for name in given}}).rowcount
 
 
 @cache
