@@ -175,7 +175,7 @@ def _ask_campaign(form: KeptForm, step: int) -> None:
             _("Id of the list in Salebot"), value=None, min_value=1, step=1, key=form.key(f"step{step}_list_id")
         )
     is_used = any(form.saved[f"step{step}_{name}"] for name in ("link", "leave_list_id", "facts", "own_name"))
-    with st.expander(_("Link and variables"), expanded=is_used):
+    with st.expander(_("Link and variables"), expanded=is_used, key=form.key(f"step{step}_more")):
         _ask_more(form, step)
         _ask_variables(form, step)
 

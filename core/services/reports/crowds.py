@@ -1,7 +1,7 @@
 """The people of reports as a crowd (`core.domain.reports.crowd`), from the columns that are stored with them."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 
 import numpy as np
@@ -13,6 +13,7 @@ from core.domain.reports.columns import read_facts, read_humans
 from core.domain.reports.crowd import Crowd, Floats, Wholes, build_crowd
 from core.jobs.rounds import ask_round
 from core.services.reports.columns import make_columns
+from core.services.reports.humans_by_report import list_humans
 from data.models import Report
 from data.repositories.bulk import in_chunks
 from data.repositories.reports import columns as repository
@@ -108,17 +109,3 @@ def first_starts(session: Session, project_id: int, humans: Wholes) -> Floats:
     first = np.full(len(humans) + 1, np.inf)  # the last one for other humans, whose place is -1
     first[places[::-1]] = moments[::-1]
     return first[:-1]
-
-
-def list_humans(session: Session, project_id: int, report_ids: Iterable[int]) -> dict[int, Wholes]:
-    """The human of each person of these loaded reports, by report; the place of a person is their number in it."""
-    wanted = list(report_ids)
-    stored = repository.list_humans(session, project_id, wanted)
-    return {
-        report_id: read_humans(stored[report_id]) if report_id in stored else _read_humans(session, report_id)
-        for report_id in wanted
-    }
-
-
-def _read_humans(session: Session, report_id: int) -> Wholes:
-    return np.array(repository.read_people(session, report_id, ("human",))["human"], dtype=np.int64)

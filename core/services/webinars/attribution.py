@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from core.domain.orders.attribution import Buyer, Holder, Key, Visit, choose_visit, find_buyer
 from core.domain.reports.definitions import Counting
-from core.services.reports.crowds import list_humans
+from core.services.reports.humans_by_report import list_humans
 from data.repositories.orders import bought as repository
 from data.repositories.orders.bought import Order, PersonAt
 from data.repositories.reports import reports
