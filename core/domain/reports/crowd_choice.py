@@ -95,7 +95,7 @@ def _meets_one(crowd: Crowd, conditions: Iterable[InRoom]) -> Marks:
 def _left(crowd: Crowd, first: int, last: int) -> Marks:
     """Left for good in one of these minutes, both included, and not at the end."""
     reports = np.ones(len(crowd.report_ids))
-    later = _is_present(crowd, reports * MINUTE_S * (last + 1), reports * _LATEST_S)
+    later = _was_there(crowd, reports * (last + 1), reports * np.inf)
     there = _was_there(crowd, reports * first, reports * last)
     left: Marks = (crowd.finished != YES) & ~crowd.is_partial & there & ~later
     return left

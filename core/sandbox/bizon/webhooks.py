@@ -47,7 +47,7 @@ class Webhooks:
         self._sending: set[asyncio.Task[None]] = set()
         self._progress = asyncio.Condition()
         self._given = 0
-        self._furthest = -1
+        self._tried: set[int] = set()
         self.target: str | None = None
 
     def begin(self) -> None:
@@ -90,11 +90,12 @@ class Webhooks:
         if behind and delivery.number % (behind + 1) == 0:
             with suppress(TimeoutError):
                 async with asyncio.timeout(minute_s), self._progress:
-                    await self._progress.wait_for(lambda: self._furthest >= delivery.number + behind)
+                    following = set(range(delivery.number + 1, delivery.number + behind + 1))
+                    await self._progress.wait_for(lambda: following <= self._tried)
 
     async def _note_progress(self, delivery: Delivery) -> None:
         async with self._progress:
-            self._furthest = max(self._furthest, delivery.number)
+            self._tried.add(delivery.number)
             self._progress.notify_all()
 
     async def _try(self, delivery: Delivery) -> int | str:
