@@ -21,7 +21,7 @@ SHORT = Size(days=5, webinars=4, people=8, apart=(150, 480), kills=2, closed=30 
 MONTH = Size(days=30, webinars=60, people=667, apart=(60, 180), kills=60, closed=40 * HOUR)
 
 
-@pytest.mark.parametrize("size", [SHORT, pytest.param(MONTH, marks=[pytest.mark.long, pytest.mark.timeout(3600)])])
+@pytest.mark.parametrize("size", [SHORT, pytest.param(MONTH, marks=[pytest.mark.long, pytest.mark.timeout(10_800)])])
 def test_everybody_gets_in_a_month_what_the_reference_says_each_once(desk: Desk, size: Size) -> None:
     seed = random.randrange(1_000_000)
     sys.stdout.write(f"the month: seed {seed}\n")
