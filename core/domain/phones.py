@@ -75,6 +75,12 @@ def calling_code(country: str) -> int:
     return phonenumbers.country_code_for_region(country)
 
 
+def split_code(phone: str) -> tuple[str, str]:
+    """The digits of a phone in E.164: those of its country's code, and those that follow."""
+    code = str(phonenumbers.parse(phone).country_code)
+    return code, phone.removeprefix(f"+{code}")
+
+
 def list_phones(text: str, country: str = DEFAULT_COUNTRY) -> tuple[str, ...]:
     """The valid phones in a cell that may hold several, each once. They are separated by a comma, a semicolon, ``|``,
     ``/``, a line break or the word "or"."""

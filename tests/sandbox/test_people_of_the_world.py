@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 import pytest
 
 from core.domain.identity import OVER_TIME, Trace, find_humans
+from core.domain.phones import DEFAULT_COUNTRY
 from core.domain.reports.people import Person, merge_people
-from core.domain.reports.viewer_facts import viewer_facts
+from core.domain.reports.viewer_facts import ViewerReader
 from core.sandbox.world.webinars import Webinar
 from core.sandbox.world.world import World
 from tests.present import DAY
@@ -21,12 +22,11 @@ class Counted:
 
     def __init__(self, world: World, webinar: Webinar) -> None:
         numbers = world.people_of(webinar.webinar_id)
-        facts = [
-            viewer_facts(raw, position=row, starts_at_ms=webinar.starts_at_ms, length_s=webinar.minutes * 60.0)
-            for row, raw in enumerate(world.viewers(webinar.webinar_id))
-        ]
+        reader = ViewerReader(
+            starts_at_ms=webinar.starts_at_ms, length_s=webinar.minutes * 60.0, phone_country=DEFAULT_COUNTRY
+        )
         self.webinar = webinar
-        self.people = merge_people(facts)
+        self.people = merge_people(reader.read(raw, row) for row, raw in enumerate(world.viewers(webinar.webinar_id)))
         self.truth = [{numbers[position] for position in person.positions} for person in self.people]
         self.numbers = set(numbers)
 

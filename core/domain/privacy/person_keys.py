@@ -2,29 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from core.domain.identity import KeyKind, Trace
+from core.domain.phones import split_code
 
 Key = tuple[KeyKind, str]
 SHORTEST_ID = 6
 """Digits of the shortest client id that is looked for in texts: a shorter number means something else, mostly."""
 _BETWEEN = r"[\s().\-\u2010-\u2015\xa0]*"
-
-
-@dataclass(frozen=True, slots=True)
-class PersonKeys:
-    """All keys of one person, normalized."""
-
-    keys: frozenset[Key] = field(repr=False)
-
-    def of(self, kind: KeyKind) -> tuple[str, ...]:
-        """The values of one kind, sorted."""
-        return tuple(sorted(value for known, value in self.keys if known == kind))
-
-    @property
-    def trace(self) -> Trace:
-        return Trace(self.of("client_id"), self.of("email"), self.of("phone"), self.of("chat_user_id"))
 
 
 def keys_of(trace: Trace) -> set[Key]:
@@ -42,13 +27,14 @@ def pattern_of(keys: Iterable[Key]) -> re.Pattern[str] | None:
 
 def _pattern(kind: KeyKind, value: str) -> str | None:
     if kind == "phone":
-        return _phone(re.sub(r"\D", "", value))
+        return _phone(value)
     if kind == "client_id":
         return rf"(?<!\d){value}(?!\d)" if len(value) >= SHORTEST_ID else None
     return rf"(?<![\w.+-]){re.escape(value)}(?![\w-]|\.\w)"
 
 
-def _phone(digits: str) -> str:
-    """Of a Russian number the country's code may be missing, or be an 8."""
-    code, own = (r"(?:\+?7|8)?", digits[1:]) if len(digits) == 11 and digits[0] == "7" else (r"\+?", digits)
-    return rf"(?<!\d){code}{_BETWEEN}{_BETWEEN.join(own)}(?!\d)"
+def _phone(phone: str) -> str:
+    """The code of the country may be missing, or be what is dialled within it: 8, 0 or, in Belarus, 8 and 0."""
+    code, own = split_code(phone)
+    within = rf"8?{_BETWEEN}0?"
+    return rf"(?<!\d)(?:\+?{_BETWEEN.join(code)}|{within}){_BETWEEN}{_BETWEEN.join(own)}(?!\d)"

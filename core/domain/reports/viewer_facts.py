@@ -7,7 +7,7 @@ from typing import Any
 
 from core.domain.contacts import normalize_client_id
 from core.domain.mail import latin_form, list_emails, without_addresses
-from core.domain.phones import DEFAULT_COUNTRY, list_phones, normalize_phone
+from core.domain.phones import list_phones, normalize_phone
 from core.domain.presence import Interval, bounds_of, presence_of, stay_s
 from core.domain.reports.cities import city_key, clean_city
 from core.domain.reports.definitions import stayed_to_end
@@ -75,7 +75,7 @@ class ViewerReader:
         *,
         starts_at_ms: int | None,
         length_s: float | None,
-        phone_country: str = DEFAULT_COUNTRY,
+        phone_country: str,
         end_tolerance_s: float | None = None,
     ) -> None:
         self._starts_at_ms = starts_at_ms
@@ -158,14 +158,10 @@ def viewer_facts(
     position: int,
     starts_at_ms: int | None,
     length_s: float | None,
-    phone_country: str = DEFAULT_COUNTRY,
-    end_tolerance_s: float | None = None,
+    phone_country: str,
 ) -> ViewerFacts:
     """The facts of one raw viewer alone: see `ViewerReader`."""
-    reader = ViewerReader(
-        starts_at_ms=starts_at_ms, length_s=length_s, phone_country=phone_country, end_tolerance_s=end_tolerance_s
-    )
-    return reader.read(raw, position)
+    return ViewerReader(starts_at_ms=starts_at_ms, length_s=length_s, phone_country=phone_country).read(raw, position)
 
 
 def _contacts(email: object, phone: object, country: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -30,6 +30,7 @@ from core.services.privacy.find_people import FoundPerson, find_humans_with
 from core.services.privacy.traces import leave_no_trace
 from core.services.projects.counting import get_counting
 from core.services.projects.erased import digest_of
+from core.services.projects.projects import require_project
 from core.services.registration.states import BATCH_ROWS, BatchRowState
 from core.services.scenarios.files import forget_in_files, write_files
 from core.services.webinars.attribution import settle_bought
@@ -217,7 +218,13 @@ def _erase_rows(
     forget_registrations(session, project_id)
     return {
         "viewers": erase_in_reports(
-            session, erasure_id, rows.get("person", ()), keys=own, chat_ids=chat_ids, is_about=is_about
+            session,
+            erasure_id,
+            rows.get("person", ()),
+            keys=own,
+            chat_ids=chat_ids,
+            is_about=is_about,
+            phone_country=require_project(session, project_id).phone_country,
         ),
         "subscribers": erase_subscribers(session, project_id, rows.get("subscriber", ()), is_about),
         "registrations": len(rows.get("received_registration", ())),

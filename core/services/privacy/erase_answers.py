@@ -9,12 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from core.domain.privacy.erased_rows import (
-    erase_inside,
-    erase_viewer,
-    erased_id,
-    human_of,
-)
+from core.domain.privacy.erased_rows import erase_inside, erase_viewer, erased_id, human_of
 from core.domain.privacy.person_keys import Key
 from core.domain.reports.viewer_facts import viewer_facts
 from core.http.fields import as_rows, parse_json
@@ -37,9 +32,11 @@ def erase_in_reports(
     keys: Collection[Key],
     chat_ids: Mapping[tuple[int, int], Collection[str]],
     is_about: IsAbout,
+    phone_country: str,
 ) -> int:
     """Take the person out of these reports, given as (report, number of the person there), and out of every stored
-    version of them; returns how many rows that were. The counts of the reports do not change."""
+    version of them; returns how many rows that were. The counts of the reports do not change. `phone_country` is the
+    project's, that of the phones without a country code."""
     by_report: defaultdict[int, list[int]] = defaultdict(list)
     for report_id, number in people:
         by_report[report_id].append(number)
@@ -66,6 +63,7 @@ def erase_in_reports(
                 keys=keys,
                 ids=ids,
                 is_about=is_about,
+                phone_country=phone_country,
             )
             repository.change_row(session, ReportAnswer, key, {"body": pack_answer(body)})
         report.shared_keys = write_shared(
@@ -85,6 +83,7 @@ def _erase_report(
     keys: Collection[Key],
     ids: Collection[str],
     is_about: IsAbout,
+    phone_country: str,
 ) -> bytes:
     try:
         root = parse_json(body)
@@ -95,7 +94,7 @@ def _erase_report(
         for position, raw in enumerate(as_rows(root["viewers"])):
             if position in own:
                 rows.append(erase_viewer(raw, own[position]))
-            elif isinstance(raw, dict) and _is_theirs(raw, keys, ids):
+            elif isinstance(raw, dict) and _is_theirs(raw, keys, ids, phone_country):
                 rows.append(erase_viewer(raw, usual))
             else:
                 rows.append(erase_inside(raw, (), is_about))
@@ -103,9 +102,9 @@ def _erase_report(
     return _written(erase_inside(root, ids, is_about)).encode()
 
 
-def _is_theirs(raw: Mapping[str, Any], keys: Collection[Key], ids: Collection[str]) -> bool:
+def _is_theirs(raw: Mapping[str, Any], keys: Collection[Key], ids: Collection[str], phone_country: str) -> bool:
     """Whether a raw viewer is the person. A phone alone decides only where there is no other key."""
-    facts = viewer_facts(raw, position=0, starts_at_ms=None, length_s=None)
+    facts = viewer_facts(raw, position=0, starts_at_ms=None, length_s=None, phone_country=phone_country)
     strong: list[Key] = [("email", email) for email in facts.emails]
     strong += [("client_id", facts.client_id)] if facts.client_id else []
     if strong:

@@ -1,7 +1,10 @@
 """The keys of a person are found in any text, however they are written; other numbers are not."""
 
+import phonenumbers
 import pytest
+from phonenumbers import PhoneNumberFormat
 
+from core.domain.phones import COUNTRIES, normalize_phone
 from core.domain.privacy.erased_rows import erase_inside, erased_id, erasure_of
 from core.domain.privacy.person_keys import Key, pattern_of
 
@@ -24,6 +27,20 @@ PATTERN = pattern_of(KEYS)
 def test_a_key_is_found_in_every_notation(text: str) -> None:
     assert PATTERN is not None
     assert PATTERN.search(text)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_a_phone_of_any_country_is_found_as_it_is_written_there(country: str) -> None:
+    number = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
+    assert number is not None
+    formats = (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.E164)
+    written = [str(number.national_number), *(phonenumbers.format_number(number, one) for one in formats)]
+    pattern = pattern_of([("phone", written[-1])])
+    assert pattern is not None
+    for text in written:
+        assert normalize_phone(text, country) == written[-1]
+        assert pattern.fullmatch(text)
+    assert pattern.search("1" + written[0]) is None
 
 
 @pytest.mark.parametrize(

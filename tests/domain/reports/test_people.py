@@ -20,7 +20,7 @@ SAMPLE: dict[str, Any] = json.loads((ROOT / "tests/samples/b365_viewer.json").re
 
 
 def facts(position: int = 0, **raw: Any) -> ViewerFacts:
-    return viewer_facts(raw, position=position, starts_at_ms=STARTS_AT_MS, length_s=LENGTH_S)
+    return viewer_facts(raw, position=position, starts_at_ms=STARTS_AT_MS, length_s=LENGTH_S, phone_country="RU")
 
 
 def test_the_sample_viewer_is_read_whole() -> None:
@@ -140,7 +140,7 @@ shared_fields = ("useragent", "mob", "city", "country", "utm_source", "utm_term"
 
 @given(st.lists(st.dictionaries(st.sampled_from(shared_fields), odd_values), max_size=6))
 def test_rows_of_a_report_are_read_as_each_of_them_alone(rows: list[dict[str, Any]]) -> None:
-    reader = ViewerReader(starts_at_ms=STARTS_AT_MS, length_s=LENGTH_S)
+    reader = ViewerReader(starts_at_ms=STARTS_AT_MS, length_s=LENGTH_S, phone_country="RU")
     assert [reader.read(raw, 0) for raw in rows] == [facts(**raw) for raw in rows]
 
 
@@ -250,13 +250,12 @@ def test_every_row_belongs_to_one_person(found: list[ViewerFacts]) -> None:
     ("value", "device"), [(True, "phone"), (1, "phone"), ("true", "phone"), ("false", None), ("0", None), (0, None)]
 )
 def test_flag_given_as_text_is_read(value: object, device: str | None) -> None:
-    viewer = viewer_facts({"mob": value, "finished": value}, position=0, starts_at_ms=None, length_s=None)
+    viewer = facts(mob=value, finished=value)
     assert viewer.device == device
     assert viewer.finished == (True if device else None)
 
 
 @pytest.mark.parametrize("value", [True, {"a": 2}, [1]])
 def test_what_is_neither_text_nor_number_is_unknown(value: object) -> None:
-    raw = {"cu1": value, "username": value, "city": value, "chatUserId": value}
-    viewer = viewer_facts(raw, position=0, starts_at_ms=None, length_s=None)
+    viewer = facts(cu1=value, username=value, city=value, chatUserId=value)
     assert (viewer.client_id, viewer.username, viewer.city, viewer.chat_user_id) == (None, None, None, None)

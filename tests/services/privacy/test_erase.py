@@ -1,5 +1,7 @@
 """A person who was erased stands nowhere any more, in no file; what is counted stays; others stay as they are."""
 
+import json
+
 import pytest
 
 from core.desk import Desk
@@ -7,11 +9,14 @@ from core.domain.orders.order import PaidState
 from core.errors import Conflict, InvalidInput, NotFound
 from core.sandbox.server import SandboxServer
 from core.services.privacy.erase import erase_person, list_acts, preview_erasure
+from core.services.privacy.erase_answers import erase_in_reports
 from core.services.privacy.find_people import find_people
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.rework import rework_report
 from core.services.webinars.bought import get_bought_by_report
-from data.answers import unpack_answer
+from data.answers import pack_answer, unpack_answer
+from data.models import ReportAnswer
+from tests.attendance_world import pull_now
 from tests.services.privacy.known_person import Known, files_with, found, settle_world, sums
 from tests.stored import fetch_all
 
@@ -111,6 +116,31 @@ def test_nobody_is_erased_while_a_request_about_them_is_on_its_way(
         erase_person(desk, small.id, found(desk, small.id, known))
     assert refused.value.what == "person"
     assert sums(desk) == before
+
+
+def test_a_phone_without_its_code_is_the_persons_in_an_older_version_of_a_report_too(
+    desk: Desk, small: ProjectSettings, small_sandbox: SandboxServer
+) -> None:
+    report_id = pull_now(desk, small.id, small_sandbox.world.webinars[0].webinar_id)
+    older = {"viewers": [{"username": "Зоя", "phone": "29 123-45-67"}, {"username": "Кто-то", "phone": "29 123-45-68"}]}
+    body = pack_answer(json.dumps(older).encode())
+    answer = ReportAnswer(
+        report_id=report_id, version=0, call="getviewers", ordinal=0, body=body, fetched_at=desk.now()
+    )
+    with desk.store.writing() as session:
+        session.add(answer)
+        session.flush()
+        erase_in_reports(
+            session,
+            1,
+            [(report_id, 0)],
+            keys={("phone", "+375291234567")},
+            chat_ids={(report_id, 0): ()},
+            is_about=lambda text: False,
+            phone_country="BY",
+        )
+    [(body,)] = fetch_all(desk, "SELECT body FROM report_answer WHERE version = 0")
+    assert json.loads(unpack_answer(body))["viewers"] == [{"chatUserId": "erased-1-0"}, older["viewers"][1]]
 
 
 @pytest.mark.parametrize("text", ["", " , ", "test@test.ru"])

@@ -13,9 +13,10 @@ from sqlalchemy import text
 
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
+from core.domain.phones import DEFAULT_COUNTRY
 from core.domain.reports.people import merge_people
 from core.domain.reports.room_sums import read_sums
-from core.domain.reports.viewer_facts import viewer_facts
+from core.domain.reports.viewer_facts import ViewerReader
 from core.http.pace import Stopped, never
 from core.jobs import engine
 from core.sandbox.server import SandboxServer
@@ -121,10 +122,8 @@ def test_people_of_a_former_version_are_worked_out_anew_from_the_answers(former:
         )
         [(fraction,)] = fetch_all(desk, "SELECT strftime('%f', starts_at) FROM report WHERE id = :id", id=report_id)
         starts_at_ms = starts_at_s * 1000 + round(float(fraction) % 1 * 1000)
-        facts = [
-            viewer_facts(raw, position=position, starts_at_ms=starts_at_ms, length_s=length_s)
-            for position, raw in enumerate(raw_rows(desk, report_id))
-        ]
+        reader = ViewerReader(starts_at_ms=starts_at_ms, length_s=length_s, phone_country=DEFAULT_COUNTRY)
+        facts = [reader.read(raw, position) for position, raw in enumerate(raw_rows(desk, report_id))]
         expected = [(number, person.stay_s, person.viewer_count) for number, person in enumerate(merge_people(facts))]
         stored = "SELECT number, stay_s, viewer_count FROM person WHERE report_id = :id ORDER BY number"
         assert fetch_all(desk, stored, id=report_id) == expected
