@@ -15,12 +15,14 @@ from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigge
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
+from core.sandbox.world.webinars import MOSCOW
 from core.services.scenarios.dry_run import dry_run
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.runs import allow_run, skip_run
 from core.services.scenarios.scenarios import switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.unread import Unread, find_unread
+from tests.present import PRESENT
 from tests.reports_world import ROOM
 from tests.sending import once, people_with_clients, received
 from tests.services.scenarios.world import ORDERED, THANKS, WELCOME, School
@@ -34,6 +36,12 @@ LATER = ScenarioStep(CampaignActions(message="Не оплатили"), wait_min=
 @pytest.fixture
 def school(desk: Desk, small_sandbox: SandboxServer) -> School:
     return School.opened(desk, small_sandbox)
+
+
+@pytest.fixture
+def school_at_noon(desk: Desk, small_sandbox: SandboxServer) -> School:
+    """For what is counted by the day, that hours may go by before the next one begins."""
+    return School.opened(desk, small_sandbox, PRESENT.astimezone(MOSCOW).replace(hour=12, minute=0))
 
 
 @pytest.fixture
@@ -145,15 +153,15 @@ def test_the_cap_is_of_a_day_whatever_a_run_sent_before(school: School, people: 
     assert (run.state, run.people) == (RunState.DONE, 4)
 
 
-def test_who_has_not_paid_an_hour_after_the_order_is_reminded(school: School, people: list[Person]) -> None:
-    school.switch_on(replace(ORDERED, steps=(*ORDERED.steps, LATER)))
-    school.sell(people[:2], PaidState.UNPAID)
-    school.look()
-    school.look(MINUTES)
-    assert messages(school, people) == once(people[:2])
-    school.sell(people[:1], PaidState.PAID)
-    school.look_later(HOUR)
-    assert messages(school, people) == once(people[:2]) + once(people[1:2])
+def test_who_has_not_paid_an_hour_after_the_order_is_reminded(school_at_noon: School, people: list[Person]) -> None:
+    school_at_noon.switch_on(replace(ORDERED, steps=(*ORDERED.steps, LATER)))
+    school_at_noon.sell(people[:2], PaidState.UNPAID)
+    school_at_noon.look()
+    school_at_noon.look(MINUTES)
+    assert messages(school_at_noon, people) == once(people[:2])
+    school_at_noon.sell(people[:1], PaidState.PAID)
+    school_at_noon.look_later(HOUR)
+    assert messages(school_at_noon, people) == once(people[:2]) + once(people[1:2])
 
 
 def test_who_paid_what_they_ordered_soon_after_others_is_not_reminded(school: School, people: list[Person]) -> None:
@@ -180,21 +188,21 @@ def test_an_order_that_is_known_late_does_not_wait_for_a_later_one(school: Schoo
 
 
 def test_an_order_that_is_known_late_puts_off_nobody_whose_moment_has_come(
-    school: School, people: list[Person]
+    school_at_noon: School, people: list[Person]
 ) -> None:
-    school.switch_on(ORDERED)
-    school.clock.step(MINUTES)
-    first_at = school.desk.now()
-    school.sell(people[:1], PaidState.UNPAID)
-    school.look(MINUTES)
-    school.clock.step(5 * HOUR)
-    school.sell(people[1:3], PaidState.UNPAID)
+    school_at_noon.switch_on(ORDERED)
+    school_at_noon.clock.step(MINUTES)
+    first_at = school_at_noon.desk.now()
+    school_at_noon.sell(people[:1], PaidState.UNPAID)
+    school_at_noon.look(MINUTES)
+    school_at_noon.clock.step(5 * HOUR)
+    school_at_noon.sell(people[1:3], PaidState.UNPAID)
     made = {people[1].email: first_at - MINUTES / 2, people[2].email: first_at + HOUR}
     for email, at in made.items():
-        write(school.desk, "UPDATE shop_order SET created_at = :at WHERE email = :email", at=at, email=email)
-    [run] = school.look()
+        write(school_at_noon.desk, "UPDATE shop_order SET created_at = :at WHERE email = :email", at=at, email=email)
+    [run] = school_at_noon.look()
     assert run.due_at == first_at + HOUR + MINUTES
-    assert messages(school, people) == once(people[:3])
+    assert messages(school_at_noon, people) == once(people[:3])
 
 
 def test_an_order_counts_to_the_webinar_of_its_room(school: School, people: list[Person]) -> None:
@@ -225,28 +233,30 @@ def of_day(group: Group, minutes: int) -> Scenario:
     return replace(THANKS, when=When(Trigger.DAILY, ROOM, minutes), whom=Whom(group))
 
 
-def test_at_a_time_of_the_day_the_people_of_the_day_before_are_written_to(school: School, people: list[Person]) -> None:
-    school.switch_on(of_day(Group.CAME, 11 * 60))
-    school.hold(people[:2])
-    school.hold(people[1:3])
-    assert messages(school, people) == Counter()
-    school.look(6 * HOUR)
-    assert school.runs() == []
+def test_at_a_time_of_the_day_the_people_of_the_day_before_are_written_to(
+    school_at_noon: School, people: list[Person]
+) -> None:
+    school_at_noon.switch_on(of_day(Group.CAME, 11 * 60))
+    school_at_noon.hold(people[:2])
+    school_at_noon.hold(people[1:3])
+    assert messages(school_at_noon, people) == Counter()
+    school_at_noon.look(6 * HOUR)
+    assert school_at_noon.runs() == []
     for _ in range(3):
-        school.look(12 * HOUR)
-    assert messages(school, people) == once(people[:3])
-    assert [run.people for run in school.runs()] == [3, 0]
+        school_at_noon.look(12 * HOUR)
+    assert messages(school_at_noon, people) == once(people[:3])
+    assert [run.people for run in school_at_noon.runs()] == [3, 0]
 
 
-def test_in_the_morning_who_registered_for_the_day_is_reminded(school: School, people: list[Person]) -> None:
-    school.switch_on(of_day(Group.REGISTERED, 9 * 60))
-    school.register(people[:2], school.desk.now() + DAY)
-    school.look_later(12 * HOUR)
-    assert messages(school, people) == Counter()
-    school.look_later(9 * HOUR)
-    assert messages(school, people) == once(people[:2])
-    school.look_later(DAY)
-    assert messages(school, people) == once(people[:2])
+def test_in_the_morning_who_registered_for_the_day_is_reminded(school_at_noon: School, people: list[Person]) -> None:
+    school_at_noon.switch_on(of_day(Group.REGISTERED, 9 * 60))
+    school_at_noon.register(people[:2], school_at_noon.desk.now() + DAY)
+    school_at_noon.look_later(12 * HOUR)
+    assert messages(school_at_noon, people) == Counter()
+    school_at_noon.look_later(9 * HOUR)
+    assert messages(school_at_noon, people) == once(people[:2])
+    school_at_noon.look_later(DAY)
+    assert messages(school_at_noon, people) == once(people[:2])
 
 
 def test_a_dry_run_shows_what_each_would_have_done(school: School, people: list[Person]) -> None:

@@ -29,7 +29,7 @@ from core.services.scenarios.switch import set_quiet_hours
 from data.models import OrderList, Report, ScenarioRun
 from tests.conftest import wire
 from tests.patience import SOON
-from tests.present import SteppingClock
+from tests.present import PRESENT, SteppingClock
 from tests.reports_world import ROOM, put_viewers, store_report, viewer
 from tests.sending import carry_out
 from tests.services.webinars.test_bought import order, put
@@ -59,8 +59,8 @@ class School:
     project_id: int
 
     @classmethod
-    def opened(cls, desk: Desk, server: SandboxServer) -> "School":
-        clock = SteppingClock()
+    def opened(cls, desk: Desk, server: SandboxServer, now: datetime = PRESENT) -> "School":
+        clock = SteppingClock(now)
         school = cls(replace(desk, clock=clock, waits=SOON), clock, wire(desk, server).id)
         set_quiet_hours(school.desk, school.project_id, NEVER_QUIET)
         return school
