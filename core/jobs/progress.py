@@ -67,8 +67,9 @@ class JobProgress:
 
     @property
     def rests(self) -> bool:
-        """Whether it was paused, or has failed with lines that are still to be done."""
-        left = self.count(self.lifecycle.resumable)
+        """Whether it was paused, or has failed with lines that are still to be done, or of which it is unknown whether
+        they were."""
+        left = self.count(self.lifecycle.resumable | self.lifecycle.in_doubt)
         return self.state == JobState.PAUSED or (self.state == JobState.FAILED and left > 0)
 
     @property

@@ -16,6 +16,7 @@ from core.services.campaigns.states import CampaignRowState
 from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.states import BatchRowState
+from core.services.scenarios.held import waits_for_service
 from core.services.scenarios.run_people import count_run_events, list_run_campaigns, list_run_people
 from core.services.scenarios.runs import Run, get_run
 from core.services.scenarios.scenarios import KeptScenario, list_scenarios
@@ -126,6 +127,8 @@ def _show_campaigns(project: ProjectSettings, campaigns: list[Campaign], *, is_s
         show_job(last.id)
     elif not (is_stopped and last.progress.rests):
         show_campaign_end(project, last)
+        if waits_for_service(last.progress, acting_desk().now()):
+            st.caption(_("It goes on by itself: every quarter of an hour the dashboard tries again, for a day."))
     with st.container(horizontal=True):
         for campaign in campaigns:
             at = recent(campaign.created_at, project.time_zone)

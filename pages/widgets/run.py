@@ -76,7 +76,8 @@ def show_end(
     answers were lost; `has_refusals`: not everything was done."""
     _show_problem(job)
     if job.rests:
-        _show_rest(job, words.paused if job.state is JobState.PAUSED else words.interrupted, words.waiting, place)
+        what = words.paused if job.state is JobState.PAUSED else words.interrupted
+        _show_rest(job, what, words.waiting if job.count(job.lifecycle.unsettled) else "", place)
     elif job.state is JobState.STOPPED:
         st.info(words.stopped, icon=":material/stop_circle:")
     elif job.state is JobState.DONE:

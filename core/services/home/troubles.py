@@ -60,11 +60,12 @@ def _tell_silence(desk: Desk, project_id: int) -> None:
 
 
 def _tell_resting(desk: Desk, project_id: int) -> None:
-    """Of jobs that have stopped because of a problem, not of those that somebody has paused."""
+    """Of jobs that have stopped because of a problem, not of those that somebody has paused. Once of each problem: a
+    scenario's campaign tries again and again."""
     for kind in (REGISTER, SEND):
         for job in list_jobs(desk, project_id, kind=kind, limit=LOOKED_AT):
-            if job.rests and job.problem and job.finished_at:
-                once = f"{job.id}.{job.finished_at.isoformat()}"
+            if job.rests and job.problem:
+                once = f"{job.id}.{type(job.problem).__name__}"
                 facts = {"kind": kind, "job_id": job.id}
                 raise_notice(desk, project_id, NoticeKind.JOB_RESTS, facts, once=once)
 

@@ -1,14 +1,17 @@
-"""What scenarios have begun and is held back: campaigns while all are stopped, in quiet hours, and until the next day
-when the limit of a day was used up; messages to other programs while all are stopped."""
+"""What scenarios have begun and is held back: campaigns while all are stopped, in quiet hours, until the next day when
+the limit of a day was used up, and while the service gives no answer; messages to other programs while all are
+stopped."""
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain.outside.events import TRIED_FOR
+from core.domain.scenarios.brake import TOO_LATE
 from core.domain.sessions import day_start
-from core.errors import LimitReached, NotFound
+from core.errors import LimitReached, NotFound, RateLimited, Unavailable
 from core.jobs.rounds import ask_round
 from core.services.outside.states import KEPT_FOR
 from core.services.outside.states import ROUND as EVENTS
@@ -21,6 +24,8 @@ from data.repositories.outside import events
 TOPIC: Topic = "scenarios"
 HELD = "held"
 """The key under which the ids of the held campaigns are remembered."""
+ASK_AGAIN_AFTER = timedelta(minutes=15)
+"""So long a service that gave no answer is left alone."""
 
 
 def hold_begun(desk: Desk, project_id: int) -> None:
@@ -34,7 +39,8 @@ def hold_begun(desk: Desk, project_id: int) -> None:
 
 
 def let_go_on(desk: Desk, project_id: int, zone: ZoneInfo) -> None:
-    """Let go on what was held, and what rests since a former day because the limit of that day was used up."""
+    """Let go on what was held, what rests since a former day because the limit of that day was used up, and for a day
+    what rests because the service gave no answer."""
     held = _list_held(desk, project_id)
     still_held = []
     for job in _list_jobs(desk, held):
@@ -44,10 +50,25 @@ def let_go_on(desk: Desk, project_id: int, zone: ZoneInfo) -> None:
             resume_job(desk, job.id)
     if still_held != held:
         remember(desk, project_id, TOPIC, still_held, key=HELD)
-    today = day_start(desk.now(), zone)
+    now = desk.now()
     for job in _list_begun(desk, project_id):
-        if job.rests and isinstance(job.problem, LimitReached) and job.finished_at and job.finished_at < today:
+        if job.rests and job.finished_at and _is_over(job, job.finished_at, now, zone):
             resume_job(desk, job.id)
+
+
+def _is_over(job: JobProgress, since: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether that may be over because of which it rests `since` then."""
+    match job.problem:
+        case LimitReached():
+            return since < day_start(now, zone)
+        case _:
+            return now - since >= ASK_AGAIN_AFTER and waits_for_service(job, now)
+
+
+def waits_for_service(job: JobProgress, now: datetime) -> bool:
+    """Whether the campaign of a run rests because the service gave no answer, and goes on by itself."""
+    gave_no_answer = isinstance(job.problem, Unavailable | RateLimited)
+    return job.rests and gave_no_answer and now - job.created_at < TOO_LATE
 
 
 def hold_messages(desk: Desk, project_id: int) -> None:

@@ -98,6 +98,18 @@ def test_a_run_says_that_all_scenarios_are_stopped_and_lets_them_go_on(school: S
     assert not get_scenario_settings(school.desk, school.project_id).is_stopped
 
 
+def test_a_run_that_an_outage_interrupted_says_that_it_goes_on_by_itself(
+    school: School, people: list[Person], small_sandbox: SandboxServer
+) -> None:
+    school.switch_on()
+    school.hold(people[:1])
+    small_sandbox.faults.play("status", status=503)
+    school.look()
+    [run] = school.look(timedelta(hours=1))
+    by_itself = ru("It goes on by itself: every quarter of an hour the dashboard tries again, for a day.")
+    assert by_itself in texts(open_page("scenarios", run=str(run.id)))
+
+
 def test_a_run_that_is_not_there_is_said_to_be_gone(school: School) -> None:
     assert ru("This is gone. Reload the page and choose again.") in texts(open_page("scenarios", run="999"))
 
