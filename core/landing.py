@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TypeVar
 
 from core.errors import ApiError, RateLimited, Unavailable, UnexpectedPayload
-from core.http.pace import never, pause
+from core.http.pace import pause
 from core.waits import Waits
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ class Flight:
         look: Callable[[], T],
         *,
         not_done: object,
-        should_stop: Callable[[], bool] = never,
+        should_stop: Callable[[], bool],
         is_patient: bool = True,
     ) -> T:
         """What `look` finds after the answer was lost (None: with its process): at once or, where that is `not_done`,

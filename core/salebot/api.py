@@ -81,12 +81,10 @@ class SalebotApi:
                 return ()
             raise
 
-    def fetch_clients(
-        self, offset: int, limit: int = MOST_CLIENTS, list_id: int | None = None
-    ) -> tuple[ClientRow, ...]:
-        """Up to 500 clients from `offset` on, of all or of one list, without variables. Only an empty answer is the
-        end of the list; a short one need not be."""
-        return read_clients(self._ask(wire.GET_CLIENTS, {"offset": offset, "limit": limit, "list": list_id}))
+    def fetch_clients(self, offset: int, limit: int = MOST_CLIENTS) -> tuple[ClientRow, ...]:
+        """Up to 500 clients from `offset` on, without variables. Only an empty answer is the end of the list; a short
+        one need not be."""
+        return read_clients(self._ask(wire.GET_CLIENTS, {"offset": offset, "limit": limit}))
 
     def get_variables(self, client_id: int) -> dict[str, Any]:
         """Built-ins and variables of one client; empty ones are None. Raises Missing when there is no such client."""
@@ -113,17 +111,15 @@ class SalebotApi:
         client_id: int,
         text: str,
         *,
-        fields: Mapping[str, Any] | None = None,
         resume_bot: bool | None = None,
         on_send: Callable[[], object] | None = None,
     ) -> None:
-        """Give the bot a notice that the client does not see; each of `fields` is saved as a variable. `on_send` is
-        called just before the request goes out.
+        """Give the bot a notice that the client does not see. `on_send` is called just before the request goes out.
 
         Raises Missing when there is no such client, and an error with `outcome_unknown` when it may have been given.
         """
         notice = {"client_id": client_id, "message": text, "resume_bot": resume_bot}
-        self._ask(wire.CALLBACK, {**(fields or {}), **notice}, on_send)
+        self._ask(wire.CALLBACK, notice, on_send)
 
     def send_message(
         self,

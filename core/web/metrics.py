@@ -59,8 +59,8 @@ class Counted:
         await self._app(scope, receive, count)
 
 
-def metrics_routes(longest_s: float = LONGEST_S) -> list[BaseRoute]:
-    """The route. `longest_s`: the seconds that a look may take; then only the counters are told."""
+def metrics_routes() -> list[BaseRoute]:
+    """The route. A look may take `LONGEST_S`; then only the counters are told."""
     looking = CapacityLimiter(1)  # monitors that ask too often wait for each other
 
     async def tell(request: Request) -> Response:
@@ -71,7 +71,7 @@ def metrics_routes(longest_s: float = LONGEST_S) -> list[BaseRoute]:
         if not compare_digest(given, f"Bearer {desk.environment.metrics_token}".encode()):
             return _answer(401, "wrong token", {"WWW-Authenticate": "Bearer"})
         measures = _NOTHING
-        with move_on_after(longest_s):
+        with move_on_after(LONGEST_S):
             try:
                 measures = await to_thread.run_sync(measure, desk, limiter=looking, abandon_on_cancel=True)
             except Exception as error:

@@ -29,9 +29,7 @@ from data.store import Store
 STORE_FILE, JOBS_FILE = "desk.sqlite3", "jobs.sqlite3"
 
 
-def move(
-    environment: Environment, say: Callable[[str, int], object], *, lock_s: float = USUAL_WAITS.home_lock_s
-) -> Mapping[str, int]:
+def move(environment: Environment, say: Callable[[str, int], object]) -> Mapping[str, int]:
     """Move the store of the home to the databases of the environment. Returns the number of rows by table, as they are
     in the file and on the server; the file gets another name. `say` is called with each table and its rows.
 
@@ -44,6 +42,7 @@ def move(
     file = environment.home / STORE_FILE
     url = environment.database_url
     check_databases(environment)
+    lock_s = USUAL_WAITS.home_lock_s
     with holding_home(environment.home, lock_s), holding_store(url, lock_s), naming("store", place_of(url)):
         target = Store(url)
         try:

@@ -26,7 +26,7 @@ def ask_secretive_rows(
     titles: Row,
     as_kept: Callable[[Row], Row],
     *,
-    longest: tuple[int | None, int | None] = (None, None),
+    longest: tuple[int | None, int | None],
 ) -> list[Row]:
     """As `ask_rows`; of a row only what `as_kept` returns is kept, because it may hold a secret."""
     key = f"{name}_{current_project().id}_{st.session_state.setdefault(_edition(name), 0)}_{language()}"

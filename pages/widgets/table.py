@@ -76,7 +76,7 @@ def ask_view(table: Table, question: object = None, *, place: DeltaGenerator | N
     return read_view(table, shown, text=text, question=question)
 
 
-def read_view(table: Table, columns: tuple[str, ...], *, text: str = "", question: object = None) -> View:
+def read_view(table: Table, columns: tuple[str, ...], *, text: str = "", question: object) -> View:
     """These columns, sorted and opened at a page as the address says, else as the operator left them."""
     order, descending = _read_sorting(table)
     page = open_page(f"{table.name}_page", (question, text, order, descending))

@@ -15,17 +15,16 @@ NOBODY = 999_999_999
 @pytest.mark.parametrize("plain", [True, False])
 @pytest.mark.parametrize("history_as", ["result", "history", "list"])
 @pytest.mark.parametrize("moments_as", ["seconds", "milliseconds", "iso"])
-def test_callback_is_a_notice_and_saves_its_fields(
+def test_callback_is_a_notice(
     sandbox: SandboxServer, api: SalebotApi, client_ids: list[int], plain: bool, history_as: str, moments_as: str
 ) -> None:
     sandbox.faults.switch(plain_ok=plain, history_as=history_as, moments_as=moments_as)
     before = sandbox.clock.now().replace(microsecond=0)
-    api.send_callback(client_ids[9], "came", fields={"b365_attended": "True", "client_id": "1"}, resume_bot=True)
+    api.send_callback(client_ids[9], "came", resume_bot=True)
     newest = api.fetch_history(client_ids[9], limit=1)[0]
     assert (newest.text, newest.from_outside) == ("came", FROM_OUTSIDE_NOTICE)
     assert newest.created_at is not None
     assert before <= newest.created_at <= sandbox.clock.now()
-    assert api.get_variables(client_ids[9])["b365_attended"] == "True"
 
 
 def test_message_is_a_text_or_a_block(sandbox: SandboxServer, api: SalebotApi, client_ids: list[int]) -> None:

@@ -106,11 +106,6 @@ class CampaignActions:
         }
         return tuple(step for step, is_chosen in chosen.items() if is_chosen)
 
-    @property
-    def calls_each(self) -> int:
-        """Calls for one person that count towards Salebot's message quota."""
-        return sum(step > Step.LIST for step in self.steps)
-
 
 @dataclass(frozen=True, slots=True)
 class CampaignSource:

@@ -31,7 +31,7 @@ def find_stray(
     return sorted({*with_emails, *find_with_contacts(rows, free, country)})
 
 
-def find_name_doubt(name: str, country: str = DEFAULT_COUNTRY) -> str | None:
+def find_name_doubt(name: str, country: str) -> str | None:
     """Why the contact that stands in place of a name may not be looked for as it is written; None where there is none,
     or it can be."""
     name = _HANDLE.sub(" ", name)

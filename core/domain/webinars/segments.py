@@ -1,6 +1,6 @@
 """Segments: rules about the people of webinars, saved under a name, and answered with yes, no or unknown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -37,9 +37,6 @@ class Band:
 
     start: float | None = None
     end: float | None = None
-
-    def holds(self, value: float) -> bool:
-        return (self.start is None or value >= self.start) and (self.end is None or value < self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +102,3 @@ def warmth_bands(warm_from: float = WARM_FROM_MIN, hot_from: float = HOT_FROM_MI
         Warmth.WARM: Band(warm_from, hot_from),
         Warmth.HOT: Band(hot_from, None),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """What is known of a person; None is unknown."""
-
-    minutes: float | None = None
-    share: float | None = None
-    messages: float | None = None
-    to_end: bool | None = None
-    at_offer: bool | None = None
-    clicked: bool | None = None
-    has_phone: bool | None = None
-    returning: bool | None = None
-    registered: bool | None = None
-    ordered: bool | None = None
-    paid: bool | None = None
-
-
-def meets(rules: Rules, person: PersonFacts) -> bool | None:
-    """Whether a person of those who were chosen meets the other rules: no when one of them does not hold, unknown when
-    that is not known of one and all others hold."""
-    answers = list(_answers(rules, person))
-    if False in answers:
-        return False
-    return None if None in answers else True
-
-
-def _answers(rules: Rules, person: PersonFacts) -> Iterator[bool | None]:
-    for measure, band in rules.bands.items():
-        value = getattr(person, measure.value)
-        yield None if value is None else band.holds(value)
-    for fact, is_so in rules.facts.items():
-        answer = getattr(person, fact.value)
-        yield None if answer is None else answer is is_so

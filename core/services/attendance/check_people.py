@@ -49,10 +49,10 @@ def check_people(
     report_ids: Sequence[int],
     asked: Sequence[Asked],
     *,
-    names: Sequence[str | None] = (),
+    names: Sequence[str | None],
     min_stay_s: float,
     ids_are_sure: bool = True,
-    is_list_read: bool = True,
+    is_list_read: bool,
 ) -> PeopleChecked:
     """Match the people with the reports and judge each of them; `min_stay_s` 0 counts any presence, `ids_are_sure` is
     that of `match_people`, `is_list_read` that of `readiness_of`. Raises NotFound."""
@@ -71,7 +71,7 @@ def check_people(
     found = [join_present([present[one] for one in match.people]) if match else None for match in matching.matches]
     readiness = readiness_of(reports, is_list_read=is_list_read)
     guests = list_guest_names(present)
-    rows = zip(marked, found, matching.doubts, matching.hints, names or [None] * len(asked), strict=True)
+    rows = zip(marked, found, matching.doubts, matching.hints, names, strict=True)
     verdicts = [
         judge_person(
             person,
@@ -115,7 +115,7 @@ def judge_person(
     *,
     readiness: Readiness,
     doubt: str | None,
-    hint: str | None = None,
+    hint: str | None,
     min_stay_s: float,
 ) -> Verdict:
     """The verdict for one person who was found as `seen`, with the hint as the reason of an absence."""

@@ -123,7 +123,7 @@ class _Round:
             except Exception as error:
                 log.error("A registration was put off: %s", place_of(error))
                 self._put_off(row, DeskError())
-            last_seen = match_known(self._desk, self._project_id, last_seen, self._should_stop)
+            last_seen = match_known(self._desk, self._project_id, last_seen, should_stop=self._should_stop)
         return find_next_due(self._desk, self._project_id)
 
     def _advance(self, row: Received) -> None:

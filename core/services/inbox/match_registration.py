@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 from core.desk import Desk
 from core.domain.client_matching import ContactKind, Found, Registrant, comparable, match_client
-from core.http.pace import Stopped, never, pause
+from core.http.pace import Stopped, pause
 from core.salebot.api import SalebotApi
 from core.services.clients.copy import find_by_contacts, keep_client
 from core.services.clients.find_client import add_nobody, find_clients
@@ -46,7 +46,7 @@ class Matcher:
         return next((channel.group_id for channel in channels if channel.is_working_whatsapp), None)
 
 
-def match_known(desk: Desk, project_id: int, after: int = 0, should_stop: Callable[[], bool] = never) -> int:
+def match_known(desk: Desk, project_id: int, after: int = 0, *, should_stop: Callable[[], bool]) -> int:
     """Match the registrations after the event `after` that need no call to Salebot. Returns the last event examined.
 
     Only the link and the first contact of the rule are used: Salebot may find another client by the phone than the copy

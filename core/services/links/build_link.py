@@ -99,11 +99,11 @@ class BuiltLink:
         tags = {name: value for name, value in self.link.parameters if name in TAGS and value}
         return {name: latin for name, value in tags.items() if (latin := transliterate(value)) != value}
 
-    def test_url(self, sample: Mapping[Role, str] = SAMPLE) -> str:
-        """The link as the bot would send it to the sample person; any other variable is ``test``. "" when the link is
-        refused."""
+    def test_url(self) -> str:
+        """The link as the bot would send it to the person of `SAMPLE`; any other variable is ``test``. "" when the link
+        is refused."""
         template = make_template(self.link)
-        values = {name: [sample[role] if role else _OTHER_SAMPLE] for name, role in template.roles.items()}
+        values = {name: [SAMPLE[role] if role else _OTHER_SAMPLE] for name, role in template.roles.items()}
         [url] = template.fill(values, 1)
         return url if url and self.url else ""
 

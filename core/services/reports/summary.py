@@ -103,7 +103,7 @@ def get_source_facets(
     return frame.assign(people=counts).astype({"people": "int64"})
 
 
-def cross_cities(facets: pd.DataFrame, chosen: Chosen, language: str, top: int = TOP) -> pd.DataFrame:
+def cross_cities(facets: pd.DataFrame, chosen: Chosen, language: str, top: int) -> pd.DataFrame:
     """The frame of `core.analytics.facets` by city, as `break_down` has it, with a column for each device (`UNKNOWN`
     among them), of how many of the city's people came with it. What is chosen of cities and devices does not narrow
     it, so that another pair can be chosen."""

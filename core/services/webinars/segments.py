@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from core.audit import note
 from core.desk import Desk
@@ -15,7 +14,7 @@ from core.domain.audit.deeds import Deed
 from core.domain.reports.columns import UNKNOWN, YES
 from core.domain.reports.crowd import Answers
 from core.domain.reports.definitions import is_few
-from core.domain.webinars.segments import Fact, Rules, Warmth, check_rules, warmth_bands
+from core.domain.webinars.segments import Band, Fact, Rules, Warmth, check_rules, warmth_bands
 from core.errors import Conflict, InvalidInput
 from core.rights import needs
 from core.services.projects.remembered import Topic, forget_in, recall_all, remember_in
@@ -84,11 +83,9 @@ def count_warmth(
     InvalidInput("segment")."""
     bands = warmth_bands(warm_from, hot_from)
     frame, answers = _answer(desk, project_id, report_ids, rules)
-    is_known = frame["minutes"].notna().to_numpy()
     found: dict[Warmth, SegmentCount] = {}
     for warmth, band in bands.items():
-        held = _within(frame["minutes"], band.start, band.end)
-        both = np.minimum(answers, np.where(is_known, np.where(held, YES, 0), UNKNOWN))
+        both = np.minimum(answers, _told_of_band(frame["minutes"], band))
         found[warmth] = SegmentCount(int((both == YES).sum()), int((both == UNKNOWN).sum()), len(frame))
     return found
 
@@ -162,17 +159,16 @@ def _segment(name: str, value: dict[str, Any]) -> Segment:
 
 
 def _answer(desk: Desk, project_id: int, report_ids: Sequence[int], rules: Rules) -> tuple[pd.DataFrame, Answers]:
-    """The chosen people, and whether each meets the other rules (`core.domain.webinars.segments.meets`): the least of
-    the answers, since no is less than unknown, and that less than yes."""
+    """The chosen people, and whether each meets the other rules: no when one of them does not hold, unknown when that
+    is not known of one and all others hold. It is the least of the answers, since no is less than unknown, and that
+    less than yes."""
     check_rules(rules)
     with desk.store.reading() as session:
         people = read_people(desk, session, project_id, report_ids, rules.chosen, frozenset(rules.facts))
     frame = people.frame
     answers = np.full(len(frame), YES, dtype=np.int8)
     for measure, band in rules.bands.items():
-        held = _within(frame[measure], band.start, band.end)
-        one = np.where(frame[measure].isna(), UNKNOWN, np.where(held, YES, 0)).astype(np.int8)
-        answers = np.minimum(answers, one)
+        answers = np.minimum(answers, _told_of_band(frame[measure], band))
     for fact, is_so in rules.facts.items():
         told = _told(frame, fact)
         answers = np.minimum(answers, told if is_so else (YES - told).astype(np.int8))
@@ -183,10 +179,10 @@ def _told(frame: pd.DataFrame, fact: Fact) -> Answers:
     return frame[fact].to_numpy(dtype=np.int8) if fact in frame else np.full(len(frame), UNKNOWN, dtype=np.int8)
 
 
-def _within(values: "pd.Series[float]", start: float | None, end: float | None) -> NDArray[np.bool_]:
+def _told_of_band(values: "pd.Series[float]", band: Band) -> Answers:
     held = np.ones(len(values), dtype=bool)
-    if start is not None:
-        held &= (values >= start).to_numpy()
-    if end is not None:
-        held &= (values < end).to_numpy()
-    return held
+    if band.start is not None:
+        held &= (values >= band.start).to_numpy()
+    if band.end is not None:
+        held &= (values < band.end).to_numpy()
+    return np.where(values.isna(), UNKNOWN, np.where(held, YES, 0)).astype(np.int8)

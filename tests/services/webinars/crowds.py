@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from core.desk import Desk
-from core.domain.webinars.segments import PersonFacts
 from core.services.projects.counting import set_offer_minute
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from tests.reports_world import ROOM, START, store_report
+from tests.services.webinars.judged import PersonFacts
 from tests.webinars_world import store_page, subscriber
 
 OFFER_MINUTE = 20

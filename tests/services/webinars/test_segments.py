@@ -11,7 +11,7 @@ from core.analytics.facets import UNKNOWN
 from core.desk import Desk
 from core.domain.access.rights import Operator, Role
 from core.domain.reports.definitions import IN_ROOM
-from core.domain.webinars.segments import Band, Fact, Measure, PersonFacts, Rules, Warmth, meets, warmth_bands
+from core.domain.webinars.segments import Band, Fact, Measure, Rules, Warmth, warmth_bands
 from core.errors import InvalidInput, NotAllowed
 from core.services.campaigns.people import people_of_segment
 from core.services.projects.draft import ProjectDraft
@@ -29,6 +29,7 @@ from core.services.webinars.segments import (
 )
 from tests.reports_world import START, store_report, viewer
 from tests.services.webinars.crowds import Webinar, store_crowd, tell, webinars
+from tests.services.webinars.judged import lies_in, meets
 from tests.webinars_world import store_page, subscriber
 
 bounds = st.sampled_from([0, 1, 5, 15, 30, 50, 60, 100])
@@ -68,13 +69,13 @@ def test_a_segment_is_who_meets_all_its_rules(desk: Desk, crowd: list[Webinar], 
 
 @given(minutes=st.floats(0, 500), warm=st.integers(1, 100), more=st.integers(1, 100))
 def test_every_stay_is_in_exactly_one_band(minutes: float, warm: int, more: int) -> None:
-    assert sum(band.holds(minutes) for band in warmth_bands(warm, warm + more).values()) == 1
+    assert sum(lies_in(band, minutes) for band in warmth_bands(warm, warm + more).values()) == 1
 
 
 def test_a_band_has_its_start_and_not_its_end() -> None:
     found = warmth_bands(15, 60)
     assert [
-        warmth for minute in (0, 14.99, 15, 59.99, 60, 600) for warmth in Warmth if found[warmth].holds(minute)
+        warmth for minute in (0, 14.99, 15, 59.99, 60, 600) for warmth in Warmth if lies_in(found[warmth], minute)
     ] == [
         Warmth.COLD,
         Warmth.COLD,
@@ -83,21 +84,6 @@ def test_a_band_has_its_start_and_not_its_end() -> None:
         Warmth.HOT,
         Warmth.HOT,
     ]
-
-
-@pytest.mark.parametrize(
-    ("facts", "answer"),
-    [
-        (PersonFacts(minutes=40, clicked=True), True),
-        (PersonFacts(minutes=40, clicked=False), False),
-        (PersonFacts(minutes=40), None),
-        (PersonFacts(minutes=10), False),
-        (PersonFacts(clicked=False), False),
-        (PersonFacts(clicked=True), None),
-    ],
-)
-def test_what_is_not_known_is_unclear_unless_another_rule_says_no(facts: PersonFacts, answer: bool | None) -> None:
-    assert meets(Rules({Measure.MINUTES: Band(30, None)}, {Fact.CLICKED: True}), facts) is answer
 
 
 @given(wanted=rules)
