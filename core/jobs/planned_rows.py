@@ -2,7 +2,7 @@
 ledger. Bulk registrations and campaigns are such jobs.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from core.domain.lifecycle import Lifecycle
 from core.domain.paging import page_offset
-from core.domain.row_orders import ROW_ORDERS
 from core.domain.search import searched_digits
+from core.domain.wanted_rows import ROW_ORDERS, WantedRows
 from core.errors import NotFound
 from core.jobs.creation import add_job
 from core.jobs.ledgers import Ledger, register_ledger
@@ -59,37 +59,40 @@ def require_head(session: Session, model: type[Head], project_id: int, job_id: s
     return head
 
 
-def list_row_page(
+def list_wanted(
     session: Session,
     model: type[LedgerRow],
     job_id: str,
-    search: RowSearch,
+    wanted: WantedRows,
     *,
-    page: int,
-    page_size: int,
-    order: str,
-    descending: bool,
-) -> tuple[list[LedgerRow], int]:
-    """A page (from 1) of the rows that the search finds, and how many it finds on all pages. `order` is one of
-    `ROW_ORDERS`, else KeyError."""
-    rows = ledger_rows.list_rows(
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[LedgerRow]:
+    """The rows that are wanted of a job. Raises KeyError for an order that is none of `ROW_ORDERS`."""
+    return ledger_rows.list_rows(
         session,
         model,
         job_id,
-        search,
-        order=ROW_ORDERS[order],
-        descending=descending,
-        limit=page_size,
-        offset=page_offset(page, page_size),
+        _search_for(wanted),
+        order=ROW_ORDERS[wanted.order],
+        descending=wanted.descending,
+        limit=limit,
+        offset=offset,
     )
-    return rows, ledger_rows.count_rows(session, model, job_id, search)
 
 
-def search_for(states: Collection[str], plans: Collection[str], text: str) -> RowSearch:
-    """The search for rows in these states, planned in these ways (empty: any), and for a text as the operator types
-    it: a phone is found however it is written."""
-    words = text.strip()
-    return RowSearch(states, plans, words, searched_digits(words) or "")
+def list_row_page(
+    session: Session, model: type[LedgerRow], job_id: str, wanted: WantedRows, *, page: int, page_size: int
+) -> tuple[list[LedgerRow], int]:
+    """A page (from 1) of the rows that are wanted, and how many there are on all pages. Raises as `list_wanted`."""
+    rows = list_wanted(session, model, job_id, wanted, limit=page_size, offset=page_offset(page, page_size))
+    return rows, ledger_rows.count_rows(session, model, job_id, _search_for(wanted))
+
+
+def _search_for(wanted: WantedRows) -> RowSearch:
+    """A phone is found however it is written."""
+    text = wanted.text.strip()
+    return RowSearch(wanted.states, wanted.plans, text, searched_digits(text) or "")
 
 
 def register_plan_ledger(

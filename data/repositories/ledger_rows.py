@@ -38,9 +38,6 @@ class RowSearch:
     digits: str = field(default="", repr=False)
 
 
-EVERY_ROW = RowSearch()
-
-
 def find_head(session: Session, head: type[Head], project_id: int, job_id: str) -> Head | None:
     """The head of a job's rows; None for a job of another project."""
     found = session.get(head, job_id)
@@ -82,7 +79,7 @@ def list_rows(
     session: Session,
     model: type[LedgerRow],
     job_id: str,
-    search: RowSearch = EVERY_ROW,
+    search: RowSearch,
     *,
     order: str = "number",
     descending: bool = False,

@@ -33,36 +33,15 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
     )
     place = st.container()
     choice = ask_rows(place, place, kinds, key=KEY, run_id=campaign.id)
-    states = [state for state in CampaignRowState if choice.has_state(state)]
-    plans = [plan for plan in PlanState if choice.has_plan(plan)]
 
     def find(view: View) -> tuple[pd.DataFrame, int]:
-        found = list_campaign_rows(
-            acting_desk(),
-            project.id,
-            campaign.id,
-            states=states,
-            plans=plans,
-            text=choice.text,
-            order=view.order,
-            descending=view.descending,
-            page=view.page,
-            page_size=PAGE_SIZE,
-        )
+        wanted = choice.wanted(view, CampaignRowState, PlanState)
+        found = list_campaign_rows(acting_desk(), project.id, campaign.id, wanted, page=view.page, page_size=PAGE_SIZE)
         return word_people(found.frame), found.total
 
     def export(view: View) -> pd.DataFrame:
-        found = export_campaign_rows(
-            acting_desk(),
-            project.id,
-            campaign.id,
-            states=states,
-            plans=plans,
-            text=choice.text,
-            order=view.order,
-            descending=view.descending,
-        )
-        return word_people(found)
+        wanted = choice.wanted(view, CampaignRowState, PlanState)
+        return word_people(export_campaign_rows(acting_desk(), project.id, campaign.id, wanted))
 
     titles = file_titles()
     table = RowTable(

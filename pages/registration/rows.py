@@ -30,36 +30,15 @@ def show_rows(project: ProjectSettings, batch: Batch) -> None:
     )
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     choice = ask_rows(left, right, kinds, key=KEY, run_id=batch.id)
-    states = [state for state in BatchRowState if choice.has_state(state)]
-    plans = [plan for plan in PlanState if choice.has_plan(plan)]
 
     def find(view: View) -> tuple[pd.DataFrame, int]:
-        found = list_batch_rows(
-            acting_desk(),
-            project.id,
-            batch.id,
-            states=states,
-            plans=plans,
-            text=choice.text,
-            order=view.order,
-            descending=view.descending,
-            page=view.page,
-            page_size=PAGE_SIZE,
-        )
+        wanted = choice.wanted(view, BatchRowState, PlanState)
+        found = list_batch_rows(acting_desk(), project.id, batch.id, wanted, page=view.page, page_size=PAGE_SIZE)
         return _worded(found.frame), found.total
 
     def export(view: View) -> pd.DataFrame:
-        found = export_batch_rows(
-            acting_desk(),
-            project.id,
-            batch.id,
-            states=states,
-            plans=plans,
-            text=choice.text,
-            order=view.order,
-            descending=view.descending,
-        )
-        return _worded(found)
+        wanted = choice.wanted(view, BatchRowState, PlanState)
+        return _worded(export_batch_rows(acting_desk(), project.id, batch.id, wanted))
 
     titles = _titles(batch)
     table = RowTable(

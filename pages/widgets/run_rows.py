@@ -1,6 +1,6 @@
 """The rows of a run: narrowed to one kind, searched, a page at a time, and all of them as a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.domain.audit.deeds import Deed
-from core.domain.row_orders import ROW_ORDERS
+from core.domain.wanted_rows import ROW_ORDERS, WantedRows
 from core.services.projects.projects import ProjectSettings
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
@@ -58,6 +58,16 @@ class RowChoice:
     def has_plan(self, plan: StrEnum) -> bool:
         """Whether the kind is this way of planning."""
         return self.kind == _plan_kind(plan)
+
+    def wanted(self, view: View, states: Iterable[StrEnum], plans: Iterable[StrEnum]) -> WantedRows:
+        """The choice as a service takes it, in the order of the table; `states` and `plans` are all that there are."""
+        return WantedRows(
+            states=[state for state in states if self.has_state(state)],
+            plans=[plan for plan in plans if self.has_plan(plan)],
+            text=self.text,
+            order=view.order,
+            descending=view.descending,
+        )
 
 
 def row_kinds(

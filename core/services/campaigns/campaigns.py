@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.campaigns.campaign import CampaignActions, CampaignSource
 from core.domain.campaigns.plan import TO_DO, PlanState
-from core.domain.row_orders import ROW_ORDERS
-from core.jobs.planned_rows import list_row_page, search_for
+from core.domain.wanted_rows import EVERY_ROW, WantedRows
+from core.jobs.planned_rows import list_row_page, list_wanted
 from core.jobs.progress import JobProgress, progress_of, require_job
 from core.problems import read_problem
 from core.rights import needs
@@ -126,58 +126,24 @@ def get_campaign(desk: Desk, project_id: int, job_id: str) -> Campaign:
 
 @needs(Right.CONTACTS)
 def list_campaign_rows(
-    desk: Desk,
-    project_id: int,
-    job_id: str,
-    *,
-    states: Collection[CampaignRowState] = (),
-    plans: Collection[PlanState] = (),
-    text: str = "",
-    order: str = "number",
-    descending: bool = False,
-    page: int = 1,
-    page_size: int,
+    desk: Desk, project_id: int, job_id: str, wanted: WantedRows = EVERY_ROW, *, page: int = 1, page_size: int
 ) -> CampaignPage:
-    """A page of the people in one of these states, planned in one of these ways (empty: any), whose e-mail, name, phone
-    or client id hold the text; in the order of the list or by one of `ROW_ORDERS`. Raises NotFound."""
+    """A page of the people who are wanted: a text is looked for in their e-mail, name, phone and client id. Raises
+    NotFound."""
     zone = get_project(desk, project_id).time_zone
-    search = search_for(states, plans, text)
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
-        rows, total = list_row_page(
-            session,
-            CampaignRow,
-            job_id,
-            search,
-            page=page,
-            page_size=page_size,
-            order=order,
-            descending=descending,
-        )
+        rows, total = list_row_page(session, CampaignRow, job_id, wanted, page=page, page_size=page_size)
         return CampaignPage(_build_frame(rows, zone), total)
 
 
 @needs(Right.CONTACTS)
-def export_campaign_rows(
-    desk: Desk,
-    project_id: int,
-    job_id: str,
-    *,
-    states: Collection[CampaignRowState] = (),
-    plans: Collection[PlanState] = (),
-    text: str = "",
-    order: str = "number",
-    descending: bool = False,
-) -> pd.DataFrame:
+def export_campaign_rows(desk: Desk, project_id: int, job_id: str, wanted: WantedRows = EVERY_ROW) -> pd.DataFrame:
     """All people whom `list_campaign_rows` finds, as one frame: see `CampaignPage`. Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_campaign(session, project_id, job_id)
-        search = search_for(states, plans, text)
-        rows = ledger_rows.list_rows(
-            session, CampaignRow, job_id, search, order=ROW_ORDERS[order], descending=descending
-        )
-        return _build_frame(rows, zone)
+        return _build_frame(list_wanted(session, CampaignRow, job_id, wanted), zone)
 
 
 @needs(Right.CONTACTS)

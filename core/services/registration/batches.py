@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,8 +12,8 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.registration.plan import PlanState
-from core.domain.row_orders import ROW_ORDERS
-from core.jobs.planned_rows import list_row_page, search_for
+from core.domain.wanted_rows import EVERY_ROW, WantedRows
+from core.jobs.planned_rows import list_row_page, list_wanted
 from core.jobs.progress import JobProgress, progress_of, require_job
 from core.rights import needs
 from core.services.projects.projects import ProjectSettings, get_project
@@ -102,57 +102,25 @@ def get_batch(desk: Desk, project_id: int, job_id: str) -> Batch:
 
 @needs(Right.CONTACTS)
 def list_batch_rows(
-    desk: Desk,
-    project_id: int,
-    job_id: str,
-    *,
-    states: Collection[BatchRowState] = (),
-    plans: Collection[PlanState] = (),
-    text: str = "",
-    order: str = "number",
-    descending: bool = False,
-    page: int = 1,
-    page_size: int,
+    desk: Desk, project_id: int, job_id: str, wanted: WantedRows = EVERY_ROW, *, page: int = 1, page_size: int
 ) -> BatchPage:
-    """A page of the rows in one of these states, planned in one of these ways (empty: any), whose cells, e-mail, name,
-    phone or client id hold the text; in the order of the file or by one of `ROW_ORDERS`. Raises NotFound."""
-    zone = get_project(desk, project_id).time_zone
-    search = search_for(states, plans, text)
-    with desk.store.reading() as session:
-        require_batch(session, project_id, job_id)
-        rows, total = list_row_page(
-            session,
-            BatchRow,
-            job_id,
-            search,
-            page=page,
-            page_size=page_size,
-            order=order,
-            descending=descending,
-        )
-        return BatchPage(build_frame(rows, zone), total)
-
-
-@needs(Right.CONTACTS)
-def export_batch_rows(
-    desk: Desk,
-    project_id: int,
-    job_id: str,
-    *,
-    states: Collection[BatchRowState] = (),
-    plans: Collection[PlanState] = (),
-    text: str = "",
-    order: str = "number",
-    descending: bool = False,
-) -> pd.DataFrame:
-    """All rows that `list_batch_rows` finds, as one frame: see `core.services.registration.rows.build_frame`.
+    """A page of the rows that are wanted: a text is looked for in their cells, e-mail, name, phone and client id.
     Raises NotFound."""
     zone = get_project(desk, project_id).time_zone
     with desk.store.reading() as session:
         require_batch(session, project_id, job_id)
-        search = search_for(states, plans, text)
-        rows = ledger_rows.list_rows(session, BatchRow, job_id, search, order=ROW_ORDERS[order], descending=descending)
-        return build_frame(rows, zone)
+        rows, total = list_row_page(session, BatchRow, job_id, wanted, page=page, page_size=page_size)
+        return BatchPage(build_frame(rows, zone), total)
+
+
+@needs(Right.CONTACTS)
+def export_batch_rows(desk: Desk, project_id: int, job_id: str, wanted: WantedRows = EVERY_ROW) -> pd.DataFrame:
+    """All rows that `list_batch_rows` finds, as one frame: see `core.services.registration.rows.build_frame`. Raises
+    NotFound."""
+    zone = get_project(desk, project_id).time_zone
+    with desk.store.reading() as session:
+        require_batch(session, project_id, job_id)
+        return build_frame(list_wanted(session, BatchRow, job_id, wanted), zone)
 
 
 def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:

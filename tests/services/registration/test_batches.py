@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from core.desk import Desk
 from core.domain.registration.columns import FIELDS
 from core.domain.registration.plan import CellProblem, PlannedRow, PlanState, RegistrationPlan
 from core.domain.registration.rows import RegistrationChoices
-from core.domain.row_orders import ROW_ORDERS
+from core.domain.wanted_rows import ROW_ORDERS, WantedRows
 from core.errors import NotFound, Rejected
 from core.jobs.progress import ask_stop, get_job
 from core.sandbox.server import SandboxServer
@@ -117,10 +118,11 @@ def test_rows_are_found_and_downloaded_by_state_plan_and_text(
     batch = begun(desk, project, sandbox)
     reject_first(desk, batch)
 
-    def numbers(**choice: object) -> list[int]:
-        page = list_batch_rows(desk, project.id, batch.id, page_size=100, **choice)  # type: ignore[arg-type]
+    def numbers(**choice: Any) -> list[int]:
+        wanted = WantedRows(**choice)
+        page = list_batch_rows(desk, project.id, batch.id, wanted, page_size=100)
         assert page.total == len(page.frame)
-        exported = export_batch_rows(desk, project.id, batch.id, **choice)  # type: ignore[arg-type]
+        exported = export_batch_rows(desk, project.id, batch.id, wanted)
         assert list(exported["number"]) == list(page.frame["number"])
         return list(page.frame["number"])
 
@@ -140,19 +142,15 @@ def test_rows_are_sorted_over_all_pages_and_empty_ones_come_last(
     batch = begun(desk, project, sandbox)
     by_number = list_batch_rows(desk, project.id, batch.id, page_size=100).frame
     for order in ROW_ORDERS:
-        pages = [
-            list_batch_rows(
-                desk, project.id, batch.id, order=order, descending=descending, page=page, page_size=3
-            ).frame
-            for page in (1, 2, 3)
-        ]
+        wanted = WantedRows(order=order, descending=descending)
+        pages = [list_batch_rows(desk, project.id, batch.id, wanted, page=n, page_size=3).frame for n in (1, 2, 3)]
         told = by_number[order].astype("object").where(by_number[order].notna(), None)
         known = [place for place in told.index if told[place] is not None]
         known.sort(key=lambda place: told[place], reverse=descending)
         places = known + [place for place in told.index if told[place] is None]
         expected = [by_number["number"][place] for place in places]
         assert [number for page in pages for number in page["number"]] == expected, order
-        file = export_batch_rows(desk, project.id, batch.id, order=order, descending=descending)
+        file = export_batch_rows(desk, project.id, batch.id, wanted)
         assert list(file["number"]) == expected, order
 
 
@@ -218,9 +216,8 @@ def test_person_being_registered_by_another_batch_is_not_planned_twice(
     second = start_batch(desk, project.id, plan_of(desk, sandbox, emails(4, start=2)))
     batch = get_batch(desk, project.id, second)
     assert {state: n for state, n in batch.plan_counts.items() if n} == {"will_register": 2, "already_registered": 2}
-    reasons = list_batch_rows(desk, project.id, second, plans=[PlanState.ALREADY_REGISTERED], page_size=10).frame[
-        "cell_problems"
-    ]
+    not_anew = WantedRows(plans=[PlanState.ALREADY_REGISTERED])
+    reasons = export_batch_rows(desk, project.id, second, not_anew)["cell_problems"]
     assert [[problem.reason for problem in problems] for problems in reasons] == [["in_another_run"]] * 2
     ask_stop(desk, first)
     assert get_job(desk, first).stop_asked
