@@ -22,6 +22,21 @@ def list_all_exclusions(session: Session, project_id: int) -> list[Exclusion]:
     return list(session.exec(query.order_by(col(Exclusion.id).desc())))
 
 
+def list_people(
+    session: Session, project_id: int, scenario_id: int | None
+) -> list[tuple[int | None, str | None, str | None, str | None]]:
+    """Client id, e-mail, phone and name of the people of this scenario alone, or without one of the whole project."""
+    row = Exclusion
+    query = select(row.client_id, row.email, row.phone, row.username).where(*_only_of(project_id, scenario_id))
+    return list(session.exec(query.where(col(row.segment).is_(None))))
+
+
+def list_segment_names(session: Session, project_id: int, scenario_id: int | None) -> set[str]:
+    """The names of the segments of this scenario alone, or without one of the whole project."""
+    query = select(col(Exclusion.segment)).where(*_only_of(project_id, scenario_id))
+    return {name for name in session.exec(query.where(col(Exclusion.segment).is_not(None))) if name}
+
+
 def stamp_exclusions(session: Session, project_id: int) -> tuple[int, int | None]:
     """Changes whenever somebody is added or removed."""
     query = select(func.count(), func.max(Exclusion.id)).where(Exclusion.project_id == project_id)
@@ -46,3 +61,8 @@ def add_exclusions(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 def _of(scenario_id: int | None) -> Any:
     of_project = col(Exclusion.scenario_id).is_(None)
     return of_project if scenario_id is None else or_(of_project, col(Exclusion.scenario_id) == scenario_id)
+
+
+def _only_of(project_id: int, scenario_id: int | None) -> tuple[Any, ...]:
+    scenario = col(Exclusion.scenario_id)
+    return Exclusion.project_id == project_id, scenario.is_(None) if scenario_id is None else scenario == scenario_id

@@ -1,6 +1,7 @@
 """Who is not written to: people and saved segments, by one scenario, or without its id by all campaigns of the
 project."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.contacts import client_number
+from core.domain.identity import Trace
 from core.errors import InvalidInput, NotFound
 from core.rights import needs
 from core.services.campaigns.same_people import NOBODY, SamePeople, find_same, trace_of_person
@@ -172,42 +174,61 @@ def stamp_left_out(session: Session, project_id: int) -> tuple[int, int | None]:
 
 
 class LeftOutNow:
-    """Who is left out at this moment, for several plans that are made one after the other: the people of a large
-    segment are worked out once, until somebody is left out or written to again."""
+    """Who is left out at this moment, for several plans that are made one after the other. As long as few are asked
+    about, further keys are looked up of those alone who may be one of them; then of all, once, until somebody is left
+    out or written to again."""
 
     def __init__(self, desk: Desk, project_id: int) -> None:
         self._desk, self._project_id = desk, project_id
         self._stamp: object = None
-        self._excluded: list[Excluded] = []
+        self._excluded: dict[int | None, list[Trace]] = {}
         self._found: dict[int | None, SamePeople] = {}
+        self._asked = Counter[int | None]()
 
-    def by(self, scenario_id: int | None) -> LeftOutPeople:
-        """Who is not written to by this scenario, the project's own among them. A segment that is not there any more
-        leaves nobody out."""
+    def mark(self, people: Iterable[CampaignPerson], scenario_id: int | None) -> list[CampaignPerson]:
+        """The people, each with the reason for which this scenario, or without one the project, does not write to them,
+        if there is one."""
+        asked = list(people)
+        return self.find(scenario_id, asked).mark(asked)
+
+    def find(self, scenario_id: int | None, asked: Sequence[CampaignPerson] | None = None) -> LeftOutPeople:
+        """Who is not written to by this scenario, the project's own among them; with `asked` as far as it says whether
+        these are. A segment that is not there any more leaves nobody out."""
         with self._desk.store.reading() as session:
             stamp = stamp_left_out(session, self._project_id)
-            if stamp != self._stamp:
-                rows = repository.list_all_exclusions(session, self._project_id)
-                self._stamp, self._excluded, self._found = stamp, [_excluded(row) for row in rows], {}
-        return LeftOutPeople(self._find(None), NOBODY if scenario_id is None else self._find(scenario_id))
+        if stamp != self._stamp:
+            self._stamp, self._excluded, self._found, self._asked = stamp, {}, {}, Counter()
+        of_project = self._find_own(None, asked)
+        return LeftOutPeople(of_project, NOBODY if scenario_id is None else self._find_own(scenario_id, asked))
 
-    def _find(self, scenario_id: int | None) -> SamePeople:
-        if scenario_id not in self._found:
-            own = [one for one in self._excluded if one.scenario_id == scenario_id]
-            self._found[scenario_id] = _same(self._desk, self._project_id, own)
+    def _find_own(self, scenario_id: int | None, asked: Sequence[CampaignPerson] | None) -> SamePeople:
+        if scenario_id in self._found:
+            return self._found[scenario_id]
+        if scenario_id not in self._excluded:
+            self._excluded[scenario_id] = _list_traces(self._desk, self._project_id, scenario_id)
+        excluded = self._excluded[scenario_id]
+        with self._desk.store.reading() as session:
+            if asked is not None:
+                self._asked[scenario_id] += len(asked)
+                if self._asked[scenario_id] < len(excluded):
+                    return find_same(session, self._project_id, excluded, asked)
+            self._found[scenario_id] = find_same(session, self._project_id, excluded)
         return self._found[scenario_id]
 
 
 def find_left_out(desk: Desk, project_id: int, scenario_id: int | None) -> LeftOutPeople:
-    """As `LeftOutNow.by`, for one plan."""
-    return LeftOutNow(desk, project_id).by(scenario_id)
+    """As `LeftOutNow.find`, whoever will be asked about."""
+    return LeftOutNow(desk, project_id).find(scenario_id)
 
 
-def _same(desk: Desk, project_id: int, excluded: Sequence[Excluded]) -> SamePeople:
-    if not excluded:
-        return NOBODY
-    traces = [trace_of_person(one.person) for one in excluded if one.segment is None]
-    named = {one.segment for one in excluded if one.segment is not None}
+def _list_traces(desk: Desk, project_id: int, scenario_id: int | None) -> list[Trace]:
+    """Of everybody who is not written to by this scenario, or without one by the project."""
+    with desk.store.reading() as session:
+        excluded = repository.list_people(session, project_id, scenario_id)
+        named = repository.list_segment_names(session, project_id, scenario_id)
+    traces = [trace_of_person(CampaignPerson(*one)) for one in excluded]
+    if not named:
+        return traces
     ids: set[int] = set()
     for segment in list_segments(desk, project_id):
         if segment.name in named:
@@ -215,8 +236,7 @@ def _same(desk: Desk, project_id: int, excluded: Sequence[Excluded]) -> SamePeop
             ids |= {member.human for member in list_members(desk, project_id, reports, segment.rules)}
     with desk.store.reading() as session:
         known = humans.list_traces(session, project_id, ids)
-        traces += [trace_of(read_keys(trace.keys), trace.username) for trace in known]
-        return find_same(session, project_id, traces)
+    return [*traces, *(trace_of(read_keys(trace.keys), trace.username) for trace in known)]
 
 
 def _keys(person: CampaignPerson) -> tuple[int | None, str | None, str | None]:

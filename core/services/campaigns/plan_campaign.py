@@ -27,7 +27,7 @@ from core.domain.campaigns.plan import (
 from core.domain.client_matching import written_forms
 from core.domain.sessions import day_start
 from core.rights import needs
-from core.services.campaigns.exclusions import LeftOutPeople, find_left_out
+from core.services.campaigns.exclusions import LeftOutNow
 from core.services.campaigns.received import list_got
 from core.services.campaigns.start_campaign import first_repeat
 from core.services.clients.copy import find_by_contacts, list_contacts
@@ -54,14 +54,15 @@ def plan_campaign(
     *,
     again: bool = False,
     completes: bool = False,
-    left_out: LeftOutPeople | None = None,
+    is_looked_over: bool = False,
 ) -> CampaignPlan:
     """Say what will be done with each person. Clients are looked for in the dashboard's copy; Salebot is not asked.
 
     A person who has got a campaign of this name, or of one that was offered for the same list in another language or by
     an earlier version, does not get it a second time, unless it is to be sent `again`; who has got only a part of what
-    it does now gets the rest if it `completes` that. Whom the project never writes to is left out: those of `left_out`
-    where they are known already. Raises InvalidInput as `check_campaign_name` and `check_actions` do, and NotFound.
+    it does now gets the rest if it `completes` that. Whom the project never writes to is left out; with
+    `is_looked_over` the people say that already. Raises InvalidInput as `check_campaign_name` and `check_actions` do,
+    and NotFound.
     """
     name, actions = check_campaign_name(name), check_actions(actions)
     planned_at = desk.now()
@@ -71,7 +72,8 @@ def plan_campaign(
         repeat = 0 if last_repeat is None else last_repeat + (again or completes)
         from_repeat = first_repeat(repeat, again=again)
         got = list_got(session, project_id, names, actions, from_repeat=from_repeat)
-    people = (left_out or find_left_out(desk, project_id, None)).mark(people)
+    if not is_looked_over:
+        people = LeftOutNow(desk, project_id).mark(people, None)
     rows = plan_people(people, known=find_known(desk, project_id, people), got=got, completes=completes)
     needs = _needs(desk, project_id, actions, rows=[row for row in rows if row.state in TO_DO], now=planned_at)
     return CampaignPlan(

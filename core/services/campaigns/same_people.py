@@ -62,8 +62,14 @@ def same_as(people: Iterable[CampaignPerson]) -> SamePeople:
     return SamePeople(keys - phones, phones)
 
 
-def find_same(session: Session, project_id: int, people: Sequence[Trace]) -> SamePeople:
-    """These people, to be asked who is among them."""
+def find_same(
+    session: Session, project_id: int, people: Sequence[Trace], asked: Sequence[CampaignPerson] | None = None
+) -> SamePeople:
+    """These people, to be asked who is among them. With `asked` only of these it will be asked: then nothing further is
+    looked up of those who can be none of them, which for a few who are asked takes less than for all."""
+    if asked is not None:
+        _, near = _look_around(session, project_id, {key for person in asked for key in person_keys(person)})
+        people = [person for person in people if not near.isdisjoint(_keys(person))]
     given = {key for person in people for key in _keys(person)}
     found = {key for person in widen(session, project_id, people) for key in _keys(person)}
     phones = frozenset(key for key in found if key[0] == "phone")
@@ -73,10 +79,21 @@ def find_same(session: Session, project_id: int, people: Sequence[Trace]) -> Sam
 def widen(session: Session, project_id: int, people: Sequence[Trace]) -> list[Trace]:
     """Each of these people with all further keys that reports, registrations and the copy of the clients know to be
     theirs, by the rule of `core.domain.identity`."""
+    known, _ = _look_around(session, project_id, {key for person in people for key in _keys(person)})
+    firsts = find_humans([*people, *known], OVER_TIME).firsts
+    of_human: defaultdict[int, list[Trace]] = defaultdict(list)
+    for row, first in zip(known, firsts[len(people) :], strict=True):
+        of_human[first].append(row)
+    return [join_traces([person, *of_human[first]]) for person, first in zip(people, firsts, strict=False)]
+
+
+def _look_around(session: Session, project_id: int, keys: Collection[Key]) -> tuple[list[Trace], set[Key]]:
+    """All that may be of those who have these keys: the traces that share a key with them, directly or through others,
+    and the keys that were met."""
     rows: set[Trace] = set()
     humans: set[int] = set()
     seen: set[Key] = set()
-    ahead = {key for person in people for key in _keys(person)}
+    ahead = set(keys)
     for _ in range(MOST_ROUNDS):
         if not ahead:
             break
@@ -92,12 +109,7 @@ def widen(session: Session, project_id: int, people: Sequence[Trace]) -> list[Tr
         rows.update(near)
         seen |= ahead
         ahead = {key for row in near for key in _keys(row)} - seen
-    known = list(rows)
-    firsts = find_humans([*people, *known], OVER_TIME).firsts
-    of_human: defaultdict[int, list[Trace]] = defaultdict(list)
-    for row, first in zip(known, firsts[len(people) :], strict=True):
-        of_human[first].append(row)
-    return [join_traces([person, *of_human[first]]) for person, first in zip(people, firsts, strict=False)]
+    return list(rows), seen | ahead
 
 
 def _keys(trace: Trace) -> set[Key]:

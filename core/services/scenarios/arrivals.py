@@ -63,7 +63,11 @@ def list_arrivals(
 def find_arrivals(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> Arrivals:
     """Those of one subject since it counts."""
     since = _first_moment(rules, subject)
-    return list_arrivals(desk, project_id, rules, since, zone).get(subject.key) or Arrivals(subject, ())
+    if rules.when.trigger is Trigger.REGISTRATION:
+        found = _list_registrations(desk, project_id, rules, since, (subject.session_at,))
+    else:
+        found = list_arrivals(desk, project_id, rules, since, zone)
+    return found.get(subject.key) or Arrivals(subject, ())
 
 
 def counts_from(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> datetime:
@@ -104,11 +108,14 @@ class _Ordered(NamedTuple):
     order: OrderCame
 
 
-def _list_registrations(desk: Desk, project_id: int, rules: Scenario, since: datetime) -> dict[str, Arrivals]:
-    page_id = rules.when.place_id
+def _list_registrations(
+    desk: Desk, project_id: int, rules: Scenario, since: datetime, sessions: Sequence[datetime | None] = ()
+) -> dict[str, Arrivals]:
+    """For these sessions, or for all."""
+    page_id, search = rules.when.place_id, subscribers.SubscriberSearch(sessions, tag=rules.whom.tag)
     with desk.store.reading() as session:
         page = registration_pages.find_page(session, project_id, page_id)
-        registered = subscribers.list_registered_since(session, project_id, page_id, since, rules.whom.tag)
+        registered = subscribers.list_registered_since(session, project_id, page_id, since, search)
     of: defaultdict[datetime | None, list[datetime]] = defaultdict(list)
     for session_at, at in registered:
         of[session_at].append(at)

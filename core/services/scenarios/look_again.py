@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
-from core.services.campaigns.exclusions import find_left_out, stamp_left_out
+from core.services.campaigns.exclusions import LeftOutNow, stamp_left_out
 from core.services.campaigns.look_again import Judge, judges_runs
 from core.services.campaigns.same_people import Key, person_keys
 from core.services.projects.projects import get_project
@@ -57,8 +57,9 @@ class _Judge:
             content = content_of(known, on.rules, run.step, subject, self._zone)
             now = (read, content, stamp_left_out(session, project_id))
         if now != self._gathered:
-            left_out = find_left_out(desk, project_id, run.scenario_id)
-            self._found = _by_key(gather_people(desk, project_id, left_out, on.rules, run.step, subject))
+            left_out = LeftOutNow(desk, project_id)
+            people_now = gather_people(desk, project_id, run.scenario_id, on.rules, run.step, subject, left_out)
+            self._found = _by_key(people_now)
             self._gathered = now
         return [_why(self._found, person) for person in people]
 

@@ -76,12 +76,12 @@ def get_person_scenarios(desk: Desk, project_id: int, person: CampaignPerson) ->
     scenarios = list_scenarios(desk, project_id)
     steps = _list_steps(desk, project_id, scenarios, mine, whole=whole, visited=visited)
     left_out = LeftOutNow(desk, project_id)
-    of_project = left_out.by(None).why(whole)
+    of_project = left_out.find(None, [whole]).why(whole)
     with_own = {one.scenario_id for one in excluded}
     found = []
     for scenario in scenarios:
         has_own = scenario.id in with_own and of_project is None
-        why = left_out.by(scenario.id).why(whole) if has_own else of_project
+        why = left_out.find(scenario.id, [whole]).why(whole) if has_own else of_project
         if steps[scenario.id] or why is LeftOut.TAKEN_OUT:
             found.append(PersonScenario(scenario, why, tuple(reversed(steps[scenario.id]))))
     return PersonScenarios(of_project is not None, tuple(found), entries)

@@ -28,7 +28,7 @@ def plan_step(
     zone = get_project(desk, project_id).time_zone
     title = f"{rules.name} · {subject.starts_at.astimezone(zone):%d.%m.%Y %H:%M} · {scenario_id}.{step + 1}"
     key = ("scenario", str(scenario_id), subject.key, str(step + 1))
-    people = gather_people(desk, project_id, left_out.by(scenario_id), rules, step, subject)
+    people = gather_people(desk, project_id, scenario_id, rules, step, subject, left_out)
     with desk.store.reading() as session:
         run = repository.find_run_of(session, project_id, scenario_id, subject.key, step)
     run_id = run.id if run else None
@@ -52,7 +52,4 @@ def plan_step(
             return plan_file_step(desk, project_id, actions, people, run_id=run_id, stem=stem)
         case actions:
             group = rules.whom.group
-            of_project = left_out.by(None)
-            return plan_campaign_step(
-                desk, project_id, actions, people, title=title, group=group, key=key, left_out=of_project
-            )
+            return plan_campaign_step(desk, project_id, actions, people, title=title, group=group, key=key)

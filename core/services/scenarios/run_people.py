@@ -114,7 +114,7 @@ def _list_planned(
     """How everybody is planned now; `handed`: who was handed on is in the ledger already, also without a key."""
     left_out = LeftOutNow(desk, project_id)
     if isinstance(rules.steps[step].actions, RegisterNext):
-        people = gather_people(desk, project_id, left_out.by(scenario_id), rules, step, subject)
+        people = gather_people(desk, project_id, scenario_id, rules, step, subject, left_out)
         return [_row_meant(number, person) for number, person in enumerate(people, start=1)]
     plan = plan_step(desk, project_id, scenario_id, rules, step, subject, left_out)
     return [row for row in _rows_of(plan.rows) if not (handed and row["plan"] == PlanState.ALREADY_SENT)]

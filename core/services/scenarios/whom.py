@@ -1,6 +1,6 @@
 """Who gets a step of a scenario, looked at now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.identity import Trace
 from core.domain.orders.order import PaidState
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
-from core.services.campaigns.exclusions import LeftOutPeople
+from core.services.campaigns.exclusions import LeftOutNow
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, find_same
 from core.services.projects.projects import get_project
@@ -23,20 +23,20 @@ from data.repositories.orders import orders
 
 
 def gather_people(
-    desk: Desk, project_id: int, left_out: LeftOutPeople, rules: Scenario, step: int, subject: Subject
+    desk: Desk, project_id: int, scenario_id: int, rules: Scenario, step: int, subject: Subject, left_out: LeftOutNow
 ) -> list[CampaignPerson]:
     """The people of the step: those who meet the rules as the store knows them at this moment. Of whom it cannot be
     told, they are not among them. Each says why they get nothing, if so: those of `left_out`, whom the scenario or the
     project does not write to, and whoever has paid, come or registered meanwhile, where the step says so. Raises
     NotFound for a report that is not there any more."""
     zone = get_project(desk, project_id).time_zone
-    people = left_out.mark(_group(desk, project_id, rules, subject, zone))
+    people = left_out.mark(_group(desk, project_id, rules, subject, zone), scenario_id)
     asks = rules.steps[step]
     if not (asks.unless_paid or asks.unless_came or asks.unless_registered):
         return people
     since = counts_from(desk, project_id, rules, subject, zone)
     if asks.unless_paid:
-        people = _mark(people, _who_paid(desk, project_id, since), LeftOut.PAID)
+        people = _mark(people, _who_paid(desk, project_id, since, people), LeftOut.PAID)
     if asks.unless_came:
         people = _mark(people, find_came(desk, project_id, rules, subject, since), LeftOut.CAME)
     if asks.unless_registered:
@@ -48,14 +48,14 @@ def _mark(people: Iterable[CampaignPerson], those: SamePeople, why: LeftOut) -> 
     return [replace(one, left_out=why) if not one.left_out and one in those else one for one in people]
 
 
-def _who_paid(desk: Desk, project_id: int, since: datetime) -> SamePeople:
+def _who_paid(desk: Desk, project_id: int, since: datetime, asked: Sequence[CampaignPerson]) -> SamePeople:
     """Whoever has paid an order since then. People order with the contacts that they have at hand: an order's phone
     says who it is beside another e-mail, too."""
     with desk.store.reading() as session:
         buyers = orders.list_buyers_with(session, project_id, PaidState.PAID, since)
         traces = [Trace(email=(email,)) for email, _, _ in buyers if email]
         traces += [Trace(phone=(phone,), names=(name,) if name else ()) for _, phone, name in buyers if phone]
-        return find_same(session, project_id, traces)
+        return find_same(session, project_id, traces, asked if len(asked) < len(traces) else None)
 
 
 def _group(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo) -> Iterable[CampaignPerson]:

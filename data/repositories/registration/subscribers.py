@@ -175,12 +175,12 @@ def list_session_moments(
 
 
 def list_registered_since(
-    session: Session, project_id: int, page_id: str, since: datetime, tag: str = ""
+    session: Session, project_id: int, page_id: str, since: datetime, search: SubscriberSearch
 ) -> list[tuple[datetime | None, datetime]]:
-    """(session, when they registered) of those who registered from this moment on, with the UTM tag if one is given,
-    the earliest first."""
+    """(session, when they registered) of those whom the search finds who registered from this moment on, the earliest
+    first."""
     at = col(Subscriber.registered_at)
-    query = _of(SubscriberSearch(tag=tag), project_id, page_id, col(Subscriber.session_at), at).where(at >= since)
+    query = _of(search, project_id, page_id, col(Subscriber.session_at), at).where(at >= since)
     return [(row[0], row[1]) for row in session.connection().execute(query.order_by(at))]
 
 

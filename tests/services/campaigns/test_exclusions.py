@@ -1,6 +1,8 @@
 """Who is left out is found under every key that is known to be theirs, and nobody else."""
 
+import sys
 from collections.abc import Sequence
+from random import Random, randrange
 
 import pytest
 
@@ -62,13 +64,45 @@ def test_for_several_plans_the_people_of_a_segment_are_worked_out_once(desk: Des
     save_segment(desk, project_id, Segment("staff", Rules({Measure.MINUTES: Band(40, None)})))
     exclude_segment(desk, project_id, "staff")
     now = LeftOutNow(desk, project_id)
-    assert now.by(None).why(ANNA) is LeftOut.EXCLUDED
+
+    def reason(person: CampaignPerson, scenario_id: int | None = None) -> LeftOut | None:
+        [marked] = now.mark([person], scenario_id)
+        return marked.left_out
+
+    assert reason(ANNA) is LeftOut.EXCLUDED
     with statements(desk) as asked:
-        found = [now.by(one).why(ANNA) for one in (scenario_id, None, scenario_id)]
+        found = [reason(ANNA, one) for one in (scenario_id, None, scenario_id)]
     assert found == [LeftOut.EXCLUDED] * 3
     assert not [sql for sql in asked if "FROM person" in sql]
     exclude_people(desk, project_id, [BORIS], scenario_id)
-    assert now.by(scenario_id).why(BORIS) is LeftOut.TAKEN_OUT
+    assert reason(BORIS, scenario_id) is LeftOut.TAKEN_OUT
+
+
+def test_a_few_are_told_the_same_as_everybody(desk: Desk, project_id: int) -> None:
+    """Of a few who are asked about, those alone are looked up further who may be one of them."""
+    chance = Random(seed := randrange(1_000_000))
+    sys.stdout.write(f"the people: seed {seed}\n")
+
+    def person() -> CampaignPerson:
+        email, phone, number = (chance.choice((None, number)) for number in chance.choices(range(60), k=3))
+        return CampaignPerson(
+            None if number is None else number + 500,
+            None if email is None else f"guest.{email}x@example.com",
+            None if phone is None else f"+794300000{phone:02}",
+            chance.choice(("Анна", "Борис", "Вера", None)),
+        )
+
+    came = [person() for _ in range(25)]
+    rows = [{"email": one.email, "phone": one.phone, "cu1": one.client_id and str(one.client_id)} for one in came]
+    store_report(desk, project_id, [{**viewer(one.username or ""), **row} for one, row in zip(came, rows, strict=True)])
+    for one in (person() for _ in range(10)):
+        keep_variables(desk, project_id, [one.client_id or 1], {"email": one.email, "phone": one.phone})
+    exclude_people(desk, project_id, [person() for _ in range(12)])
+    everybody = [person() for _ in range(60)]
+    together = why(desk, project_id, *everybody)
+    assert {None, LeftOut.EXCLUDED} == set(together)
+    by_few = [LeftOutNow(desk, project_id).mark(everybody[at : at + 5], None) for at in range(0, 60, 5)]
+    assert [person.left_out for few in by_few for person in few] == together
 
 
 def test_the_way_back_is_open_and_nobody_is_added_twice(desk: Desk, project_id: int) -> None:

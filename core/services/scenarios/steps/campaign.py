@@ -14,7 +14,6 @@ from core.domain.campaigns.campaign import (
 )
 from core.domain.campaigns.plan import TO_DO, CampaignPlan, PlanState
 from core.domain.scenarios.scenario import Group
-from core.services.campaigns.exclusions import LeftOutPeople
 from core.services.campaigns.job import start_campaign
 from core.services.campaigns.plan_campaign import plan_campaign
 from core.services.campaigns.start_campaign import campaign_id_of
@@ -40,13 +39,12 @@ def plan_campaign_step(
     title: str,
     group: Group,
     key: Sequence[str],
-    left_out: LeftOutPeople,
 ) -> PlannedStep:
     """The campaign for everybody who has not got it before: nobody gets a campaign of one key twice. Raises
     InvalidInput and NotFound as `plan_campaign` does."""
     kind = KINDS[group]
     source = CampaignSource(kind, title, source_key(kind, *key))
-    planned = plan_campaign(desk, project_id, title, actions, people, source, left_out=left_out)
+    planned = plan_campaign(desk, project_id, title, actions, people, source, is_looked_over=True)
     plan = _without_begun(desk, project_id, planned)
     reached = plan.only(*TO_DO)
     return PlannedStep(

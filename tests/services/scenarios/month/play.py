@@ -2,7 +2,7 @@
 out against the sandbox over HTTP, and it is killed again and again."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -30,7 +30,7 @@ from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.projects.connections import open_salebot
 from core.services.projects.counting import set_offer_minute
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
-from core.services.registration.pull_subscribers import save_subscribers
+from core.services.registration.pull_subscribers import FetchedSubscribers, save_subscribers
 from core.services.registration.subscribers_job import KIND as SUBSCRIBERS
 from core.services.scenarios import look_again as look_again  # the start loads it, for the campaigns that runs begin
 from core.services.scenarios.look import look_after_scenarios
@@ -94,6 +94,7 @@ class School:
     seen: datetime | None = None
     acted_until: datetime | None = None
     reports: dict[int, tuple[int, int]] = field(default_factory=dict)
+    pages: dict[str, FetchedSubscribers] = field(default_factory=dict)
 
     @classmethod
     def opened(cls, desk: Desk, server: SandboxServer, clock: SteppingClock, month: Month) -> "School":
@@ -242,11 +243,23 @@ class School:
             there = sum(known_at <= self.seen for known_at, _ in webinar.versions)
             if there and self.reports.get(webinar.number, (0, 0))[1] < there:
                 self._load_report(webinar, there)
-        known = [one for one in self.month.registrations if one.at <= self.seen]
-        for page_id in {one.webinar.page_id for one in known if before is None or one.at > before}:
-            rows = [_subscriber(one) for one in known if one.webinar.page_id == page_id]
-            save_subscribers(self.desk, self.project_id, fetched_page(page_id, rows, MARKER))
+        self._load_registrations(before)
         self._load_orders(before)
+
+    def _load_registrations(self, before: datetime | None) -> None:
+        assert self.seen
+        new: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
+        for one in self.month.registrations:
+            if one.at <= self.seen and (before is None or one.at > before):
+                new[one.webinar.page_id].append(_subscriber(one))
+        for page_id, raw in new.items():
+            known, more = self.pages.get(page_id), fetched_page(page_id, raw, MARKER)
+            if known:
+                rows = [{**row, "number": number} for number, row in enumerate(more.rows, len(known.rows))]
+                origins = [*known.origins, *more.origins]
+                more = replace(more, rows=[*known.rows, *rows], origins=origins, said=len(origins))
+            self.pages[page_id] = more
+            save_subscribers(self.desk, self.project_id, more)
 
     def _load_wanted(self) -> bool:
         """The registrations of the pages that a look wants to know anew: nothing new is among them. Whether there were
