@@ -21,7 +21,7 @@ from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.webinars.segments import Band, Measure, Rules
 from core.http.pace import never
 from core.jobs.attempts import finish_job, mark_running
-from core.jobs.progress import list_jobs
+from core.jobs.progress import JobProgress, get_job, list_jobs
 from core.jobs.states import JobState
 from core.sandbox.server import SandboxServer
 from core.services.campaigns.exclusions import exclude_people, exclude_segment
@@ -91,6 +91,7 @@ class School:
     by_hand: set[str] = field(default_factory=set)
     written_to: set[int] = field(default_factory=set)
     listed: set[tuple[int, int]] = field(default_factory=set)
+    over: set[str] = field(default_factory=set)
     seen: datetime | None = None
     acted_until: datetime | None = None
     reports: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -175,11 +176,19 @@ class School:
             look_after_scenarios(self.desk, self.project_id, never)
         settings = get_scenario_settings(self.desk, self.project_id)
         if not settings.is_stopped and not settings.quiet.holds(look.at, ZONE):
-            for job in reversed(list_jobs(self.desk, self.project_id, kind=CAMPAIGN, limit=MANY)):
+            for job in self._list_campaigns():
                 if job.is_active:
                     carry_out(self.desk, job.id)
-                elif look.salebot and job.can_go_on:
-                    go_on(self.desk, job.id)
+                elif job.can_go_on:
+                    if look.salebot:
+                        go_on(self.desk, job.id)
+                else:
+                    self.over.add(job.id)
+
+    def _list_campaigns(self) -> list[JobProgress]:
+        """The oldest first, without those that are over."""
+        sql = "SELECT id FROM job WHERE kind = :kind ORDER BY created_at"
+        return [get_job(self.desk, one) for (one,) in fetch_all(self.desk, sql, kind=CAMPAIGN) if one not in self.over]
 
     def _answer(self, look: Look) -> bool:
         """Whether the operator let anything go."""
