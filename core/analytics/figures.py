@@ -17,6 +17,7 @@ LABEL_MAX = 20
 _BAR_PX = 30
 _LETTER_PX = 7
 _FADED = 0.35
+_ROOM = "\u2003"
 TRANSPARENT = "rgba(0,0,0,0)"
 
 
@@ -32,9 +33,9 @@ def bar_figure(
     """Horizontal bars of a frame of `core.analytics.facets`, the largest on top, with people and share as text.
 
     `labels`: ``other`` and ``unknown`` name the last two rows; ``hover`` is a template with ``{label}``,
-    ``{people}``, ``{total}`` and ``{share}``. `colours`, as #rrggbb: ``bar``, ``rest`` (other and unknown), ``text``.
-    Numbers are formatted for `language`. Each bar has its key as custom data, for selections. The background is
-    transparent, so that the theme of the page is visible. When keys are `chosen`, the other bars are faded.
+    ``{people}``, ``{total}`` and ``{share}``. `colours`, as #rrggbb: ``bar``, ``rest`` (other and unknown), ``text``,
+    ``paper``. Numbers are formatted for `language`. Each bar has its key as custom data, for selections. When keys are
+    `chosen`, the other bars are faded.
     """
     from plotly.graph_objects import Bar, Figure, Layout
 
@@ -75,7 +76,7 @@ def bar_figure(
         dragmode=False,
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
-        paper_bgcolor=TRANSPARENT,
+        paper_bgcolor=colours["paper"],
         plot_bgcolor=TRANSPARENT,
         height=80 + _BAR_PX * max(len(frame), 1),
         # The text is to the right of its bar; the margin reserves its width in pixels at every width of the screen.
@@ -122,6 +123,12 @@ def faded(colour: str, opacity: float) -> str:
 def shortened(name: str) -> str:
     """The name as it fits beside its bar."""
     return name if len(name) <= LABEL_MAX else name[: LABEL_MAX - 1].rstrip() + "…"
+
+
+def legend_name(text: str) -> str:
+    """The name as it stands in a legend. A saved picture has the font of the system, which is wider than that of the
+    page, and is cut at the width that the legend has there: so there is some room behind it."""
+    return safe(text) + _ROOM
 
 
 def safe(text: str) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.analytics.figures import safe
+from core.analytics.figures import TRANSPARENT, safe
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_TRANSPARENT = "rgba(0,0,0,0)"
 _BAR_PX = 34
 _LETTER_PX = 7
 
@@ -25,7 +24,7 @@ class Bar(NamedTuple):
 
 def funnel_figure(bars: Sequence[Bar], *, title: str, colours: Mapping[str, str]) -> "Figure":
     """Horizontal bars in the order of the steps, the first on top, each with its text. `colours`, as #rrggbb: ``bar``,
-    ``rest`` (pale), ``text``. The background is transparent, so that the theme of the page is visible."""
+    ``rest`` (pale), ``text``, ``paper``."""
     from plotly.graph_objects import Bar as Bars
     from plotly.graph_objects import Figure, Layout
 
@@ -46,8 +45,8 @@ def funnel_figure(bars: Sequence[Bar], *, title: str, colours: Mapping[str, str]
         dragmode=False,
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
-        paper_bgcolor=_TRANSPARENT,
-        plot_bgcolor=_TRANSPARENT,
+        paper_bgcolor=colours["paper"],
+        plot_bgcolor=TRANSPARENT,
         height=80 + _BAR_PX * max(len(bars), 1),
         # The text is to the right of its bar; the margin reserves its width in pixels at every width of the screen.
         margin={"l": 8, "r": 12 + _LETTER_PX * max((len(bar.text) for bar in bars), default=0), "t": 48, "b": 8},

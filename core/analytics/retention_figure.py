@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from babel.numbers import format_decimal, format_percent
 
-from core.analytics.figures import TRANSPARENT, faded, safe
+from core.analytics.figures import TRANSPARENT, faded, legend_name, safe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,7 +65,7 @@ def retention_figure(
                 x=own["minute"].tolist(),
                 y=own["retention"].tolist(),
                 mode="lines",
-                name=safe(names[report_id]),
+                name=legend_name(names[report_id]),
                 line={"color": lines[place], "width": 2, "dash": _DASHES[place % len(_DASHES)]},
                 hovertext=hovers,
                 hoverinfo="text",
@@ -77,7 +77,7 @@ def retention_figure(
     layout = Layout(
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
-        paper_bgcolor=TRANSPARENT,
+        paper_bgcolor=colours["paper"],
         plot_bgcolor=TRANSPARENT,
         height=_HEIGHT_PX,
         margin={"l": 8, "r": 12, "t": 48, "b": 8},

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from core.analytics.figures import TRANSPARENT, safe
+from core.analytics.figures import TRANSPARENT, legend_name, safe
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -53,8 +53,8 @@ def room_figure(
     """People in the room by minute as an area, those who came in and left as bars below, `marks` as points.
 
     `frame`: rows of one webinar of `core.services.webinars.room`. `hovers` are the texts of its minutes; `labels` name
-    ``people``, ``joins`` and ``leaves``; `colours`, as #rrggbb: ``people``, ``joins``, ``leaves``, ``text``, ``mark``;
-    `write` writes the numbers of the axes.
+    ``people``, ``joins`` and ``leaves``; `colours`, as #rrggbb: ``people``, ``joins``, ``leaves``, ``text``, ``paper``,
+    ``mark``; `write` writes the numbers of the axes.
     `offer` is a line over the whole height; `chosen` minutes, both ends included, are shaded. The times stand on the
     axis as the column `at` has them. Each point of the area has its minute as x, for selections. `strips` stand below,
     on the same axis; `shares` are texts at the right edge, by the number of people at which they stand.
@@ -77,7 +77,7 @@ def room_figure(
     area = Scatter(
         x=minutes,
         y=frame["people"].tolist(),
-        name=safe(labels["people"]),
+        name=legend_name(labels["people"]),
         mode="lines+markers",
         line={"color": colours["people"], "width": 2, "shape": "hvh"},
         # The browser gives no selection without points
@@ -96,7 +96,11 @@ def room_figure(
         # The peak is said above the line, drops below it
         textposition=["top center" if mark.is_peak else "bottom center" for mark in marks],
         textfont={"color": colours["text"]},
-        marker={"color": colours["mark"], "size": 8, "symbol": "diamond"},
+        marker={
+            "color": [colours["people"] if mark.is_peak else colours["mark"] for mark in marks],
+            "size": 8,
+            "symbol": "diamond",
+        },
         hoverinfo="skip",
         showlegend=False,
         cliponaxis=False,
@@ -123,7 +127,7 @@ def room_figure(
     layout = Layout(
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
-        paper_bgcolor=TRANSPARENT,
+        paper_bgcolor=colours["paper"],
         plot_bgcolor=TRANSPARENT,
         height=height_px,
         margin={"l": 8, "r": 16, "t": 64, "b": 8},

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from core.analytics.figures import TRANSPARENT, faded, safe, shortened
+from core.analytics.figures import TRANSPARENT, faded, legend_name, safe, shortened
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -38,7 +38,7 @@ def stacked_figure(
     """A horizontal bar for each row of `frame` (label and a column for each of the `parts`), the first on top.
 
     `hovers`: by column a text for each row; `texts` stand beside the bars. `lit`: by column for each row whether the
-    part is not faded. `colours`, as #rrggbb: ``text``. Parts can be selected.
+    part is not faded. `colours`, as #rrggbb: ``text``, ``paper``. Parts can be selected.
     """
     from plotly.graph_objects import Bar, Figure, Layout
 
@@ -49,7 +49,7 @@ def stacked_figure(
             x=frame[part.column].tolist(),
             y=places,
             orientation="h",
-            name=safe(part.name),
+            name=legend_name(part.name),
             hovertext=[safe(hover) for hover in hovers[part.column]],
             hoverinfo="text",
             marker={
@@ -73,7 +73,7 @@ def stacked_figure(
         dragmode=False,
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
-        paper_bgcolor=TRANSPARENT,
+        paper_bgcolor=colours["paper"],
         plot_bgcolor=TRANSPARENT,
         height=120 + _BAR_PX * max(len(frame), 1),
         margin={"l": 8, "r": 12 + _LETTER_PX * max(map(len, texts), default=0), "t": 48, "b": 8},

@@ -94,7 +94,7 @@ def map_figure(
     """A bubble for each row of the first frame of `split_by_map` for this area, as large as its people are many, with
     the names of the largest; the last trace has the bubbles, in the order of the rows.
 
-    `colours`, as #rrggbb: ``bar``, ``rest``, ``text``. When keys are `chosen`, the other bubbles are faded.
+    `colours`, as #rrggbb: ``bar``, ``rest``, ``text``, ``paper``. When keys are `chosen`, the other bubbles are faded.
     """
     from plotly.graph_objects import Figure, Layout, Scatter
 
@@ -144,7 +144,7 @@ def map_figure(
         dragmode=False,
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
-        paper_bgcolor=TRANSPARENT,
+        paper_bgcolor=colours["paper"],
         plot_bgcolor=TRANSPARENT,
         height=_HEIGHT_PX,
         margin={"l": 8, "r": 8, "t": 48, "b": 8},

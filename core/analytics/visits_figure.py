@@ -27,7 +27,7 @@ class Presence(NamedTuple):
 
 def visits_figure(visits: Sequence[Presence], *, title: str, tick: str, colours: Mapping[str, str]) -> "Figure":
     """A row for each webinar, the first on top: the length of the webinar pale, and over it the time that the person
-    was there. `tick` is a template with ``{minute}``; `colours`, as #rrggbb: ``bar``, ``rest``, ``text``."""
+    was there. `tick` is a template with ``{minute}``; `colours`, as #rrggbb: ``bar``, ``rest``, ``text``, ``paper``."""
     from plotly.graph_objects import Bar, Figure, Layout
 
     ends = [end for visit in visits for _, end in visit.spans_min]
@@ -61,7 +61,7 @@ def visits_figure(visits: Sequence[Presence], *, title: str, tick: str, colours:
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         barmode="overlay",
         font={"color": colours["text"]},
-        paper_bgcolor=TRANSPARENT,
+        paper_bgcolor=colours["paper"],
         plot_bgcolor=TRANSPARENT,
         height=100 + _ROW_PX * max(len(visits), 1),
         margin={"l": 8, "r": 12, "t": 48, "b": 8},

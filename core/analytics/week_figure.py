@@ -27,7 +27,7 @@ class Cell(NamedTuple):
 
 def week_figure(cells: Sequence[Cell], weekdays: Sequence[str], *, title: str, colours: Mapping[str, str]) -> "Figure":
     """A row for each weekday that has a cell, a column for each such hour. `colours`, as #rrggbb: ``bar``, ``rest``,
-    ``text``. One hue from pale to full, and the number in each cell, so that it is read without colours, too."""
+    ``text``, ``paper``. One hue from pale to full, and the number in each cell, so that it is read without colours."""
     from plotly.graph_objects import Figure, Heatmap, Layout
 
     days = sorted({cell.weekday for cell in cells})
@@ -66,7 +66,7 @@ def week_figure(cells: Sequence[Cell], weekdays: Sequence[str], *, title: str, c
     layout = Layout(
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
-        paper_bgcolor=TRANSPARENT,
+        paper_bgcolor=colours["paper"],
         plot_bgcolor=TRANSPARENT,
         height=110 + _ROW_PX * max(len(days), 1),
         margin={"l": 8, "r": 12, "t": 48, "b": 8},

@@ -14,7 +14,7 @@ from core.services.inbox.person_orders import PersonOrder
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.read_chat import ChatLine, read_chat
 from pages.inbox.words import source_names
-from pages.widgets.chart_frame import CONFIG, theme_colours
+from pages.widgets.chart_frame import chart_config, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import UNKNOWN, _, minutes, money, ngettext, plain, recent
 from pages.widgets.payments import state_of_payment
@@ -95,7 +95,7 @@ def _show_presence(project: ProjectSettings, visits: Sequence[Visit]) -> None:
         for visit in known
     ]
     figure = visits_figure(rows, title=title, tick=_("{minute} min"), colours=theme_colours())
-    st.plotly_chart(figure, key="chart_visits", config=CONFIG, alt=title)
+    st.plotly_chart(figure, key="chart_visits", config=chart_config(title), alt=title)
 
 
 def _span_words(project: ProjectSettings, visit: Visit, start_s: float, end_s: float) -> str:

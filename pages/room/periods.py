@@ -19,7 +19,7 @@ from core.services.webinars.room import add_up_room
 from pages.webinar.definitions import definition_title
 from pages.webinar.figures import key_of, load_bought, load_numbers, load_room
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
+from pages.widgets.chart_frame import chart_config, line_colours, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.drawn_table import Heading, draw_table
@@ -173,7 +173,7 @@ def _show_curves(project: ProjectSettings, periods: Mapping[str, _Period]) -> No
     figure = retention_figure(
         frame, names, title=title, language=language(), labels=labels, colours=theme_colours(), lines=line_colours()
     )
-    st.plotly_chart(figure, key="chart_periods", config=CONFIG, alt=title)
+    st.plotly_chart(figure, key="chart_periods", config=chart_config(title), alt=title)
     titles = {"minute": _("Minute"), **{str(place): name for place, name in names.items()}}
 
     def table() -> Tabled:

@@ -12,7 +12,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.webinars.best_times import TimeOfWeek, find_best, list_times
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, theme_colours
+from pages.widgets.chart_frame import chart_config, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, language, ngettext, number, share
@@ -45,7 +45,7 @@ def show_when(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
     measure = name or MEASURES[0]
     cells = [_cell(one, measure, weekdays) for one in times]
     figure = week_figure(cells, weekdays, title=words[measure], colours=theme_colours())
-    st.plotly_chart(figure, key="chart_when", config=CONFIG, alt=words[measure])
+    st.plotly_chart(figure, key="chart_when", config=chart_config(words[measure]), alt=words[measure])
     st.caption(_("Grey cells have one webinar only, or fewer than 20 people: they say little."))
     show_as_table(project, "chart_when", _("days and hours"), partial(_table, times, weekdays, words))
 

@@ -90,7 +90,8 @@ def show_analysis(
         tab = choose_section(names, TABS, TAB, _("What to look at"))
         labels = load_labels(key, language())
         ask_people(labels, chosen)
-        show_share(project, title, facts, number_texts(numbers, bought), partial(draw_file, project, reports, chosen))
+        texts = number_texts(numbers, registered=registered, bought=bought)
+        show_share(project, title, facts, texts, partial(draw_file, project, reports, chosen))
         show_chosen(labels, chosen)
     if tab in own:
         own[tab][1]()

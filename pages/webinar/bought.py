@@ -31,15 +31,19 @@ MOST_SUMS = 2
 def show_bought(bought: Bought, counting: Counting) -> None:
     """How many bought, and for how much; partly paid and unpaid orders apart."""
     paid = bought.of(PaidState.PAID)
-    beside = " · ".join(money(one.paid_minor, one.currency) for one in paid[:MOST_SUMS])
     st.metric(
         definition_title(Definition.BOUGHT),
         number(bought.buyers),
-        delta=beside or None,
+        delta=sums_beside(bought) or None,
         delta_color="off",
         delta_arrow="off",
         help=" ".join([definition_words(Definition.BOUGHT, counting), *_other_orders(bought, paid[MOST_SUMS:])]),
     )
+
+
+def sums_beside(bought: Bought) -> str:
+    """What was paid, in the currencies that fit beside the number; empty when nobody bought."""
+    return " · ".join(money(one.paid_minor, one.currency) for one in bought.of(PaidState.PAID)[:MOST_SUMS])
 
 
 def sums_table(bought: Bought) -> Tabled:

@@ -13,7 +13,7 @@ from core.services.reports.summary import Chosen
 from pages.webinar.choice import toggle_people
 from pages.webinar.shares import shares_table
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, theme_colours
+from pages.widgets.chart_frame import chart_config, theme_colours
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, ngettext, number, plain, share
 
@@ -47,7 +47,7 @@ def show_city_map(project: ProjectSettings, shares: pd.DataFrame, chosen: Chosen
             key=KEY,
             on_select=pick,
             selection_mode="points",
-            config=CONFIG,
+            config=chart_config(_("People on the map")),
             alt=_("People on the map"),
         )
     if len(elsewhere):

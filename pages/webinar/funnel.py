@@ -17,7 +17,7 @@ from core.services.reports.summary import SOURCES
 from core.services.webinars.funnel import LONG_MIN, Funnel, Reached, Step
 from pages.webinars.words import dimension_words
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, theme_colours
+from pages.widgets.chart_frame import chart_config, theme_colours
 from pages.widgets.drafts import kept
 from pages.widgets.language import _, number, share
 from pages.widgets.small_table import Tabled, show_numbers
@@ -41,7 +41,9 @@ def ask_source() -> str:
 def show_steps(project: ProjectSettings, funnel: Funnel) -> None:
     """The bars of the steps of which it is known who got there, and the same as a table."""
     figure = steps_figure(funnel, theme_colours())
-    st.plotly_chart(figure, key="chart_funnel", config=CONFIG, alt=_("How far people got"))
+    st.plotly_chart(
+        figure, key="chart_funnel", config=chart_config(_("How far people got")), alt=_("How far people got")
+    )
     missing = [step_words(step.step) for step in funnel.steps if step.people is None]
     if missing:
         st.caption(

@@ -6,7 +6,7 @@ from core.domain.reports.definitions import Counting, Definition
 from core.services.webinars.bought import Bought
 from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.registered import Registered
-from pages.webinar.bought import show_bought
+from pages.webinar.bought import show_bought, sums_beside
 from pages.webinar.definitions import definition_title, definition_words
 from pages.widgets.language import UNKNOWN, _, minutes, ngettext, number, share
 
@@ -43,18 +43,28 @@ def show_numbers(
             show_bought(bought, counting)
 
 
-def number_texts(numbers: Numbers, bought: Bought | None) -> dict[str, str]:
+def number_texts(numbers: Numbers, *, registered: Registered | None, bought: Bought | None) -> dict[str, str]:
     """The same numbers by their names, each with what it is out of."""
     texts = {
-        definition_title(Definition.CAME): number(numbers.came),
+        definition_title(Definition.CAME): _with(number(numbers.came), _of_registered(registered)),
         definition_title(Definition.MIDDLE_STAY): _middle(numbers),
         definition_title(Definition.TO_END): _written(numbers.to_end),
     }
     if numbers.at_offer:
         texts[definition_title(Definition.AT_OFFER)] = _written(numbers.at_offer)
     if bought is not None:
-        texts[definition_title(Definition.BOUGHT)] = number(bought.buyers)
+        texts[definition_title(Definition.BOUGHT)] = _with(number(bought.buyers), sums_beside(bought))
     return texts
+
+
+def _with(text: str, beside: str | None) -> str:
+    return f"{text} ({beside})" if beside else text
+
+
+def _of_registered(registered: Registered | None) -> str | None:
+    if registered is None or registered.came_share is None:
+        return None
+    return _("{share} of the registered", share=share(registered.came_share))
 
 
 def _middle(numbers: Numbers) -> str:
@@ -67,11 +77,9 @@ def _written(part: Part) -> str:
 
 
 def _show_came(numbers: Numbers, counting: Counting, registered: Registered | None, people_in_all: int | None) -> None:
-    beside = None
+    beside = _of_registered(registered)
     if people_in_all is not None:
         beside = _("of {n} people", n=number(people_in_all))
-    elif registered and registered.came_share is not None:
-        beside = _("{share} of the registered", share=share(registered.came_share))
     st.metric(
         definition_title(Definition.CAME),
         number(numbers.came),

@@ -16,7 +16,7 @@ from core.services.reports.summary import EVERY, Chosen
 from pages.webinar.choice import choose_people
 from pages.webinars.words import device_words, dimension_words
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours, top_of
+from pages.widgets.chart_frame import chart_config, line_colours, theme_colours, top_of
 from pages.widgets.language import _, number, share
 from pages.widgets.small_table import Tabled
 
@@ -46,7 +46,7 @@ def show_cities_by_device(project: ProjectSettings, load: LoadPairs, chosen: Cho
 
     figure = pairs_figure(frame, theme_colours(), line_colours(), chosen)
     title = _("People by city and device")
-    place.plotly_chart(figure, key=KEY, on_select=pick, selection_mode="points", config=CONFIG, alt=title)
+    place.plotly_chart(figure, key=KEY, on_select=pick, selection_mode="points", config=chart_config(title), alt=title)
     show_as_table(project, KEY, _("people"), lambda: pairs_table(load(EVERY)))
 
 

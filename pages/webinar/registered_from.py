@@ -15,7 +15,7 @@ from pages.webinar.choice import toggle_people
 from pages.webinar.funnel import registrations_table
 from pages.webinar.shares import shares_figure
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, theme_colours
+from pages.widgets.chart_frame import chart_config, theme_colours
 from pages.widgets.language import _
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def show_registered_from(project: ProjectSettings, frame: pd.DataFrame | None, s
     title = _("By the tags of the registration")
     st.header(title, anchor=False)
     figure = registered_figure(frame, source, theme_colours(), chosen.get(name, ()))
-    st.plotly_chart(figure, key=KEY, on_select=pick, selection_mode="points", config=CONFIG, alt=title)
+    st.plotly_chart(figure, key=KEY, on_select=pick, selection_mode="points", config=chart_config(title), alt=title)
     st.caption(_("Click a bar to see who came of these; click again to see everyone."))
     show_as_table(project, KEY, _("registrations"), partial(registrations_table, frame, source))
 

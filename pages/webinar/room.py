@@ -18,7 +18,7 @@ from core.services.reports.summary import Chosen
 from core.services.webinars.room import RoomOfWebinar, RoomOverTime
 from pages.webinar.choice import choose_people
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, theme_colours
+from pages.widgets.chart_frame import chart_config, theme_colours
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, kept
 from pages.widgets.language import _, number, share
@@ -53,15 +53,15 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
         key=key,
         on_select=pick,
         selection_mode="box",
-        config=CONFIG,
+        config=chart_config(_("People in the room")),
         alt=_("People in the room"),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
+        _ask_minute(webinar, codes)
+        _ask_offer(project, webinar)
         st.caption(
             _("Draw over minutes to see who left in them, over a single one to see who was there."), width="content"
         )
-        _ask_minute(webinar, codes)
-        _ask_offer(project, webinar)
     show_outcome(_OUTCOME, _OFFER)
     if webinar.drops:
         drops = "; ".join(_drop_words(webinar, drop) for drop in webinar.drops)
@@ -82,6 +82,7 @@ def room_chart(room: RoomOverTime, theme: Mapping[str, str], codes: Sequence[str
             "joins": theme["second"],
             "leaves": theme["third"],
             "text": theme["text"],
+            "paper": theme["paper"],
             "mark": theme["third"],
         },
         write=number,

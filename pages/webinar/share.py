@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,6 +12,7 @@ from core.services.audit.note_export import note_export
 from core.services.projects.projects import ProjectSettings
 from core.web.downloads import OfferedFile
 from pages.webinar.file import MOST_ROWS, Drawn
+from pages.widgets.chart_frame import chart_config
 from pages.widgets.copy import show_copyable
 from pages.widgets.desk import acting_desk, keep_desk
 from pages.widgets.export import show_download
@@ -18,13 +20,18 @@ from pages.widgets.language import _, keep_language, language
 from pages.widgets.small_table import Tabled
 from pages.widgets.written import write_column
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 Draw = Callable[[], list[Drawn]]
 STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;color:#1e2a30;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "body{font:16px/1.5 system-ui,sans-serif;color:#1e2a30;background:#fcfcfa;"
+    "max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "h1{font-size:1.6rem;margin-bottom:0}dl{display:flex;flex-wrap:wrap;gap:1rem}"
     "dl div{border:1px solid #d8dfdf;border-radius:.5rem;padding:.6rem 1rem;min-width:8rem}"
     "dt{font-size:.9rem}dd{margin:0;font-size:1.6rem}section{break-inside:avoid}"
-    "table{border-collapse:collapse}th,td{padding:.2rem .8rem;border-bottom:1px solid #d8dfdf;text-align:left}"
+    ".wide{overflow-x:auto}table{border-collapse:collapse}"
+    "th,td{padding:.2rem .8rem;border-bottom:1px solid #d8dfdf;text-align:left}"
     "h2{font-size:1.2rem}details{margin:.5rem 0 2rem}summary{cursor:pointer}"
 )
 
@@ -51,18 +58,9 @@ def write_page(title: str, facts: str, numbers: Mapping[str, str], charts: Seque
     from plotly.offline import get_plotlyjs
 
     cards = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in numbers.items())
-    words = {"dictionary": {"Download plot as a PNG": _("Download plot as a PNG")}}
-    config = {
-        "displaylogo": False,
-        "responsive": True,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"filename": "webinar", "scale": 2},
-        "locale": language(),
-        "locales": {language(): words},
-    }
     folded = escape(_("As a table"))
     sections = "".join(
-        f"<section>{chart.figure.to_html(full_html=False, include_plotlyjs=False, config=config)}"
+        f"<section>{_write_chart(chart.figure)}"
         f"<details><summary>{folded}</summary>{_write_table(chart.table)}</details></section>"
         if chart.figure
         else f"<section><h2>{escape(chart.title)}</h2>{_write_table(chart.table)}</section>"
@@ -76,6 +74,12 @@ def write_page(title: str, facts: str, numbers: Mapping[str, str], charts: Seque
     )
 
 
+def _write_chart(figure: "Figure") -> str:
+    config = chart_config(figure.layout.title.text) | {"responsive": True}
+    written: str = figure.to_html(full_html=False, include_plotlyjs=False, config=config)
+    return written
+
+
 def _write_table(table: Tabled) -> str:
     frame = table.frame.head(MOST_ROWS)
     columns = [write_column(frame[name], table.writers.get(name)) for name in table.titles]
@@ -83,4 +87,4 @@ def _write_table(table: Tabled) -> str:
     rows = "".join(
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in zip(*columns, strict=True)
     )
-    return f"<table><tr>{head}</tr>{rows}</table>"
+    return f'<div class="wide"><table><tr>{head}</tr>{rows}</table></div>'

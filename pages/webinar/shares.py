@@ -16,7 +16,7 @@ from core.services.reports.summary import EVERY, Breakdown, Chosen
 from pages.webinar.choice import toggle_people
 from pages.webinars.words import device_words, dimension_words
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, theme_colours, top_of
+from pages.widgets.chart_frame import chart_config, theme_colours, top_of
 from pages.widgets.language import _, language, share
 from pages.widgets.small_table import Tabled
 
@@ -42,7 +42,12 @@ def show_shares(project: ProjectSettings, dimension: str, load: Load, chosen: Ch
 
     figure = shares_figure(dimension, shares, theme_colours(), chosen.get(dimension, ()))
     place.plotly_chart(
-        figure, key=key, on_select=pick, selection_mode="points", config=CONFIG, alt=chart_title(dimension)
+        figure,
+        key=key,
+        on_select=pick,
+        selection_mode="points",
+        config=chart_config(chart_title(dimension)),
+        alt=chart_title(dimension),
     )
     show_as_table(project, key, _("people"), lambda: shares_table(dimension, load(EVERY).shares[dimension]))
 

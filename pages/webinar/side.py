@@ -18,7 +18,7 @@ from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.room import RoomOverTime
 from pages.webinar.definitions import definition_title
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, line_colours, theme_colours
+from pages.widgets.chart_frame import chart_config, line_colours, theme_colours
 from pages.widgets.export import show_export
 from pages.widgets.language import _, language, moment_in_name, ngettext, number, share
 from pages.widgets.small_table import Tabled
@@ -44,7 +44,12 @@ def show_side(
     names = side_names(project, reports)
     if len(room.frame):
         figure = side_figure(room, names, theme_colours(), line_colours())
-        st.plotly_chart(figure, key="chart_side", config=CONFIG, alt=_("How many of those who came are still there"))
+        st.plotly_chart(
+            figure,
+            key="chart_side",
+            config=chart_config(_("How many of those who came are still there")),
+            alt=_("How many of those who came are still there"),
+        )
         show_as_table(project, "chart_side", _("room"), partial(side_minutes, room, names))
     _show_table(project, [report for report in reports if report.id in numbers], numbers, bought)
 

@@ -13,7 +13,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.webinars.stays import StayBands
 from pages.webinar.definitions import definition_words
 from pages.widgets.as_table import show_as_table
-from pages.widgets.chart_frame import CONFIG, theme_colours
+from pages.widgets.chart_frame import chart_config, theme_colours
 from pages.widgets.language import _, language, ngettext, number, share
 from pages.widgets.small_table import Tabled
 
@@ -26,7 +26,10 @@ def show_stays(project: ProjectSettings, bands: StayBands, counting: Counting) -
     if not bands.known:
         return
     st.plotly_chart(
-        stays_figure(bands, theme_colours()), key="chart_stays", config=CONFIG, alt=_("How long people stayed")
+        stays_figure(bands, theme_colours()),
+        key="chart_stays",
+        config=chart_config(_("How long people stayed")),
+        alt=_("How long people stayed"),
     )
     unknown = (
         ngettext("Of {n} person the time is not known.", "Of {n} people the time is not known.", bands.unknown)

@@ -1,20 +1,33 @@
 """What the charts of webinars share: their one button, their colours, and the fold of what does not fit."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.analytics.facets import TOP
 from pages.widgets.drafts import kept
-from pages.widgets.language import _
+from pages.widgets.language import _, language
 
-CONFIG = {
-    "displaylogo": False,
-    "modeBarButtons": [["toImage"]],
-    "scrollZoom": False,
-    "toImageButtonOptions": {"filename": "webinar", "scale": 2},
-}
-"""Under the mouse each chart has one button, which saves it as a picture."""
 MOST_BARS = 60
 """Of a chart whose others are unfolded."""
+
+
+def chart_config(title: str) -> dict[str, Any]:
+    """Under the mouse each chart has one button, which saves it as a picture with the name `title`."""
+    words = {
+        "Download plot as a PNG": _("Download plot as a PNG"),
+        "Preparing image - this may take a few seconds": _("Preparing image - this may take a few seconds"),
+        "Image download succeeded": _("Image download succeeded"),
+        "Sorry, there was a problem downloading your image!": _("Sorry, there was a problem downloading your image!"),
+    }
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "scrollZoom": False,
+        "toImageButtonOptions": {"filename": title, "scale": 2},
+        "locale": language(),
+        "locales": {language(): {"dictionary": words}},
+    }
 
 
 def top_of(dimension: str, has_others: bool) -> int:
@@ -40,4 +53,5 @@ def theme_colours(theme: str | None = None) -> dict[str, str]:
         "third": st.get_option(f"{theme}.chartCategoricalColors")[1],
         "rest": st.get_option(f"{theme}.grayColor"),
         "text": st.get_option(f"{theme}.textColor"),
+        "paper": st.get_option(f"{theme}.backgroundColor"),
     }

@@ -43,7 +43,6 @@ STREAMLIT_SAYS = (
     _("Unpin column"),
     _("Hide column"),
     # Charts
-    _("Download plot as a PNG"),
     _("Copy column name"),
     _("Dataframe column menu"),
     _("Button action menu"),

@@ -11,7 +11,7 @@ from core.analytics.figures import bar_figure, picks
 LONG = "Петропавловск-Камчатский <b>"
 FRAME = pd.DataFrame({"city": [LONG, "Тула", None], "people": [1500, 400, 100]})
 WORDS = {"other": "прочие", "unknown": "неизвестно", "hover": "{label}: {people} из {total} ({share})"}
-COLOURS = {"bar": "#3366cc", "rest": "#999999", "text": "#222222"}
+COLOURS = {"bar": "#3366cc", "rest": "#999999", "text": "#222222", "paper": "#ffffff"}
 
 
 def figure(language: str = "ru", frame: pd.DataFrame = FRAME) -> dict[str, object]:

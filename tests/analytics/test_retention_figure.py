@@ -5,7 +5,7 @@ import pytest
 
 from core.analytics.retention_figure import retention_figure
 
-COLOURS = {"rest": "#999999", "text": "#222222"}
+COLOURS = {"rest": "#999999", "text": "#222222", "paper": "#ffffff"}
 LABELS = {"hover": "{name}, {minute} мин: {people} чел., {share}", "tick": "{minute} мин"}
 LINES = ["#0072b2", "#e69f00"]
 
@@ -29,7 +29,7 @@ def test_webinars_laid_over_each_other_differ_without_colours() -> None:
         lines=LINES,
     )
     rest, first, second = figure.to_plotly_json()["data"]
-    assert (first["name"], second["name"]) == ("Вебинар 0", "Вебинар 1")
+    assert (first["name"].strip(), second["name"].strip()) == ("Вебинар 0", "Вебинар 1")
     assert first["line"]["dash"] != second["line"]["dash"]
     assert second["y"] == [1.0, 1001 / 2000, 0.005]
     assert second["hovertext"][1] == "Вебинар 1, 1 мин: 1\u00a0001 чел., 50\u00a0%"

@@ -4,7 +4,7 @@ import pandas as pd
 
 from core.analytics.room_figure import Strip, room_figure
 
-COLOURS = dict.fromkeys(("people", "joins", "leaves", "text", "mark"), "#3366cc")
+COLOURS = dict.fromkeys(("people", "joins", "leaves", "text", "paper", "mark"), "#3366cc")
 
 
 def test_axes_write_numbers_as_they_are_told() -> None:

@@ -12,7 +12,7 @@ from core.domain.reports.city_names import NEAR
 from core.sandbox.world.places import PLACES
 
 TOWNS = dict.fromkeys((place["city"], place["country"]) for place in PLACES if "city" in place)
-COLOURS = {"bar": "#3366cc", "rest": "#999999", "text": "#222222"}
+COLOURS = {"bar": "#3366cc", "rest": "#999999", "text": "#222222", "paper": "#ffffff"}
 
 
 def key(name: str, country: str = "RU") -> str:

@@ -191,6 +191,10 @@ def test_room_is_drawn_with_its_peak_and_a_table(desk: Desk, project: ProjectSet
     assert "19:00" in area["hovertext"][0]
     assert next(trace for trace in room["data"] if "text" in trace)["text"] == ["3 · 19:00"]
     assert stays["data"][0]["x"] == [0, 1, 1, 0, 0, 1]
+    asked = json.loads(app.get("plotly_chart")[0].proto.config)
+    assert asked["toImageButtonOptions"]["filename"] == ru("People in the room"), "the picture has a name of its own"
+    assert ru("Image download succeeded") in asked["locales"]["ru"]["dictionary"].values()
+    assert room["layout"]["paper_bgcolor"] == "#fcfcfa", "and the background that its letters are made for"
     assert table(app, "numbers_chart_room_rows")["people"].tolist() == [str(people) for people in area["y"]]
 
 
@@ -313,6 +317,8 @@ def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: D
     page = opened("webinar").session_state["offered_webinar_file"].make().decode()
     assert "<td>&lt;i&gt;vk&lt;/i&gt;</td>" in page, "who registered is told of everybody alone"
     assert f"<th>{ru('City')}</th>" in page
+    assert "<dd>1 (99\u00a0₽)</dd>" in page
+    assert json.dumps(ru("Image download succeeded")) in page
     assert re.search("<td>Москва</td><td>2</td><td>66,7\u00a0%</td>", page)
 
 
