@@ -128,3 +128,16 @@ def finished(desk: Desk, job_id: str) -> JobProgress:
     job = get_job(desk, job_id)
     assert not job.is_active
     return job
+
+
+@contextmanager
+def statements(desk: Desk) -> Iterator[list[str]]:
+    """What is asked of the store from now on, without the values."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+        asked.append(sql.partition(" IN (")[0])
+
+    event.listen(desk.store.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(desk.store.engine, "before_cursor_execute", note)

@@ -1,7 +1,7 @@
 """The progress of jobs as pages show it: counts, pace, remaining time, outcome; and the request to stop a job."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,9 +102,9 @@ def list_jobs(
     """The project's jobs, newest first."""
     with desk.store.reading() as session:
         states = UNFINISHED if active_only else ()
-        jobs = repository.list_jobs(session, project_id=project_id, kind=kind, states=states, limit=limit)
-        counts = count_lines(session, [(job.id, job.kind) for job in jobs])
-        return [_progress(job, counts[job.id]) for job in jobs]
+        return _progress_of_all(
+            session, repository.list_jobs(session, project_id=project_id, kind=kind, states=states, limit=limit)
+        )
 
 
 def list_unfinished(desk: Desk) -> list[JobProgress]:
@@ -170,7 +170,18 @@ def give_up_lines(session: Session, job: Job, now: datetime) -> None:
 
 def progress_of(session: Session, job: Job) -> JobProgress:
     """The progress of a job, counted from its ledger."""
-    return _progress(job, count_lines(session, [(job.id, job.kind)])[job.id])
+    [progress] = _progress_of_all(session, [job])
+    return progress
+
+
+def progress_by_id(session: Session, job_ids: Collection[str]) -> dict[str, JobProgress]:
+    """The progress of these jobs, counted together."""
+    return {one.id: one for one in _progress_of_all(session, repository.list_jobs_by_id(session, job_ids))}
+
+
+def _progress_of_all(session: Session, jobs: Sequence[Job]) -> list[JobProgress]:
+    counts = count_lines(session, [(job.id, job.kind) for job in jobs])
+    return [_progress(job, counts[job.id]) for job in jobs]
 
 
 def _progress(job: Job, counts: dict[str, int]) -> JobProgress:

@@ -13,6 +13,11 @@ def find_job(session: Session, job_id: str) -> Job | None:
     return session.get(Job, job_id)
 
 
+def list_jobs_by_id(session: Session, job_ids: Collection[str]) -> list[Job]:
+    """In no order."""
+    return list(session.exec(select(Job).where(col(Job.id).in_(job_ids))))
+
+
 def list_jobs(
     session: Session,
     *,

@@ -1,6 +1,5 @@
 """Campaigns as the operator sees them: which there were, how far one is, its people."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from core.domain.campaigns.campaign import CampaignActions, CampaignSource
 from core.domain.campaigns.plan import TO_DO, PlanState
 from core.domain.wanted_rows import EVERY_ROW, WantedRows
 from core.jobs.planned_rows import list_row_page, list_wanted
-from core.jobs.progress import JobProgress, progress_of, require_job
+from core.jobs.progress import JobProgress, progress_by_id
 from core.problems import read_problem
 from core.rights import needs
 from core.services.campaigns.actions import read_actions, read_source
@@ -182,13 +181,15 @@ def _line(row: CampaignRow) -> Mapping[str, Any]:
 
 
 def _campaigns(session: Session, found: Sequence[StoredCampaign]) -> list[Campaign]:
-    plans = ledger_rows.count_plans(session, CampaignRow, [campaign.job_id for campaign in found])
+    job_ids = [campaign.job_id for campaign in found]
+    plans = ledger_rows.count_plans(session, CampaignRow, job_ids)
+    progresses = progress_by_id(session, job_ids)
     return [
         Campaign(
-            progress=(progress := progress_of(session, job := require_job(session, campaign.job_id))),
+            progress=(progress := progresses[campaign.job_id]),
             name=campaign.name,
             repeat=campaign.turn,
-            completes=json.loads(job.request).get(COMPLETES, False),
+            completes=progress.request.get(COMPLETES, False),
             actions=read_actions(campaign.actions),
             source=read_source(campaign.source),
             created_by=campaign.created_by,

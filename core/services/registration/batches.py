@@ -14,7 +14,7 @@ from core.domain.access.rights import Right
 from core.domain.registration.plan import PlanState
 from core.domain.wanted_rows import EVERY_ROW, WantedRows
 from core.jobs.planned_rows import list_row_page, list_wanted
-from core.jobs.progress import JobProgress, progress_of, require_job
+from core.jobs.progress import JobProgress, progress_by_id
 from core.rights import needs
 from core.services.projects.projects import ProjectSettings, get_project
 from core.services.registration.ledger import require_batch
@@ -126,10 +126,11 @@ def export_batch_rows(desk: Desk, project_id: int, job_id: str, wanted: WantedRo
 def _batches(session: Session, found: Sequence[StoredBatch]) -> list[Batch]:
     job_ids = [batch.job_id for batch in found]
     plans = ledger_rows.count_plans(session, BatchRow, job_ids)
+    progresses = progress_by_id(session, job_ids)
     sessions = _sessions(session, found)
     return [
         Batch(
-            progress=(progress := progress_of(session, require_job(session, batch.job_id))),
+            progress=(progress := progresses[batch.job_id]),
             source_name=batch.source_name,
             titles=tuple(json.loads(batch.titles)),
             sessions=tuple(sessions[batch.job_id]),

@@ -25,6 +25,7 @@ from core.services.clients.copy import keep_variables
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from tests.sending import EVERYTHING, NAME, SOURCE, plan_of
+from tests.stored import statements
 
 PEOPLE = [
     CampaignPerson(
@@ -115,6 +116,16 @@ def test_export_holds_the_reason_of_a_refusal(desk: Desk, project_id: int) -> No
     assert (frame["state"][0], frame["problem"][0].detail) == ("rejected", "Диалог закрыт")
     assert frame["state"].isna().tolist() == [False, False, False, True, True]
     assert str(frame["settled_at"].dt.tz) == "Europe/Moscow"
+
+
+def test_the_list_of_campaigns_asks_the_same_however_many_they_are(desk: Desk, project_id: int) -> None:
+    asked: list[int] = []
+    for name in (NAME, "Не пришли", "Записались"):
+        begun(desk, project_id, name=name)
+        with statements(desk) as said:
+            list_campaigns(desk, project_id)
+        asked.append(len(said))
+    assert len(set(asked)) == 1
 
 
 def test_campaigns_are_listed_newest_first(desk: Desk, project_id: int) -> None:

@@ -27,8 +27,8 @@ from core.services.scenarios.scenarios import save_scenario
 from core.services.webinars.segments import Segment, drop_segment, save_segment
 from tests.reports_world import START, store_report, viewer
 from tests.sending import plan_of
-from tests.services.scenarios.test_waiting import statements
 from tests.services.scenarios.world import THANKS
+from tests.stored import statements
 
 ANNA, BORIS = CampaignPerson(email="anna@example.com"), CampaignPerson(email="boris@example.com")
 TEXT = CampaignActions(message="Привет")

@@ -5,15 +5,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
 
 import pytest
 
-from core.desk import Desk
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
 from core.http.pace import never
-from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.sandbox.world.webinars import MOSCOW
 from core.services.campaigns.job import MOST_REFUSED
@@ -26,30 +23,16 @@ from core.services.scenarios.runs import allow_run
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import set_quiet_hours, stop_all
 from data.models import CampaignRow
-from tests.sending import carry_out, once, people_with_clients, received
-from tests.services.scenarios.world import NEVER_QUIET, School
+from tests.sending import carry_out, once
+from tests.services.scenarios.world import NEVER_QUIET, School, messages
 from tests.stored import fetch_all
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
-
-
-@pytest.fixture
-def people(small_sandbox: SandboxServer) -> list[Person]:
-    return list(islice(people_with_clients(small_sandbox), 4))
-
-
 def limit(school: School, people: int) -> None:
     settings = get_salebot_settings(school.desk, school.project_id)
     change_salebot_settings(school.desk, school.project_id, replace(settings, campaign_cap=people))
-
-
-def messages(school: School, people: list[Person]) -> Counter[int]:
-    return received(school.desk, school.project_id, people)[1]
 
 
 def look(school: School, after: timedelta = timedelta()) -> None:

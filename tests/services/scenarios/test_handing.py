@@ -5,12 +5,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 import pytest
 
-from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.notices.kinds import NoticeKind
 from core.domain.outside.events import EventKind, signed_headers
@@ -18,7 +16,6 @@ from core.domain.scenarios.actions import FileForm, StepActions, TellOperators, 
 from core.domain.scenarios.scenario import Scenario, ScenarioStep
 from core.home_folder import exports_folder
 from core.http.pace import never
-from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.services.campaigns.states import CampaignRowState
 from core.services.notices.notices import list_notices
@@ -36,22 +33,11 @@ from core.services.scenarios.steps import webhook
 from core.services.scenarios.switch import stop_all
 from tests.receiver import Posted, Receiver, receiving
 from tests.reports_world import viewer
-from tests.sending import people_with_clients
 from tests.services.scenarios.world import THANKS, School
 
 HOUR = timedelta(hours=1)
 STRANGER = "guest@example.com"
 """Somebody who came and is no client of Salebot as far as the copy knows."""
-
-
-@pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
-
-
-@pytest.fixture
-def people(small_sandbox: SandboxServer) -> list[Person]:
-    return list(islice(people_with_clients(small_sandbox), 4))
 
 
 @pytest.fixture

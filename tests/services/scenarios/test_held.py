@@ -7,7 +7,6 @@ from itertools import islice
 
 import pytest
 
-from core.desk import Desk
 from core.domain.scenarios.brake import TOO_LATE
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
@@ -16,24 +15,15 @@ from core.services.projects.jobs import JobProgress, JobState, get_job
 from core.services.scenarios.held import ASK_AGAIN_AFTER
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.states import RunState
-from tests.sending import once, people_with_clients, received
-from tests.services.scenarios.world import School
+from tests.sending import once, people_with_clients
+from tests.services.scenarios.world import School, messages
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 
 @pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
-
-
-@pytest.fixture
 def people(small_sandbox: SandboxServer) -> list[Person]:
     return list(islice(people_with_clients(small_sandbox), 3))
-
-
-def messages(school: School, people: Sequence[Person]) -> Counter[int]:
-    return received(school.desk, school.project_id, people)[1]
 
 
 def interrupted(school: School, server: SandboxServer, people: Sequence[Person]) -> tuple[int, JobProgress]:

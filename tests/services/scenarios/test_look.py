@@ -4,11 +4,9 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
 
 import pytest
 
-from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions
 from core.domain.notices.kinds import NoticeKind
 from core.domain.outside.events import EventKind
@@ -30,33 +28,18 @@ from core.services.scenarios.scenarios import save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
 from data.models import OrderList
+from tests.orders_world import order, put
 from tests.reports_world import viewer
-from tests.sending import once, people_with_clients, received
-from tests.services.scenarios.world import THANKS, School
-from tests.services.webinars.test_bought import order, put
+from tests.sending import once
+from tests.services.scenarios.world import LATER, THANKS, School, messages
 from tests.stored import fetch_all, write
 from tests.webinars_world import PAGE, store_page, subscriber
 
 HOUR = timedelta(hours=1)
-LATER = ScenarioStep(CampaignActions(message="Ещё можно"), wait_min=120, unless_paid=True)
-
-
-@pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
-
-
-@pytest.fixture
-def people(small_sandbox: SandboxServer) -> list[Person]:
-    return list(islice(people_with_clients(small_sandbox), 4))
 
 
 def states(school: School) -> list[RunState]:
     return [run.state for run in school.runs()]
-
-
-def messages(school: School, people: list[Person]) -> Counter[int]:
-    return received(school.desk, school.project_id, people)[1]
 
 
 def test_who_came_is_thanked_once_an_hour_after_the_report(school: School, people: list[Person]) -> None:

@@ -7,7 +7,6 @@ from itertools import islice
 
 import pytest
 
-from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.scenarios.scenario import ScenarioStep
 from core.http.pace import never
@@ -21,18 +20,13 @@ from core.services.privacy.find_people import find_people
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.look_again import open_judge
 from data.models import OrderList
+from tests.orders_world import order, put
 from tests.sending import carry_out, once, people_with_clients, received
 from tests.services.scenarios.world import THANKS, School
-from tests.services.webinars.test_bought import order, put
 from tests.stored import fetch_all
 
 HOUR = timedelta(hours=1)
 NOT_TO_PAYERS = replace(THANKS, steps=(ScenarioStep(THANKS.steps[0].actions, unless_paid=True),))
-
-
-@pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
 
 
 @pytest.fixture

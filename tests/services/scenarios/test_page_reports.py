@@ -3,35 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
 
 import pytest
 
-from core.desk import Desk
 from core.domain.scenarios.scenario import Group, Trigger, When, Whom
 from core.jobs.progress import list_jobs
-from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.services.registration.subscribers_job import KIND as PULL
 from core.services.scenarios.dry_run import dry_run
 from core.services.scenarios.states import RunState
-from tests.sending import once, people_with_clients, received
+from tests.sending import once, received
 from tests.services.scenarios.world import THANKS, School
 from tests.webinars_world import PAGE, store_page, subscriber
 
 HOUR = timedelta(hours=1)
 OTHER_PAGE = "222222:page2"
 OF_PAGE = replace(THANKS, when=When(Trigger.PAGE_REPORT, PAGE, 60))
-
-
-@pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
-
-
-@pytest.fixture
-def people(small_sandbox: SandboxServer) -> list[Person]:
-    return list(islice(people_with_clients(small_sandbox), 4))
 
 
 def register_elsewhere(school: School, people: Sequence[Person], session_at: datetime) -> None:

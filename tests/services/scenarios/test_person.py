@@ -6,7 +6,6 @@ from itertools import islice
 
 import pytest
 
-from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, LeftOut
 from core.domain.scenarios.scenario import ScenarioStep
 from core.sandbox.server import SandboxServer
@@ -22,11 +21,6 @@ from tests.services.scenarios.world import THANKS, School
 
 HOUR = timedelta(hours=1)
 TWO_STEPS = replace(THANKS, steps=(*THANKS.steps, ScenarioStep(CampaignActions(message="Ещё можно"), wait_min=600)))
-
-
-@pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
 
 import pytest
 
@@ -24,8 +23,8 @@ from core.services.scenarios.states import RunState
 from core.services.scenarios.unread import Unread, find_unread
 from tests.present import PRESENT
 from tests.reports_world import ROOM
-from tests.sending import once, people_with_clients, received
-from tests.services.scenarios.world import ORDERED, THANKS, WELCOME, School
+from tests.sending import once
+from tests.services.scenarios.world import ORDERED, THANKS, WELCOME, School, messages
 from tests.stored import write
 from tests.webinars_world import PAGE, store_page
 
@@ -34,23 +33,9 @@ LATER = ScenarioStep(CampaignActions(message="Не оплатили"), wait_min=
 
 
 @pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
-
-
-@pytest.fixture
 def school_at_noon(desk: Desk, small_sandbox: SandboxServer) -> School:
     """For what is counted by the day, that hours may go by before the next one begins."""
     return School.opened(desk, small_sandbox, PRESENT.astimezone(MOSCOW).replace(hour=12, minute=0))
-
-
-@pytest.fixture
-def people(small_sandbox: SandboxServer) -> list[Person]:
-    return list(islice(people_with_clients(small_sandbox), 4))
-
-
-def messages(school: School, people: list[Person]) -> Counter[int]:
-    return received(school.desk, school.project_id, people)[1]
 
 
 def test_each_is_welcomed_ten_minutes_after_they_registered(school: School, people: list[Person]) -> None:

@@ -2,11 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
-import pytest
-
-from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions, CampaignPerson
 from core.domain.scenarios.actions import RegisterNext
 from core.domain.scenarios.scenario import Group, ScenarioStep, Whom
@@ -19,21 +15,11 @@ from core.services.scenarios.run_people import list_run_people
 from core.services.scenarios.states import RunState
 from tests.registering import emails, page_id, sent_to
 from tests.reports_world import store_report
-from tests.sending import once, people_with_clients, received, variables_of
+from tests.sending import once, received, variables_of
 from tests.services.scenarios.world import THANKS, WELCOME, School
 from tests.webinars_world import store_page, subscriber
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
-
-
-@pytest.fixture
-def people(small_sandbox: SandboxServer) -> list[Person]:
-    return list(islice(people_with_clients(small_sandbox), 4))
 
 
 def test_each_gets_variables_and_a_link_of_their_own_and_leaves_the_list(

@@ -7,7 +7,6 @@ from itertools import islice
 
 import pytest
 
-from core.desk import Desk
 from core.domain.scenarios.scenario import Group, Scenario, Trigger, When, Whom
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
@@ -24,11 +23,6 @@ TAGS: tuple[dict[str, str], ...] = (
     {"utm_source": "email", "utm_term": "vk"},
     {},
 )
-
-
-@pytest.fixture
-def school(desk: Desk, small_sandbox: SandboxServer) -> School:
-    return School.opened(desk, small_sandbox)
 
 
 @pytest.fixture

@@ -1,13 +1,9 @@
 """A look costs the same however many people wait, and nothing for each scenario, or run, that only waits or may have to
 grow."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
-
-from sqlalchemy import event
 
 from core.desk import Desk
 from core.domain.orders.order import PaidState
@@ -22,26 +18,12 @@ from data.models import OrderList
 from data.repositories.scenarios import list_settled_since
 from tests.reports_world import ROOM, store_report
 from tests.sending import people_with_clients
-from tests.services.scenarios.test_look import LATER
-from tests.services.scenarios.world import ORDERED, THANKS, School
-from tests.stored import write
+from tests.services.scenarios.world import LATER, ORDERED, THANKS, School
+from tests.stored import statements, write
 from tests.webinars_world import PAGE, fetched_page, store_page, subscriber
 
 DAY = timedelta(days=1)
 REMIND = replace(THANKS, name="Напомнить", when=When(Trigger.SESSION, PAGE, 60), whom=Whom(Group.REGISTERED))
-
-
-@contextmanager
-def statements(desk: Desk) -> Iterator[list[str]]:
-    """What is asked of the store from now on, without the values."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, sql: str, *_: object) -> None:
-        asked.append(sql.partition(" IN (")[0])
-
-    event.listen(desk.store.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(desk.store.engine, "before_cursor_execute", note)
 
 
 def wait(school: School, webinars: int, people: int) -> None:

@@ -1,11 +1,12 @@
 """What tests of scenarios need: a desk whose clock stands, people of the sandbox's Salebot at webinars, and looks."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import core.services.scenarios.look_again  # noqa: F401 - judges the people of runs
+import core.services.scenarios.look_again  # noqa: F401 - the start loads it, for the campaigns that runs begin
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions
 from core.domain.orders.order import PaidState
@@ -20,7 +21,6 @@ from core.services.campaigns.job import send_people
 from core.services.projects.jobs import get_job
 from core.services.registration.job import send_step
 from core.services.registration.states import KIND as REGISTER
-from core.services.scenarios import look_again as look_again  # the start loads it, for the campaigns that runs begin
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.runs import Run, list_runs
 from core.services.scenarios.scenarios import save_scenario, switch_scenario
@@ -28,11 +28,11 @@ from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import set_quiet_hours
 from data.models import OrderList, Report, ScenarioRun
 from tests.conftest import wire
+from tests.orders_world import order, put
 from tests.patience import SOON
 from tests.present import PRESENT, SteppingClock
 from tests.reports_world import ROOM, put_viewers, store_report, viewer
-from tests.sending import carry_out
-from tests.services.webinars.test_bought import order, put
+from tests.sending import carry_out, received
 from tests.stored import write
 from tests.webinars_world import PAGE, store_page, subscriber
 
@@ -45,7 +45,7 @@ THANKS = Scenario(
     (ScenarioStep(CampaignActions(message=MESSAGE)),),
     by_itself=True,
 )
-
+LATER = ScenarioStep(CampaignActions(message="Ещё можно"), wait_min=120, unless_paid=True)
 WELCOME = replace(THANKS, when=When(Trigger.REGISTRATION, PAGE, 10), whom=Whom(Group.REGISTERED))
 ORDERED = replace(THANKS, when=When(Trigger.ORDER, "", 10), whom=Whom(Group.BUYERS))
 
@@ -148,6 +148,11 @@ class School:
     def only(self, rules: Rules, **more: Any) -> Scenario:
         """The thanks, for those who came and meet the rules."""
         return replace(THANKS, whom=Whom(Group.CAME, rules), **more)
+
+
+def messages(school: School, people: Sequence[Person]) -> Counter[int]:
+    """How many messages each of them has got, by client."""
+    return received(school.desk, school.project_id, people)[1]
 
 
 def store_run(desk: Desk, project_id: int, scenario_id: int, *, asked_for: int = 1, subject: str = "1") -> int:

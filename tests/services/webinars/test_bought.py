@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -24,37 +23,12 @@ from core.services.webinars.bought import (
     get_bought_by_source,
     list_bought,
 )
-from data.models import ShopOrder
+from tests.orders_world import order, put
 from tests.reports_world import START, store_report, viewer
 from tests.stored import write
 
 PAID, PARTLY, UNPAID = PaidState.PAID, PaidState.PARTLY, PaidState.UNPAID
-NUMBERS = count(1)
 VK: dict[str, Any] = {"utm_source": "vk"}
-
-
-def order(hours: float, amount: int, state: PaidState = PAID, currency: str | None = "RUB", **who: Any) -> ShopOrder:
-    paid = {PAID: amount, PARTLY: amount // 2, UNPAID: 0}[state]
-    return ShopOrder(
-        project_id=0,
-        number=str(next(NUMBERS)),
-        amount_minor=amount,
-        paid_minor=paid,
-        currency=currency,
-        state=state,
-        created_at=START + timedelta(hours=hours),
-        tags="{}",
-        said_by="list",
-        said_at=START,
-        **who,
-    )
-
-
-def put(desk: Desk, project_id: int, *orders: ShopOrder) -> None:
-    with desk.store.writing() as session:
-        for one in orders:
-            one.project_id = project_id
-            session.add(one)
 
 
 def project_of(desk: Desk) -> int:
