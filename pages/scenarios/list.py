@@ -59,13 +59,14 @@ def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str,
     mode = _("goes by itself") if scenario.rules.by_itself else _("asks you first")
     cap = _("at most {n} people a day", n=number(scenario.rules.cap))
     is_on = scenario.on_since is not None
+    key = f"scenario_on_{scenario.id}_{scenario.on_since}"
     with acts:
         wanted = st.toggle(
             _("On"),
             value=is_on,
-            key=f"scenario_on_{scenario.id}_{scenario.on_since}",
+            key=key,
             on_change=_switch_off if is_on else None,
-            args=(project.id, scenario.id),
+            args=(project.id, scenario.id, key),
         )
         st.button(
             _("Edit"),
@@ -90,7 +91,9 @@ def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str,
         ask_before_on(project, scenario)
 
 
-def _switch_off(project_id: int, scenario_id: int) -> None:
+def _switch_off(project_id: int, scenario_id: int, key: str) -> None:
+    if st.session_state[key]:  # of a page that was left: what it held came after the page that followed was drawn
+        return
     attempt("scenarios", lambda: switch_scenario(acting_desk(), project_id, scenario_id, on=False), _("Off."))
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
@@ -70,6 +71,18 @@ def test_a_template_becomes_a_scenario_that_is_switched_on(school: School) -> No
     assert not app.exception
     [kept] = list_scenarios(school.desk, school.project_id)
     assert (kept.on_since is not None, kept.rules.cap) == (True, 50)
+
+
+def test_a_switch_that_a_slow_browser_sends_once_more_switches_nothing_off(school: School) -> None:
+    scenario_id = school.switch_on()
+    run_id = store_run(school.desk, school.project_id, scenario_id)
+    app = open_page("scenarios")
+    held = WidgetStates(widgets=[app.toggle[0]._widget_state])
+    app.button(key=f"scenario_who_{run_id}").click().run()
+    app._run(held)  # when the page of the run has been drawn
+    assert not app.exception
+    [kept] = list_scenarios(school.desk, school.project_id)
+    assert kept.on_since is not None
 
 
 def test_registration_pages_that_are_not_known_yet_are_loaded_where_one_is_chosen(school: School) -> None:
