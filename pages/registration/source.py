@@ -14,7 +14,7 @@ from pages.registration.draft import LIST_KEY, Draft, current_draft, drop_draft,
 from pages.registration.words import source_words
 from pages.widgets.errors import show_error
 from pages.widgets.given_list import FILE, PASTE, TextField, ask_given, ask_hidden, ask_reading
-from pages.widgets.language import _, ngettext, plain
+from pages.widgets.language import _, ngettext, plain, quoted
 from pages.widgets.list_columns import choose_columns, column_titles, reading_doubts, reading_words, show_first_rows
 from pages.widgets.segment_input import offer_segments
 
@@ -133,7 +133,7 @@ def _unused_words(people: PeopleList) -> list[str]:
     columns = sorted(
         {*(column for column, kind in list_further(people).items() if kind == "email"), *_stray_emails(people)}
     )
-    unused = ", ".join(f"«{plain(titles[column])}»" for column in columns)
+    unused = ", ".join(quoted(titles[column]) for column in columns)
     return (
         [_("There are more e-mails in {columns}: nobody is registered with these.", columns=unused)] if unused else []
     )

@@ -10,7 +10,7 @@ from core.services.registration.registration_pages import refresh_places
 from core.services.registration.subscribers_job import start_pull_subscribers
 from core.services.scenarios.unread import find_unread
 from pages.widgets.desk import acting_desk
-from pages.widgets.language import _, ngettext, plain
+from pages.widgets.language import _, ngettext, quoted
 from pages.widgets.outcome import OVER_PAGE, attempt
 
 
@@ -26,7 +26,7 @@ def show_unread(project: ProjectSettings, rules: Scenario, key: str) -> None:
         )
         offer_places(project, key)
         return
-    titles = ", ".join(f"«{plain(title)}»" for title in unread.pages.values())
+    titles = ", ".join(quoted(title) for title in unread.pages.values())
     st.warning(
         ngettext(
             "The people registered on {n} page were never loaded, so they are not counted here: {pages}.",

@@ -104,6 +104,11 @@ def plain(text: str) -> str:
     return re.sub(r"^(\d*)([.=])", r"\1\\\2", escaped)
 
 
+def quoted(text: str) -> str:
+    """Data inside Markdown in the quotation marks of the language."""
+    return _("“{text}”", text=plain(text))
+
+
 def button_text(text: str) -> str:
     """Data as the words of a button in a table, which takes no Markdown but pictures."""
     return text.replace(":material/", ":\u2060material/")
