@@ -94,7 +94,8 @@ def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str,
 def _switch_off(project_id: int, scenario_id: int, key: str) -> None:
     if st.session_state[key]:  # of a page that was left: what it held came after the page that followed was drawn
         return
-    attempt("scenarios", lambda: switch_scenario(acting_desk(), project_id, scenario_id, on=False), _("Off."))
+    done = _("Off: it begins nothing more, and what it was sending is paused.")
+    attempt("scenarios", lambda: switch_scenario(acting_desk(), project_id, scenario_id, on=False), done)
 
 
 def _remove(project_id: int, scenario_id: int) -> None:

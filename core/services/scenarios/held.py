@@ -1,8 +1,8 @@
-"""What scenarios have begun and is held back: campaigns while all are stopped, in quiet hours, until the next day when
-the limit of a day was used up, and while the service gives no answer; messages to other programs while all are
-stopped."""
+"""What scenarios have begun and is held back: campaigns while all are stopped, or their own scenario is off, in quiet
+hours, until the next day when the limit of a day was used up, and while the service gives no answer; messages to other
+programs while all are stopped."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.jobs import JobProgress, JobState, get_job, pause_job, resume_job
 from core.services.projects.remembered import Topic, recall, remember
 from core.services.scenarios.states import RunState
+from data.models import ScenarioRun
 from data.repositories import scenarios as repository
 from data.repositories.outside import events
 
@@ -28,22 +29,27 @@ ASK_AGAIN_AFTER = timedelta(minutes=15)
 """So long a service that gave no answer is left alone."""
 
 
-def hold_begun(desk: Desk, project_id: int) -> None:
-    """Pause the campaigns that are under way; `let_go_on` lets them go on. What a person has paused is no concern of
-    it."""
-    new = [job.id for job in _list_begun(desk, project_id) if job.is_active and not job.pause_asked]
+def hold_begun(desk: Desk, project_id: int, scenario_id: int | None = None) -> None:
+    """Pause the campaigns that are under way, all or those of one scenario; `let_go_on` lets them go on. What a person
+    has paused is no concern of it."""
+    begun = [run for run in _list_sending(desk, project_id) if scenario_id in (None, run.scenario_id)]
+    new = [job.id for job in _list_jobs(desk, begun) if job.is_active and not job.pause_asked]
     if new:
         remember(desk, project_id, TOPIC, [*_list_held(desk, project_id), *new], key=HELD)
     for job_id in new:
         pause_job(desk, job_id)
 
 
-def let_go_on(desk: Desk, project_id: int, zone: ZoneInfo) -> None:
-    """Let go on what was held, what rests since a former day because the limit of that day was used up, and for a day
-    what rests because the service gave no answer."""
+def let_go_on(desk: Desk, project_id: int, zone: ZoneInfo, on: Collection[int]) -> None:
+    """Of the scenarios that are `on`, given by id, let go on what was held, what rests since a former day because the
+    limit of that day was used up, and for a day what rests because the service gave no answer."""
+    sending = _list_sending(desk, project_id)
+    begun = list(_list_jobs(desk, (run for run in sending if run.scenario_id in on)))
     held = _list_held(desk, project_id)
-    still_held = []
-    for job in _list_jobs(desk, held):
+    still_held = [run.job_id for run in sending if run.scenario_id not in on and run.job_id in held]
+    for job in begun:
+        if job.id not in held:
+            continue
         if job.is_active and job.pause_asked:  # it has not come to its next safe point yet
             still_held.append(job.id)
         elif job.state is JobState.PAUSED:
@@ -51,7 +57,7 @@ def let_go_on(desk: Desk, project_id: int, zone: ZoneInfo) -> None:
     if still_held != held:
         remember(desk, project_id, TOPIC, still_held, key=HELD)
     now = desk.now()
-    for job in _list_begun(desk, project_id):
+    for job in begun:
         if job.rests and job.finished_at and _is_over(job, job.finished_at, now, zone):
             resume_job(desk, job.id)
 
@@ -90,15 +96,13 @@ def _list_held(desk: Desk, project_id: int) -> list[str]:
     return list(recall(desk, project_id, TOPIC, HELD) or ())
 
 
-def _list_begun(desk: Desk, project_id: int) -> list[JobProgress]:
-    """The campaigns of runs that are not over."""
+def _list_sending(desk: Desk, project_id: int) -> list[ScenarioRun]:
     with desk.store.reading() as session:
-        found = [run.job_id for run in repository.list_open(session, project_id, RunState.SENDING) if run.job_id]
-    return list(_list_jobs(desk, found))
+        return repository.list_open(session, project_id, RunState.SENDING)
 
 
-def _list_jobs(desk: Desk, job_ids: list[str]) -> Iterator[JobProgress]:
-    """Those that are written down."""
-    for job_id in job_ids:
+def _list_jobs(desk: Desk, runs: Iterable[ScenarioRun]) -> Iterator[JobProgress]:
+    """The campaigns of these runs that are written down."""
+    for run in runs:
         with suppress(NotFound):
-            yield get_job(desk, job_id)
+            yield get_job(desk, run.job_id or "")

@@ -55,21 +55,22 @@ Scenarios = Mapping[int, On]
 
 @work_round(KIND)
 def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
-    """Note what has happened, and begin what is due. Returns when to look again, None while nothing is on."""
+    """Note what has happened, and begin what is due. Returns when to look again, None while nothing is on and nothing
+    that was begun is under way."""
     write_files(desk, project_id)
     settings = get_scenario_settings(desk, project_id)
     if settings.is_stopped:
         return None
     zone = get_project(desk, project_id).time_zone
+    scenarios = _list_on(desk, project_id)
     if settings.quiet.holds(desk.now(), zone):
         hold_begun(desk, project_id)
     else:
-        let_go_on(desk, project_id, zone)
-    scenarios = _list_on(desk, project_id)
-    if not scenarios:
-        return None
+        let_go_on(desk, project_id, zone, scenarios)
     if _settle_sent(desk, project_id, scenarios, zone):
         scenarios = _list_on(desk, project_id)
+    if not scenarios:
+        return desk.now() + LOOK_EVERY if _is_sending(desk, project_id) else None
     note_new(desk, project_id, scenarios, zone)
     _look_at_grown(desk, project_id, scenarios, zone)
     left_out = LeftOutNow(desk, project_id)
@@ -86,6 +87,11 @@ def _list_on(desk: Desk, project_id: int) -> Scenarios:
     with desk.store.reading() as session:
         found = repository.list_on(session, project_id)
         return {one.id or 0: read_on(one) for one in found}
+
+
+def _is_sending(desk: Desk, project_id: int) -> bool:
+    with desk.store.reading() as session:
+        return bool(repository.list_open(session, project_id, RunState.SENDING))
 
 
 def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> bool:

@@ -13,6 +13,7 @@ from core.domain.scenarios.scenario import Scenario, check_scenario
 from core.errors import InvalidInput, NotFound
 from core.jobs.rounds import ask_round
 from core.rights import needs
+from core.services.scenarios.held import hold_begun
 from core.services.scenarios.states import KIND
 from core.services.scenarios.written import read_scenario, write_scenario
 from data.models import Scenario as StoredScenario
@@ -82,8 +83,8 @@ def save_scenario(desk: Desk, project_id: int, rules: Scenario, *, scenario_id: 
 
 @needs(Right.WORK)
 def switch_scenario(desk: Desk, project_id: int, scenario_id: int, *, on: bool) -> None:
-    """Switch a scenario on, for what ends from now on, or off: then its runs that wait go on waiting. Raises
-    NotFound."""
+    """Switch a scenario on, for what ends from now on, or off: then its runs that wait go on waiting, and what it has
+    begun is held until it is on again. Raises NotFound."""
     with desk.store.writing(project_id) as session:
         stored = require_scenario(session, project_id, scenario_id)
         if on != (stored.on_since is not None):
@@ -91,17 +92,21 @@ def switch_scenario(desk: Desk, project_id: int, scenario_id: int, *, on: bool) 
             session.add(stored)
             deed = Deed.SCENARIO_SWITCHED_ON if on else Deed.SCENARIO_SWITCHED_OFF
             note(session, desk, deed, project_id=project_id, subject=scenario_id)
+    if not on:
+        hold_begun(desk, project_id, scenario_id)
     ask_round(KIND, project_id)
 
 
 @needs(Right.WORK)
 def remove_scenario(desk: Desk, project_id: int, scenario_id: int) -> None:
-    """Take a scenario off the list. Its runs stay, as the record of what was sent. Raises NotFound."""
+    """Take a scenario off the list; what it has begun is held. Its runs stay, as the record of what was sent. Raises
+    NotFound."""
     with desk.store.writing(project_id) as session:
         stored = require_scenario(session, project_id, scenario_id)
         stored.on_since, stored.is_removed = None, True
         session.add(stored)
         note(session, desk, Deed.SCENARIO_REMOVED, project_id=project_id, subject=scenario_id)
+    hold_begun(desk, project_id, scenario_id)
 
 
 def require_scenario(session: Session, project_id: int, scenario_id: int) -> StoredScenario:

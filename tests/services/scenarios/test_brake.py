@@ -15,11 +15,12 @@ from core.sandbox.world.people import Person
 from core.sandbox.world.webinars import MOSCOW
 from core.services.campaigns.job import MOST_REFUSED
 from core.services.campaigns.restored import hold_campaigns
-from core.services.projects.jobs import JobState, get_job
+from core.services.projects.jobs import JobState, get_job, resume_job
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.restored import hold_scenarios
 from core.services.scenarios.runs import allow_run
+from core.services.scenarios.scenarios import switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import set_quiet_hours, stop_all
 from data.models import CampaignRow
@@ -110,7 +111,18 @@ def going_on(school: School) -> None:
     stop_all(school.desk, school.project_id, stop=False)
 
 
-@pytest.mark.parametrize(("hold", "let_go"), [(in_quiet_hours, after_quiet_hours), (stopped, going_on)])
+def switched_off(school: School) -> None:
+    switch_scenario(school.desk, school.project_id, school.runs()[0].scenario_id, on=False)
+
+
+def switched_on(school: School) -> None:
+    switch_scenario(school.desk, school.project_id, school.runs()[0].scenario_id, on=True)
+
+
+@pytest.mark.parametrize(
+    ("hold", "let_go"),
+    [(in_quiet_hours, after_quiet_hours), (stopped, going_on), (switched_off, switched_on)],
+)
 def test_what_is_under_way_is_held_and_goes_on_by_itself(
     school: School, people: list[Person], hold: Callable[[School], None], let_go: Callable[[School], None]
 ) -> None:
@@ -125,6 +137,18 @@ def test_what_is_under_way_is_held_and_goes_on_by_itself(
     assert (run.state, messages(school, people)) == (RunState.DONE, once(people))
     held = "SELECT value FROM remembered WHERE topic = 'scenarios' AND key = 'held'"
     assert fetch_all(school.desk, held) == [("[]",)]
+
+
+def test_what_goes_on_while_its_scenario_is_off_is_done_once_it_has_ended(school: School, people: list[Person]) -> None:
+    job_id = begun(school, people)
+    switched_off(school)
+    carry_out(school.desk, job_id)
+    assert look_after_scenarios(school.desk, school.project_id, never) is not None, "it may go on"
+    resume_job(school.desk, job_id)  # by hand
+    carry_out(school.desk, job_id)
+    assert look_after_scenarios(school.desk, school.project_id, never) is None
+    [run] = school.runs()
+    assert (run.state, messages(school, people)) == (RunState.DONE, once(people))
 
 
 def test_after_a_restore_whatever_may_have_gone_out_asks(school: School, people: list[Person]) -> None:
