@@ -14,7 +14,7 @@ from pages.campaigns.outcomes import outcome_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, number, plain, recent
 from pages.widgets.outcome import attempt, show_outcome
-from pages.widgets.scenario_link import SCENARIOS, run_address, scenario_address
+from pages.widgets.scenario_link import SCENARIOS, about_words, run_address, scenario_address
 
 PLACE, MOST_SHOWN = "person_scenarios", 10
 
@@ -69,8 +69,7 @@ def _show(project: ProjectSettings, one: PersonScenario, found: PersonScenarios,
 
 def _show_step(project: ProjectSettings, step: PersonStep, rules: Scenario) -> None:
     run = step.run
-    at = recent(run.starts_at, project.time_zone)
-    about = ", ".join(filter(None, (plain(run.title or ""), at)))
+    about = about_words(run.title, run.starts_at, project.time_zone)
     names = outcome_words(rules.steps[run.step].actions if run.step < len(rules.steps) else None)
     if step.outcome is None and run.state is RunState.ASKS:
         said = _("waits for you to let it go")

@@ -10,8 +10,19 @@ from core.domain.notices.kinds import NoticeKind
 from core.domain.reports.definitions import Definition
 from pages.widgets.definition_titles import definition_titles
 from pages.widgets.errors import SERVICES
-from pages.widgets.language import _, day_and_time, minutes, moment, money, ngettext, number, share, signed_share
-from pages.widgets.scenario_link import run_address
+from pages.widgets.language import (
+    _,
+    day_and_time,
+    day_in_title,
+    minutes,
+    moment,
+    money,
+    ngettext,
+    number,
+    share,
+    signed_share,
+)
+from pages.widgets.scenario_link import is_day, run_address
 from pages.widgets.sections import SECTION
 from pages.widgets.webinar_link import REPORT
 
@@ -117,7 +128,9 @@ def _scenario(kind: NoticeKind, facts: Facts, zone: ZoneInfo, now: datetime) -> 
     run = run_address(facts["run_id"]) if "run_id" in facts else {}
     about = []
     if "starts_at" in facts:
-        about += [facts["title"], day_and_time(datetime.fromisoformat(facts["starts_at"]), zone, now)]
+        starts_at = datetime.fromisoformat(facts["starts_at"])
+        in_title = day_in_title if is_day(facts["title"], starts_at, zone) else day_and_time
+        about += [facts["title"], in_title(starts_at, zone, now)]
     if facts.get("step", 1) > 1:
         about.append(_("step {n}", n=number(facts["step"])))
     label = _("People and results") if kind is NoticeKind.SCENARIO_FOUND else _("Look, and let it go")

@@ -14,9 +14,9 @@ from core.services.scenarios.switch import get_scenario_settings
 from pages.scenarios.address import open_run
 from pages.scenarios.words import asks_words, go_words, reach_words
 from pages.widgets.desk import acting_desk
-from pages.widgets.language import _, ngettext, number, plain, recent
+from pages.widgets.language import _, ngettext, number, plain
 from pages.widgets.outcome import attempt
-from pages.widgets.scenario_link import SCENARIOS, run_address
+from pages.widgets.scenario_link import SCENARIOS, about_words, run_address
 
 LOOK_S = 5.0
 """Seconds between two looks whether another run waits; scenarios are looked after every 30."""
@@ -90,9 +90,9 @@ def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is
         said = ngettext("{n} person", "{n} people", people)
         about.markdown(f"**{said}**" if is_alone else f"**{plain(scenario.rules.name)}** · {said}")
         if not is_alone:
-            at = recent(run.starts_at, project.time_zone)
+            subject = about_words(run.title, run.starts_at, project.time_zone)
             step = _("step {n}", n=number(run.step + 1)) if len(scenario.rules.steps) > 1 else ""
-            about.caption(" · ".join(filter(None, (plain(run.title or ""), at, step))))
+            about.caption(" · ".join(filter(None, (subject, step))))
         if reach := reach_words(people, run.to_look_up):
             about.caption(reach)
         if run.asks:

@@ -15,8 +15,9 @@ from pages.scenarios.unread import show_unread
 from pages.scenarios.words import reach_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import show_error
-from pages.widgets.language import _, ngettext, number, plain, recent
+from pages.widgets.language import _, ngettext, number, plain
 from pages.widgets.result import mark_result
+from pages.widgets.scenario_link import about_words
 
 
 def show_dry_run(project: ProjectSettings, read: Callable[[], Scenario], key: str) -> None:
@@ -44,7 +45,7 @@ def show_dry_run(project: ProjectSettings, read: Callable[[], Scenario], key: st
 def show_would(project: ProjectSettings, one: DryRun, rules: Scenario) -> None:
     """How many people it would have been for one webinar, session or day, their names, and why others would not."""
     would = ngettext("It would have been {n} person", "It would have been {n} people", one.reached)
-    st.markdown(f"**{would}** · {plain(one.title or '')} · {recent(one.starts_at, project.time_zone)}")
+    st.markdown(f"**{would}** · {about_words(one.title, one.starts_at, project.time_zone)}")
     names_of = outcome_words(rules.steps[0].actions)
     reached = (*TO_DO, RegistrationPlan.WILL_REGISTER)
     left_out = {plan: people for plan, people in one.counts.items() if people and plan not in reached}

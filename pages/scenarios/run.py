@@ -39,6 +39,7 @@ from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.outcome import show_outcome
 from pages.widgets.redraw import POLL_S, rerun_page
 from pages.widgets.run_rows import PAGE_SIZE, RowChoice, RowTable, ask_rows, row_kinds, show_row_table
+from pages.widgets.scenario_link import about_words
 from pages.widgets.sections import SECTION
 from pages.widgets.table import View, sort_frame
 
@@ -101,9 +102,10 @@ def _how_far(project_id: int, run: Run, campaigns: Sequence[Campaign]) -> object
 def _show_head(project: ProjectSettings, run: Run, scenario: KeptScenario | None) -> None:
     st.header(plain(scenario.rules.name) if scenario else _("a removed scenario"), anchor=False)
     step = _("step {n}", n=number(run.step + 1))
-    at, due = recent(run.starts_at, project.time_zone), recent(run.due_at, project.time_zone)
+    subject = about_words(run.title, run.starts_at, project.time_zone)
+    due = _("due {time}", time=recent(run.due_at, project.time_zone))
     st.markdown(f"**{step}** · {run_words(run.state)}")
-    st.caption(" · ".join(filter(None, (plain(run.title or ""), at, _("due {time}", time=due)))))
+    st.caption(f"{subject} · {due}")
     if run.state is RunState.SENDING and (reach := reach_words(run.asked_for or 0, run.to_look_up)):
         st.caption(reach)
     if run.problem:

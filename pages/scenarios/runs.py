@@ -11,6 +11,7 @@ from pages.scenarios.words import run_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.language import _, ngettext, number, plain, recent
+from pages.widgets.scenario_link import about_words
 
 SHOWN = 20
 
@@ -33,8 +34,9 @@ def _show(project: ProjectSettings, run: Run, name: str) -> None:
     people = ngettext("{n} person", "{n} people", reached)
     step = _("step {n}", n=number(run.step + 1))
     about.markdown(" · ".join((f"**{plain(name)}**", step, run_words(run.state), people)))
-    at, due = recent(run.starts_at, project.time_zone), recent(run.due_at, project.time_zone)
-    about.caption(" · ".join(filter(None, (plain(run.title or ""), at, _("due {time}", time=due)))))
+    subject = about_words(run.title, run.starts_at, project.time_zone)
+    due = _("due {time}", time=recent(run.due_at, project.time_zone))
+    about.caption(f"{subject} · {due}")
     if run.problem:
         about.caption(explain(run.problem))
     link.button(_("People and results"), key=f"scenario_run_{run.id}", on_click=open_run, args=(run.id,))

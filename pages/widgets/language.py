@@ -170,7 +170,11 @@ def moment(at: datetime | None, zone: ZoneInfo) -> str:
 
 def written_moment(local: datetime) -> str:
     """A moment that already is on the account's clock: "пт 27.11.2026 19:00"."""
-    return f"{get_day_names('abbreviated', locale=language())[local.weekday()]} {local:%d.%m.%Y %H:%M}"
+    return f"{_written_day(local)} {local:%H:%M}"
+
+
+def _written_day(local: datetime) -> str:
+    return f"{get_day_names('abbreviated', locale=language())[local.weekday()]} {local:%d.%m.%Y}"
 
 
 def moment_in_name(at: datetime | None, zone: ZoneInfo) -> str:
@@ -180,18 +184,27 @@ def moment_in_name(at: datetime | None, zone: ZoneInfo) -> str:
 
 def recent(at: datetime | None, zone: ZoneInfo) -> str:
     """A moment with its name where it has one: "вчера, пт 27.11.2026 19:00"."""
-    if at is None:
-        return UNKNOWN
-    days = (at.astimezone(zone).date() - acting_desk().now().astimezone(zone).date()).days
+    return f"{recent_day(at, zone)} {at.astimezone(zone):%H:%M}" if at else UNKNOWN
+
+
+def recent_day(at: datetime, zone: ZoneInfo) -> str:
+    """A day with its name where it has one: "вчера, пт 27.11.2026"."""
+    local = at.astimezone(zone)
+    days = (local.date() - acting_desk().now().astimezone(zone).date()).days
     name = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(days)
-    return f"{name}, {moment(at, zone)}" if name else moment(at, zone)
+    return f"{name}, {_written_day(local)}" if name else _written_day(local)
 
 
 def day_and_time(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """As people say it in a title: "29 ноября, 19:00"; with the year where it is not the present one."""
+    return f"{day_in_title(at, zone, now)}, {at.astimezone(zone):%H:%M}"
+
+
+def day_in_title(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """The same without the time: "29 ноября"."""
     local = at.astimezone(zone)
     year = " y" if local.year != now.astimezone(zone).year else ""
-    return format_datetime(local, f"d MMMM{year}, HH:mm", locale=language())
+    return format_datetime(local, f"d MMMM{year}", locale=language())
 
 
 def minutes(seconds: float | None) -> str:

@@ -15,8 +15,10 @@ from core.domain.outside.events import EventKind
 from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import Group, ScenarioStep, Trigger, When, Whom
 from core.domain.scenarios.templates import Template, build_scenario
+from core.domain.sessions import day_start
 from core.errors import InvalidInput
 from core.sandbox.server import SandboxServer
+from core.sandbox.world.webinars import MOSCOW
 from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
@@ -32,6 +34,7 @@ from tests.pages.webinars.seen import press
 from tests.reports_world import ROOM, store_report, viewer
 from tests.sending import people_with_clients
 from tests.services.scenarios.world import THANKS, School, store_run
+from tests.stored import write
 from tests.wording import ru, ru_n
 
 
@@ -239,3 +242,14 @@ def test_a_file_of_another_project_is_taken(school: School) -> None:
     assert get_scenario(school.desk, there, made).rules == replace(THANKS, by_itself=False)
     with pytest.raises(InvalidInput):
         import_scenario(school.desk, there, "{}")
+
+
+def test_of_a_day_no_time_is_said(school: School) -> None:
+    buyers = replace(THANKS, when=When(Trigger.PAYMENT, "", 0), whom=Whom(Group.BUYERS))
+    run_id = store_run(school.desk, school.project_id, school.switch_on(buyers))
+    midnight = day_start(school.desk.now(), MOSCOW)
+    write(school.desk, "UPDATE scenario_run SET starts_at = :at", at=midnight)
+    said = texts(open_page("scenarios")) + texts(open_page("scenarios", run=run_id))
+    assert (
+        said.count(f"{midnight.astimezone(MOSCOW):%d.%m.%Y}") > said.count(f"{midnight.astimezone(MOSCOW):%H:%M}") == 0
+    )
