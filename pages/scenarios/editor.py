@@ -105,7 +105,10 @@ def _save(project: ProjectSettings, form: KeptForm, rules: Scenario, kept: KeptS
     saved: list[int] = []
     done = _("Saved. Look below at what it would have done, then switch it on in the list.")
     if kept and kept.on_since:
-        done = _("Saved: what is not sent yet goes like this.")
+        done = _(
+            "Saved: what begins from now on goes like this. What is being sent already goes on as it was; switch the"
+            " scenario off to pause it."
+        )
     is_done = attempt(
         OUTCOME,
         lambda: saved.append(save_scenario(acting_desk(), project.id, made, scenario_id=kept.id if kept else None)),

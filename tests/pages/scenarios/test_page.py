@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -247,9 +248,9 @@ def test_a_file_of_another_project_is_taken(school: School) -> None:
 def test_of_a_day_no_time_is_said(school: School) -> None:
     buyers = replace(THANKS, when=When(Trigger.PAYMENT, "", 0), whom=Whom(Group.BUYERS))
     run_id = store_run(school.desk, school.project_id, school.switch_on(buyers))
-    midnight = day_start(school.desk.now(), MOSCOW)
+    midnight = day_start(school.desk.now(), ZoneInfo("Europe/Moscow"))
     write(school.desk, "UPDATE scenario_run SET starts_at = :at", at=midnight)
-    said = texts(open_page("scenarios")) + texts(open_page("scenarios", run=run_id))
+    said = texts(open_page("scenarios")) + texts(open_page("scenarios", run=str(run_id)))
     assert (
         said.count(f"{midnight.astimezone(MOSCOW):%d.%m.%Y}") > said.count(f"{midnight.astimezone(MOSCOW):%H:%M}") == 0
     )
