@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.errors import InvalidInput
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.scenarios import save_scenario
 from core.services.scenarios.versions import copy_scenario, export_scenario, import_scenario, list_versions
@@ -72,11 +73,15 @@ def _copy(project_id: int, scenario_id: int) -> None:
 
 def _import(project_id: int) -> None:
     file = st.session_state.get(_FILE)
-    text = file.getvalue().decode("utf-8", "replace") if file else ""
     made: list[int] = []
-    if attempt(
-        "scenarios", lambda: made.append(import_scenario(acting_desk(), project_id, text)), _("Taken: it is off.")
-    ):
+
+    def act() -> None:
+        if file is None:
+            raise InvalidInput("scenario_file", None, "required")
+        text = file.getvalue().decode("utf-8", "replace")
+        made.append(import_scenario(acting_desk(), project_id, text))
+
+    if attempt("scenarios", act, _("Taken: look whether its room or page is right. It is off.")):
         open_scenario(made[0])
 
 

@@ -37,6 +37,11 @@ def read_option(trigger: Trigger, option: str) -> tuple[Trigger, str]:
     return (Trigger.PAGE_REPORT, option.removeprefix(_PAGE)) if is_page else (Trigger.REPORT, option)
 
 
+def unknown_title(place_id: str) -> str:
+    """Of a place that a scenario names and the project does not have: of a file from another project, or gone since."""
+    return _("{id}: not known in this project", id=place_id)
+
+
 def place_titles(project: ProjectSettings) -> dict[str, str]:
     """Of all of them."""
     return list_choices(project, Trigger.REPORT) | list_choices(project, Trigger.SESSION)

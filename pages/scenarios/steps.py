@@ -9,7 +9,7 @@ from core.domain.scenarios.scenario import MOST_STEPS, Trigger
 from core.services.outside.endpoints import Asking, list_asking_for
 from core.services.projects.projects import ProjectSettings
 from pages.campaigns.words import name_of_fact
-from pages.scenarios.places import list_choices
+from pages.scenarios.places import list_choices, unknown_title
 from pages.scenarios.words import UNITS, kind_names, unit_names
 from pages.settings.form import KeptForm
 from pages.widgets.desk import acting_desk
@@ -135,7 +135,7 @@ def _ask_file(form: KeptForm, step: int) -> None:
 def _ask_page(project: ProjectSettings, form: KeptForm, step: int) -> None:
     pages = list_choices(project, Trigger.SESSION)
     if (known := form.saved[f"step{step}_page_id"]) and known not in pages:
-        pages[known] = known
+        pages[known] = unknown_title(known)
     with form.keeping(f"step{step}_page_id"):
         st.selectbox(
             _("On this registration page"),

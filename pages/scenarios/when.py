@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.domain.scenarios.scenario import DAY_MIN, Trigger
 from core.services.projects.projects import ProjectSettings
-from pages.scenarios.places import list_choices, list_report_choices, read_option
+from pages.scenarios.places import list_choices, list_report_choices, read_option, unknown_title
 from pages.scenarios.unread import offer_places
 from pages.scenarios.words import UNITS, clock_words, unit_names
 from pages.settings.form import KeptForm
@@ -18,8 +18,9 @@ def ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None
     """The room or the page, and how long before or after, or at what time of the day."""
     is_of_report = trigger in (Trigger.REPORT, Trigger.PAGE_REPORT)
     choices = list_report_choices(project) if is_of_report else list_choices(project, trigger)
-    if (known := form.saved["place_id"]) and known not in choices:  # of another project, or not listed any more
-        choices[known] = read_option(trigger, known)[1]
+    has_any = bool(choices)
+    if (kept := form.saved["place_id"]) and kept not in choices:
+        choices[kept] = unknown_title(read_option(trigger, kept)[1])
     place, *rest = st.columns([4, 1.3, 1.5], vertical_alignment="bottom")
     with form.keeping("place_id"):
         place.selectbox(
@@ -27,10 +28,10 @@ def ask_when(project: ProjectSettings, form: KeptForm, trigger: Trigger) -> None
             list(choices),
             index=None,
             format_func=choices.__getitem__,
-            placeholder=_placeholder(trigger, has_any=bool(choices)),
+            placeholder=_placeholder(trigger, has_any=has_any),
             key=form.key("place_id"),
         )
-    if trigger.is_about_page and not choices:
+    if trigger.is_about_page and not has_any:
         offer_places(project, form.name)
     if trigger is Trigger.DAILY:
         form.hold("amount", "unit")

@@ -116,6 +116,7 @@ def _fill_in(field: str) -> str:
         "segment": _("Name the segment."),
         "campaign_name": _("Name the campaign."),
         "scenario_name": _("Name the scenario."),
+        "scenario_file": _("Choose the file of a scenario first."),
         "place": _("Choose the room or the registration page."),
         "callback": _("Enter the callback text."),
         "message": _("Enter the text of the message."),

@@ -241,8 +241,12 @@ def test_a_file_of_another_project_is_taken(school: School) -> None:
     text = export_scenario(school.desk, school.project_id, save_scenario(school.desk, school.project_id, THANKS))
     made = import_scenario(school.desk, there, text)
     assert get_scenario(school.desk, there, made).rules == replace(THANKS, by_itself=False)
+    app = open_page("scenarios", project=str(there), scenario=str(made))
+    chosen = next(one for one in app.selectbox if one.key and "place_id" in one.key)
+    assert chosen.options == [ru("{id}: not known in this project", id=ROOM)]
     with pytest.raises(InvalidInput):
         import_scenario(school.desk, there, "{}")
+    assert ru("Choose the file of a scenario first.") in texts(press(open_page("scenarios"), ru("Take it")))
 
 
 def test_of_a_day_no_time_is_said(school: School) -> None:
