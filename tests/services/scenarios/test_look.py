@@ -213,7 +213,7 @@ def test_nobody_is_reminded_in_quiet_hours(school: School, people: list[Person])
     school.switch_on(replace(THANKS, when=before, whom=Whom(Group.REGISTERED)))
     starts_at = school.desk.now() + 5 * HOUR
     hour = school.desk.now().astimezone(MOSCOW).hour
-    set_quiet_hours(school.desk, school.project_id, QuietHours(hour + 2, hour + 4))
+    set_quiet_hours(school.desk, school.project_id, QuietHours((hour + 2) % 24, (hour + 4) % 24))
     school.register(people[:1], starts_at)
     school.look()
     school.clock.step(3 * HOUR)

@@ -19,7 +19,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import refresh_places
 from core.services.webinars.segments import Segment, save_segment
 from data.repositories.orders.orders import COLUMNS, put_orders
-from tests.present import DAY, SteppingClock
+from tests.present import DAY, PRESENT, SteppingClock
 from tests.received import deliver
 from tests.reports_world import ROOM, START, store_report, viewer
 from tests.web.api.asking import Asker, open_api
@@ -95,7 +95,7 @@ def test_people_are_registered_as_a_job_and_the_others_named(api: Asker, desk: D
 
 
 def test_list_is_checked_against_the_webinar_of_a_room(api: Asker, desk: Desk, project: ProjectSettings) -> None:
-    report = store_report(desk, project.id, [ANNA, OLEG])
+    report = store_report(desk, project.id, [ANNA, OLEG], starts_at=PRESENT - timedelta(hours=3))
     people = [
         {"phone": "8 903 555-10-22"},
         {"email": "oleg@example.com"},
