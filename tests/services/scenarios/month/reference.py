@@ -3,8 +3,8 @@
 It reads the made world and the rules of the scenarios, and nothing else. "Exactly" means:
 
 - A step of a scenario for one webinar or session is for whoever meets the rules by what is known at the look at which
-  it is due or later. Whoever it was begun for once is never meant again, whatever becomes known; three days after a
-  look at which nobody was left, it is not looked at any more.
+  it is due or later. Whoever it was begun for once is never meant again, whatever becomes known; what becomes known
+  more than three days after a look at which nobody was left, adds nobody.
 - A look is at the first moment after the step was due at which the dashboard works, the scenario is on, nothing is
   stopped and the hours are not quiet. What is due in quiet hours moves: after a report to their end, before a session
   to the last minute before them. No reminder goes out once its session has begun.
@@ -77,7 +77,8 @@ class _On:
 class _Run:
     """`moment`: what its waiting time is counted from. `until`: up to when people came one by one who were looked at,
     `seen`: who these are; `late`: the moment that counts for those who had come by then and were known only later.
-    `told`: of how many people the operators were told."""
+    `told`: of how many people the operators were told. `stamp`: what was known when people were looked for; `done_at`:
+    when nobody was left; `has_grown`: more was known soon enough after that."""
 
     moment: datetime
     webinar: Webinar | None = None
@@ -86,8 +87,10 @@ class _Run:
     late: datetime | None = None
     begun_for: set[int] = field(default_factory=set)
     told: set[int] = field(default_factory=set)
-    looked_at: datetime | None = None
-    stamp: tuple[int, ...] = ()
+    stamp: tuple[int, ...] | None = None
+    is_sent: bool = False
+    done_at: datetime | None = None
+    has_grown: bool = False
     is_declined: bool = False
 
 
@@ -132,6 +135,7 @@ class Reference:
         for label, scenario in self._scenarios.items():
             if scenario.since:
                 self._note(label, scenario.rules, scenario.since, look.at)
+        self._note_grown(look.at)
         due = [(self._due_at(place, look.at), place) for place in self._runs if self._scenarios[place.label].since]
         for due_at, place in sorted(due):
             if due_at <= look.at:
@@ -170,6 +174,20 @@ class Reference:
         for starts_at, moment, webinar in self._list_subjects(label, rules, since, now):
             for step in range(len(rules.steps)):
                 self._runs.setdefault(Place(label, starts_at, step), _Run(moment, webinar))
+
+    def _note_grown(self, now: datetime) -> None:
+        """Of whom more is known since they were done; also in quiet hours."""
+        for place, run in self._runs.items():
+            if run.is_sent:
+                run.is_sent, run.done_at = False, now
+            scenario = self._scenarios[place.label]
+            if (
+                scenario.since
+                and run.done_at
+                and now - run.done_at <= 3 * DAY
+                and place.step < len(scenario.rules.steps)
+            ):
+                run.has_grown = run.has_grown or run.stamp != self.known.stamp(scenario.rules, place.step)
 
     def _list_subjects(
         self, label: str, rules: Scenario, since: datetime, now: datetime
@@ -262,8 +280,8 @@ class Reference:
             return
         if any(begun == place for begun, *_ in self._begun):
             return
-        is_singly, stamp = rules.when.trigger.comes_singly, (self._acts, *self.known.stamp(rules, place.step))
-        if not is_singly and run.looked_at and (now - run.looked_at > 3 * DAY or run.stamp == stamp):
+        is_singly, stamp = rules.when.trigger.comes_singly, self.known.stamp(rules, place.step)
+        if not is_singly and run.stamp is not None and not run.has_grown:
             return
         asks = asks_for_registrations(rules) or asks_for_orders(rules)
         if asks and not look.bizon and now - due_at < HOUR:
@@ -274,7 +292,7 @@ class Reference:
         but = set[int]() if isinstance(actions, TellOperators) else run.begun_for
         found = self._list_meant(place, now, but, run.until)
         if isinstance(actions, TellOperators):
-            run.looked_at, run.stamp = now, stamp
+            run.stamp, run.done_at, run.has_grown = stamp, now, False
             self._tell(place, rules, found)
             return
         meant = [human for human in found if human.email or human.client_id]
@@ -285,7 +303,7 @@ class Reference:
         is_over_cap = self._of_day[today] + len(meant) > rules.cap and now - due_at <= DAY
         if meant and rules.by_itself and is_over_cap and not is_office_hour(now):
             return
-        run.looked_at, run.stamp = now, stamp
+        run.stamp, run.done_at, run.has_grown = stamp, now, False
         if is_singly and run.until:
             run.late = None
             run.seen.update(one for one in self._arrivals(place.label)[place.starts_at] if one.at <= run.until)
@@ -294,6 +312,7 @@ class Reference:
         if meant:
             run.begun_for.update(human.number for human in meant)
             if isinstance(actions, CampaignActions):
+                run.done_at = None
                 self._begun.append((place, meant, actions))
             else:
                 self.handed.update((place, human.number) for human in meant)
@@ -310,6 +329,7 @@ class Reference:
 
     def _send(self, now: datetime) -> None:
         for place, begun_for, actions in self._begun:
+            self._runs[place].is_sent = True
             still = () if self._is_over(place, now) else self._list_meant(place, now, set())
             meant = {human.number for human in still}
             for human in begun_for:
