@@ -10,7 +10,7 @@ from benchmarks.growing import LARGE, Stored
 from benchmarks.measure import Figure, Taken, figure, seconds
 from core.desk import Desk
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
-from core.services.reports import crowds
+from core.services.reports import crowds, registrations
 from core.services.reports.columns import list_missing, store_missing
 from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.summary import Chosen, get_facets
@@ -45,8 +45,9 @@ def measure(stored: Stored) -> Iterator[Figure]:
 
 
 def anew(work: Callable[[], object]) -> None:
-    """The work of a process that has not looked at these people yet."""
-    crowds.kept = crowds.KeptCrowds(crowds.KEPT_BYTES)
+    """The work of a process that has not looked at these people yet, nor at who registered."""
+    for kept in (crowds.kept, registrations.kept):
+        kept.clear()
     work()
 
 

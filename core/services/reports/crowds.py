@@ -1,8 +1,6 @@
 """The people of reports as a crowd (`core.domain.reports.crowd`), from the columns that are stored with them."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from threading import Lock
 
 import numpy as np
 import pandas as pd
@@ -14,6 +12,7 @@ from core.domain.reports.crowd import Crowd, Floats, Wholes, build_crowd
 from core.jobs.rounds import ask_round
 from core.services.reports.columns import make_columns
 from core.services.reports.humans_by_report import list_humans
+from core.services.reports.kept import Kept
 from data.models import Report
 from data.repositories.bulk import in_chunks
 from data.repositories.reports import columns as repository
@@ -26,32 +25,7 @@ AT_ONCE = 100
 KEPT_BYTES = 160 << 20
 """How much memory the crowds take that were asked for last; one of a million people takes some 100 MB."""
 
-_Key = tuple[tuple[int, str, float | None], ...]
-
-
-class KeptCrowds:
-    """The crowds that were asked for last. Their key says what they are made of, so that one that was changed meanwhile
-    is not found any more."""
-
-    def __init__(self, most: int) -> None:
-        self._crowds: OrderedDict[_Key, Crowd] = OrderedDict()
-        self._most = most
-        self._lock = Lock()
-
-    def find(self, key: _Key) -> Crowd | None:
-        with self._lock:
-            if key in self._crowds:
-                self._crowds.move_to_end(key)
-            return self._crowds.get(key)
-
-    def keep(self, key: _Key, crowd: Crowd) -> None:
-        with self._lock:
-            self._crowds[key] = crowd
-            while len(self._crowds) > 1 and sum(one.nbytes for one in self._crowds.values()) > self._most:
-                self._crowds.popitem(last=False)
-
-
-kept = KeptCrowds(KEPT_BYTES)
+kept: Kept[Crowd] = Kept(KEPT_BYTES)
 
 
 def load_crowd(session: Session, project_id: int, reports: Sequence[Report]) -> Crowd:

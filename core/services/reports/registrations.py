@@ -31,6 +31,7 @@ from core.jobs.rounds import ask_round
 from core.rights import needs
 from core.services.projects.counting import get_counting
 from core.services.projects.projects import require_project
+from core.services.reports.kept import Kept
 from core.services.reports.registered import NEAR, Matched, match_registered, registration_trace
 from core.services.reports.report_facts import get_report
 from data.models import Report
@@ -41,6 +42,10 @@ KIND = "registered"
 """The round that matches what is missing: `core.services.webinars.registered_job`."""
 MOST_NOW = 60
 """Of so many webinars it is matched at once who registered; each takes up to a tenth of a second."""
+KEPT_BYTES = 16 << 20
+"""How much memory those take who were found last; 300,000 humans take 3 MB."""
+
+kept: Kept[DistinctHumans] = Kept(KEPT_BYTES)
 
 
 def load_people(
@@ -54,11 +59,16 @@ def load_people(
 
 def find_registered(desk: Desk, session: Session, project_id: int, reports: Sequence[Report]) -> DistinctHumans | None:
     """Everybody who registered for these reports, each human once; None where that is not known of every report."""
+    key = desk.home, project_id, *list_stamps(desk, session, project_id, reports).items()
+    if found := kept.find(key):
+        return found
     packed = _load(desk, session, project_id, reports, with_humans=True)
     parts = [read_humans(one) for _, one in packed.values() if one]
-    if not parts or len(parts) < len(packed):
+    if not parts or len(parts) < len(reports):
         return None
-    return join_humans(parts, lambda own, humans: _read_traces(session, project_id, own, humans))
+    found = join_humans(parts, lambda own, humans: _read_traces(session, project_id, own, humans))
+    kept.keep(key, found)
+    return found
 
 
 def registered_origins(

@@ -4,7 +4,7 @@ names."""
 from collections.abc import Sequence
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.domain.identity import OVER_TIME, Trace, find_humans
@@ -17,16 +17,20 @@ PAGE = "222222:page1"
 FAMILY = ["Анна", "Анна Петрова", "Петров И.", "Иван Петров", "Anna", ""]
 OFFICE = [f"{first} {last}" for first in ("Анна", "Борис", "Вера", "Глеб") for last in ("Ли", "Ким", "Цой", "Пак")]
 
+EMAILS = ("a@example.com", "b@example.com", "c@example.com", "test@test.ru")
+
 
 def some(*values: str) -> "st.SearchStrategy[tuple[str, ...]]":
     return st.lists(st.sampled_from(values), max_size=2, unique=True).map(tuple)
 
 
-def people(names: Sequence[str], size: int) -> "st.SearchStrategy[list[tuple[Trace, int]]]":
+def people(
+    names: Sequence[str], size: int, emails: Sequence[str] = EMAILS
+) -> "st.SearchStrategy[list[tuple[Trace, int]]]":
     trace = st.builds(
         Trace,
         client_id=some("1", "2", "3"),
-        email=some("a@example.com", "b@example.com", "c@example.com", "test@test.ru"),
+        email=some(*emails),
         phone=some("+79000000001", "+79000000002", "+79000000003"),
         chat_user_id=st.just(()),
         names=st.sampled_from(names).map(lambda name: (name,) if name else ()),
@@ -53,9 +57,14 @@ def pack(reports: Sequence[Sequence[tuple[Trace, int]]]) -> list[RegisteredHuman
     return parts
 
 
+COUPLE = [[(Trace(client_id=(name,), phone=("+79000000001",), names=(name,)), NO)] for name in ("Анна", "Борис")]
+
+
+@example(COUPLE)
 @settings(max_examples=150)
 @given(
     st.lists(people(FAMILY, 8), min_size=2, max_size=4)
+    | st.lists(people(FAMILY, 4, EMAILS[2:]), min_size=2, max_size=4)
     | st.lists(people(OFFICE, 20), min_size=2, max_size=2)
     | st.lists(office, min_size=2, max_size=2)
 )
@@ -76,16 +85,21 @@ def test_numbers_tell_the_same_humans_as_contacts_and_names(reports: list[list[t
 
 
 def test_the_rule_is_asked_only_about_those_of_whom_the_numbers_do_not_tell_it() -> None:
-    sure = [Trace(email=(f"{who}@example.com",), phone=(f"+7900000{who:04}",)) for who in range(40)]
-    family = [Trace(email=(f"{name}@example.com",), phone=("+79990000000",)) for name in ("anna", "ivan")]
+    sure = [Trace(email=(f"{who}@example.com",), phone=(f"+7916100{who:04}",)) for who in range(40)]
+    couple = [Trace(email=(f"{name}@example.com",), phone=("+79165550107",)) for name in ("anna", "ivan")]
+    alone = [Trace(phone=(f"+7916100{who:04}",)) for who in range(20)]
+    family = [Trace(email=("vera@example.com",), phone=("+79165550118",), names=("Вера",))]
+    family += [Trace(email=("gleb@example.com",), phone=("+79165550118",), names=("Глеб",))]
+    family += [Trace(phone=("+79165550118",), names=("Вера",))]
+    traces = [*sure, *couple, *alone, *family]
     asked: list[int] = []
 
     def read(parts: Sequence[RegisteredHumans], humans: Wholes) -> list[Trace]:
         asked.extend(humans.tolist())
-        return [family[human % 42 - 40] for human in humans.tolist()]
+        return [traces[human % len(traces)] for human in humans.tolist()]
 
-    reports = [[(trace, NO) for trace in (*sure, *family)]] * 30
-    assert len(join_humans(pack(reports), read)) == 42
-    assert set(np.unique(np.array(asked) % 42).tolist()) == {40, 41}
+    reports = [[(trace, NO) for trace in traces]] * 30
+    assert len(join_humans(pack(reports), read)) == 44
+    assert asked == [62, 63, 64]
     [(human, place)] = pack(reports)[1].list_places(np.array([3]))
-    assert (human, place) == (3, (PAGE, 46))
+    assert (human, place) == (3, (PAGE, 69))

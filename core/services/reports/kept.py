@@ -1,0 +1,41 @@
+"""What was worked out of reports last, in the memory of the process."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
+
+
+class Sized(Protocol):
+    @property
+    def nbytes(self) -> int:
+        """What it takes of memory."""
+
+
+T = TypeVar("T", bound=Sized)
+
+
+class Kept(Generic[T]):
+    """The latest of them, up to so many bytes. The key says what one is made of, so that one that was changed meanwhile
+    is not found any more."""
+
+    def __init__(self, most: int) -> None:
+        self._held: OrderedDict[Hashable, T] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def find(self, key: Hashable) -> T | None:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def keep(self, key: Hashable, one: T) -> None:
+        with self._lock:
+            self._held[key] = one
+            while len(self._held) > 1 and sum(held.nbytes for held in self._held.values()) > self._most:
+                self._held.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._held.clear()
