@@ -1,15 +1,17 @@
 """Which orders count to which webinars, and to whom of the people there: by the rule of
 `core.domain.orders.attribution`, asked of the store."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from sqlmodel import Session
 
 from core.domain.orders.attribution import Buyer, Holder, Key, Visit, choose_visit, find_buyer
+from core.domain.reports.crowd import Wholes
 from core.domain.reports.definitions import Counting
 from core.services.reports.humans_by_report import list_humans
 from data.repositories.orders import bought as repository
@@ -65,57 +67,56 @@ def find_bought(
 def _choose_visits(
     session: Session, project_id: int, orders: Sequence[Order], human_of: Mapping[str, int], counting: Counting
 ) -> dict[str, Visit]:
-    """By order the visit to the webinar to which it counts, of all webinars of the project."""
-    days = timedelta(days=counting.purchase_days)
-    starts = reports.list_pulled_starts(session, project_id)
+    """By order the visit to the webinar to which it counts, of all webinars of the project. `orders`: the oldest
+    first."""
+    own = [order for order in orders if order.number in human_of]
+    moments, days = [order.created_at for order in own], timedelta(days=counting.purchase_days)
+    starts = sorted(
+        (start, report_id)
+        for report_id, start in reports.list_pulled_starts(session, project_id).items()
+        if bisect_left(moments, start) < bisect_right(moments, start + days)
+    )
+    if not starts:
+        return {}
+    buyers, buyer_of = np.unique([human_of[order.number] for order in own], return_inverse=True)
+    held = list_humans(session, project_id, [report_id for _, report_id in starts])
+    keys, numbers = _list_visits(buyers, [held[report_id] for _, report_id in starts])
+    before = [bisect_right(starts, moment, key=itemgetter(0)) for moment in moments]
+    last = np.searchsorted(keys, buyer_of * len(starts) + before) - 1
+    is_theirs = (last >= 0) & (keys[last] // len(starts) == buyer_of) if len(keys) else np.zeros(len(own), dtype=bool)
     chosen: dict[str, Visit] = {}
-    for some in _split([order for order in orders if order.number in human_of], days):
-        since, until = some[0].created_at - days, some[-1].created_at
-        near = {report_id: start for report_id, start in starts.items() if since <= start <= until}
-        visits = _list_visits(session, project_id, {human_of[order.number] for order in some}, near)
-        for order in some:
-            visit = choose_visit(order.created_at, visits[human_of[order.number]], counting)
-            if visit:
-                chosen[order.number] = visit
+    for place in np.flatnonzero(is_theirs).tolist():
+        start, report_id = starts[keys[last[place]] % len(starts)]
+        visit = Visit(start, report_id, int(numbers[last[place]]))
+        if choose_visit(moments[place], [visit], counting):
+            chosen[own[place].number] = visit
     return chosen
 
 
-def _list_visits(
-    session: Session, project_id: int, humans: Collection[int], starts: Mapping[int, datetime]
-) -> defaultdict[int, list[Visit]]:
-    """By human at which of these reports, given with their starts, they were."""
-    wanted = np.array(sorted(humans), dtype=np.int64)
-    visits: defaultdict[int, list[Visit]] = defaultdict(list)
-    for report_id, held in list_humans(session, project_id, starts).items():
-        numbers = np.flatnonzero(np.isin(held, wanted))
-        for human, number in zip(held[numbers].tolist(), numbers.tolist(), strict=True):
-            visits[human].append(Visit(starts[report_id], report_id, number))
-    return visits
-
-
-def _split(orders: Sequence[Order], days: timedelta) -> Iterator[list[Order]]:
-    """The orders, the oldest first, in parts of these days: of all the webinars of a buyer, only those of the days
-    before the order have to be read."""
-    width = max(days, timedelta(days=1))
-    for _, some in groupby(orders, key=lambda order: (order.created_at - orders[0].created_at) // width):
-        yield list(some)
+def _list_visits(buyers: Wholes, reports_of: Sequence[Wholes]) -> tuple[Wholes, Wholes]:
+    """The visits of these humans (sorted) to reports, given by the human of each person, in the order of the buyers and
+    the reports: the place of the buyer times the number of reports and the place of the report; and as which person."""
+    keys, numbers = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for place, humans in enumerate(reports_of):
+        buyer = np.searchsorted(buyers[:-1], humans)
+        own = np.flatnonzero(buyers[buyer] == humans)
+        keys.append(buyer[own] * len(reports_of) + place)
+        numbers.append(own)
+    found, first = np.unique(np.concatenate(keys), return_index=True)
+    return found, np.concatenate(numbers)[first]
 
 
 def _find_buyers(session: Session, project_id: int, orders: Iterable[Order]) -> dict[str, int]:
     """The human of each order that is of somebody of the reports."""
     buyers = {order.number: Buyer(order.email, order.phone, order.username) for order in orders}
     # Whose an e-mail is its index tells; with a phone the names of all who have it are read
-    emails = {key for buyer in buyers.values() for key in buyer.keys if key[0] == "email"}
-    owners = list_holders(session, project_id, emails)
-    holders = {key: [Holder(human, None)] for key in emails if (human := owners.get(key)) is not None}
-    found = _buyers_of(buyers, holders)
+    emails = {number: key for number, buyer in buyers.items() for key in buyer.keys if key[0] == "email"}
+    owners = list_holders(session, project_id, set(emails.values()))
+    found = {number: human for number, key in emails.items() if (human := owners.get(key)) is not None}
     others = {number: buyer for number, buyer in buyers.items() if number not in found}
     phones = {value for buyer in others.values() for kind, value in buyer.keys if kind == "phone"}
+    holders: defaultdict[Key, list[Holder]] = defaultdict(list)
     for value, human, name in repository.list_holders(session, project_id, "phone", sorted(phones)):
-        holders.setdefault(("phone", value), []).append(Holder(human, name))
-    return found | _buyers_of(others, holders)
-
-
-def _buyers_of(buyers: Mapping[str, Buyer], holders: Mapping[Key, Collection[Holder]]) -> dict[str, int]:
-    found = ((number, find_buyer(buyer, holders)) for number, buyer in buyers.items())
-    return {number: human for number, human in found if human is not None}
+        holders["phone", value].append(Holder(human, name))
+    by_phone = {number: find_buyer(buyer, holders) for number, buyer in others.items()}
+    return found | {number: human for number, human in by_phone.items() if human is not None}
