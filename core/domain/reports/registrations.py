@@ -65,6 +65,11 @@ class RegisteredHumans:
     def __len__(self) -> int:
         return len(self.came)
 
+    def count_by_page(self) -> dict[str, int]:
+        """The registrations on each page."""
+        counts = np.bincount(self.place_pages, minlength=len(self.pages)).tolist()
+        return dict(zip(self.pages, counts, strict=True))
+
     def list_places(self, humans: Wholes) -> Iterator[tuple[int, Place]]:
         """The registrations of these humans, given by their places: the place, and the registration."""
         for at in np.flatnonzero(np.isin(self.place_humans, humans)).tolist():

@@ -1,7 +1,8 @@
 """Who registered for a webinar, who of them came, and who came without having registered, by the rule of who is one
 human (`core.domain.people_matching`)."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -87,7 +88,8 @@ def match_registered(
     of the room that began nearest to it, `NEAR` at most."""
     pages = repository.list_room_pages(session, project_id, report.room_id)
     rows = _list_rows(desk, session, project_id, report, [page.page_id for page in pages if page.subscribers_pulled_at])
-    counted = tuple(_counted(page, report, sum(row.page_id == page.page_id for row in rows)) for page in pages)
+    counts = Counter(row.page_id for row in rows)
+    counted = tuple(_counted(page, report, counts[page.page_id]) for page in pages)
     if report.details_removed_at:
         return counted, NotCounted.REMOVED
     if not rows:
@@ -96,6 +98,14 @@ def match_registered(
         return counted, why if pages else NotCounted.NO_PAGE
     people = repository.list_people(session, project_id, report.id)
     return counted, _match(rows, people, report, get_counting(desk, project_id))
+
+
+def list_pages(
+    session: Session, project_id: int, report: ReportFacts, registrations: Mapping[str, int]
+) -> tuple[PageCounted, ...]:
+    """The pages that lead to the room of the report, with these registrations by page."""
+    pages = repository.list_room_pages(session, project_id, report.room_id)
+    return tuple(_counted(page, report, registrations.get(page.page_id, 0)) for page in pages)
 
 
 def list_reports_of_page(

@@ -57,6 +57,14 @@ def load_people(
     return {report_id: read_people(one) if one else None for report_id, (one, _) in packed.items()}
 
 
+def find_known(
+    desk: Desk, session: Session, project_id: int, report: Report
+) -> tuple[RegisteredPeople, RegisteredHumans] | None:
+    """Who of the people of this report registered for it, and everybody who did; None where nobody can tell."""
+    ((people, humans),) = _load(desk, session, project_id, [report], with_humans=True).values()
+    return (read_people(people), read_humans(humans)) if people and humans else None
+
+
 def find_registered(desk: Desk, session: Session, project_id: int, reports: Sequence[Report]) -> DistinctHumans | None:
     """Everybody who registered for these reports, each human once; None where that is not known of every report."""
     key = desk.home, project_id, *list_stamps(desk, session, project_id, reports).items()

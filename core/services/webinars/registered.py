@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.reports.definitions import attended
+from core.domain.reports.columns import NO, UNKNOWN, YES
 from core.errors import NotFound
 from core.jobs.rounds import ask_round
 from core.rights import needs
 from core.services.projects.counting import get_counting
-from core.services.reports.registered import NotCounted, PageCounted, match_registered
-from core.services.reports.registrations import KIND, list_stamps
+from core.services.reports.crowds import load_crowd
+from core.services.reports.registered import NotCounted, PageCounted, list_pages, match_registered
+from core.services.reports.registrations import KIND, find_known, list_stamps
 from core.services.reports.report_facts import get_report
+from core.services.webinars.attendances import who_came
 from data.repositories.reports import registered as repository
 from data.repositories.reports.reports import list_reports_by_id
 
@@ -65,29 +67,27 @@ def get_registered(desk: Desk, project_id: int, report_id: int) -> Registered:
     """The numbers of one report. Raises NotFound."""
     report = get_report(desk, project_id, report_id)
     with desk.store.reading() as session:
-        pages, matched = match_registered(desk, session, project_id, report)
-    if isinstance(matched, NotCounted):
-        return Registered(pages, report.person_count, matched)
-    counting = get_counting(desk, project_id)
-    came = sum(human.came is True for human in matched.humans)
-    unclear = sum(human.came is None for human in matched.humans)
-    others = [
-        person
-        for person in matched.people
-        if person.number not in matched.registered_people
-        and attended(person.stay_s, counting, is_partial=person.is_partial)
-    ]
-    nameless = sum(person.is_guest for person in others)
+        reports = list_reports_by_id(session, project_id, [report_id])
+        known = find_known(desk, session, project_id, reports[0]) if reports else None
+        if known is None:
+            pages, matched = match_registered(desk, session, project_id, report)
+            why_not = matched if isinstance(matched, NotCounted) else NotCounted.NOT_LOADED  # the report itself
+            return Registered(pages, report.person_count, why_not)
+        people, humans = known
+        pages = list_pages(session, project_id, report, humans.count_by_page())
+        crowd = load_crowd(session, project_id, reports)
+    others = who_came(crowd, get_counting(desk, project_id).attended_from_s) == YES
+    others[people.numbers] = False
     return Registered(
         pages,
-        people=len(matched.people),
+        people=len(crowd),
         why_not=None,
-        registered=len(matched.humans),
-        came=came,
-        absent=len(matched.humans) - came - unclear,
-        unclear=unclear,
-        unregistered=len(others) - nameless,
-        people_unclear=nameless,
+        registered=len(humans),
+        came=int((humans.came == YES).sum()),
+        absent=int((humans.came == NO).sum()),
+        unclear=int((humans.came == UNKNOWN).sum()),
+        unregistered=int((others & ~crowd.is_guest).sum()),
+        people_unclear=int((others & crowd.is_guest).sum()),
     )
 
 

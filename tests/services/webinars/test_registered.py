@@ -69,6 +69,9 @@ def test_a_small_webinar_counted_by_hand(desk: Desk, project_id: int) -> None:
     found = get_registered(desk, project_id, report)
     assert numbers(found) == (5, 2, 2, 1, 1, 1)
     assert (found.people, found.is_whole, found.came_share, found.why_not) == (4, True, 0.5, None)
+    assert [page.registrations for page in found.pages] == [6]
+    count_registered(desk, project_id, never)
+    assert get_registered(desk, project_id, report) == found  # as it is stored
     other = store_report(desk, project_id, people, room_id="222222:other")
     assert list_registered(desk, project_id, [report, other]) == {report: (5, 2), other: None}
     theirs = add_project(desk, ProjectDraft(name="Другая школа")).id
@@ -197,6 +200,7 @@ def test_counted_once_until_something_changes(desk: Desk, project_id: int) -> No
         assert found == (None if one.registered is None else (one.registered, one.came))
         count_registered(desk, project_id, never)
         assert list_registered(desk, project_id, reports[:1]) == {reports[0]: found}
+        assert get_registered(desk, project_id, reports[0]) == one
         return found
 
     change_counting(desk, project_id, Counting(attended_from_s=1200))
