@@ -96,7 +96,8 @@ def show_analysis(
     if tab in own:
         own[tab][1]()
     elif not numbers.entries:
-        st.info(_("Nobody here: no viewers match your choice."))
+        matching = _("Nobody here: no viewers match your choice.")
+        st.info(matching if chosen else _("Nobody came: there is not one viewer in the report."))
     else:
         _show_tab(tab, project, reports, key, chosen)
     st.page_link(DEFINITIONS, label=_("What the numbers mean"), icon=":material/help:")

@@ -1,7 +1,9 @@
 """What narrows the numbers to some of the people: cities, devices and the rest."""
 
+import pandas as pd
 import streamlit as st
 
+from core.domain.reports.cities import city_key
 from core.domain.reports.definitions import IN_ROOM
 from core.services.reports.summary import DIMENSIONS, REGISTERED, SOURCES, Chosen
 from pages.webinar.choice import choose_people, reset_people
@@ -34,6 +36,17 @@ def show_chosen(labels: Labels, chosen: Chosen) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="webinar_chosen"):
             st.button(_("Reset"), icon=":material/close:", on_click=reset_people, key="reset_people")
             st.markdown(_("Only: {choice}", choice=_describe(labels, chosen)))
+
+
+def name_places(people: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """The cities and countries of a table of people as the charts name them, so that both count alike: Bizon365 writes
+    one city in several ways."""
+    keys = [city_key(*place) for place in zip(people["city"], people["country"], strict=True)]
+    cities, countries = labels["city_key"], labels["country"]
+    return people.assign(
+        city=[cities.get(key or "") or city for key, city in zip(keys, people["city"], strict=True)],
+        country=[countries.get(code or "") or code for code in people["country"]],
+    )
 
 
 def _choose(dimension: str, labels: dict[str, str | None], chosen: Chosen) -> None:

@@ -104,6 +104,8 @@ def _how_counted(numbers: Numbers, counting: Counting, registered: Registered | 
                 unregistered=number(registered.unregistered),
             )
         )
+        if registered.people_unclear:
+            said.append(_("Came and left no contact: {n}.", n=number(registered.people_unclear)))
     if numbers.webinars > 1:
         said.append(
             _(

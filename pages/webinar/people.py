@@ -19,7 +19,7 @@ from core.services.reports.search_people import CONTACTS
 from core.services.reports.summary import REGISTERED, SOURCES, Chosen
 from pages.campaigns.offer import offer_campaign
 from pages.webinar.figures import key_of, load_people
-from pages.webinar.narrowing import Labels
+from pages.webinar.narrowing import Labels, name_places
 from pages.webinar.person import asked_person, open_person, show_person
 from pages.webinar.room_words import in_room_words
 from pages.webinar.subject import subject_of
@@ -51,12 +51,15 @@ def show_people(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen
         found = load_people(key, query, view.page)
     devices = {device: device_words(device) for device in DEVICE_KINDS}
 
+    def word(frame: pd.DataFrame) -> pd.DataFrame:
+        return name_places(frame, labels).assign(device=frame["device"].map(devices))
+
     def file() -> tuple[Iterator[pd.DataFrame], int]:
         found = export_people(acting_desk(), project.id, query)
-        return (frame.assign(device=frame["device"].map(devices)) for frame in found.frames), found.total
+        return (word(frame) for frame in found.frames), found.total
 
     if found.total:
-        frame = found.frame.assign(device=found.frame["device"].map(devices))
+        frame = word(found.frame)
         show_rows(
             table,
             view,

@@ -15,7 +15,7 @@ from core.services.reports.summary import REGISTERED, SOURCES, Chosen
 from core.services.webinars.segment_people import list_segment_people
 from core.services.webinars.segments import SegmentCount, count_segment, count_warmth
 from pages.campaigns.offer import offer_campaign
-from pages.webinar.narrowing import Labels
+from pages.webinar.narrowing import Labels, name_places
 from pages.webinar.saved_segments import show_saved
 from pages.webinar.segment_rules import ask_borders, ask_rules, fill_minutes, fill_rules
 from pages.webinar.segment_words import say_rules
@@ -40,9 +40,13 @@ def show_segments(project: ProjectSettings, reports: tuple[ReportRow, ...], chos
         bands = count_warmth(acting_desk(), project.id, ids, rules, warm, hot)
     with cards:
         _show_count(found, bands, warm, hot)
+        if timeless := found.people - sum(band.people for band in bands.values()):
+            st.caption(
+                ngettext("Of {n} person the time is not known.", "Of {n} people the time is not known.", timeless)
+            )
     st.session_state["segment_rules"] = rules
     if found.people and acting_desk().acting.may(Right.CONTACTS):
-        _offer(project, reports, rules, found, say_rules(rules, labels))
+        _offer(project, reports, rules, found, labels)
 
 
 def _show_count(found: SegmentCount, bands: dict[Warmth, SegmentCount], warm: int, hot: int) -> None:
@@ -80,14 +84,15 @@ def _show_count(found: SegmentCount, bands: dict[Warmth, SegmentCount], warm: in
 
 
 def _offer(
-    project: ProjectSettings, reports: tuple[ReportRow, ...], rules: Rules, found: SegmentCount, words: str
+    project: ProjectSettings, reports: tuple[ReportRow, ...], rules: Rules, found: SegmentCount, labels: Labels
 ) -> None:
+    words = say_rules(rules, labels)
     ids = [report.id for report in reports]
     devices = {device: device_words(device) for device in DEVICE_KINDS}
 
     def file() -> pd.DataFrame:
         frame = list_segment_people(acting_desk(), project.id, ids, rules)
-        return frame.assign(device=frame["device"].map(devices))
+        return name_places(frame, labels).assign(device=frame["device"].map(devices))
 
     show_export(file, _titles(), _("segment"), "export_segment", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
     title = " · ".join([subject_of(project, reports, moment_in_name), words])

@@ -15,10 +15,13 @@ from pages.widgets.removed_details import say_removed
 
 
 def say_facts(project: ProjectSettings, report: ReportRow) -> str:
-    """When the webinar was, how long, of which kind, and how fresh its numbers are."""
+    """When the webinar was, how long, of which kind, and how fresh its numbers are; what is not known is left out."""
     zone = project.time_zone
-    facts = [moment(report.starts_at, zone), minutes(report.length_s), kind_words(report.kind)]
-    return " · ".join(facts) + ". " + _("Loaded: {pulled}.", pulled=recent(report.pulled_at, zone))
+    length = minutes(report.length_s) if report.length_s else None
+    facts = " · ".join(filter(None, [moment(report.starts_at, zone), length, kind_words(report.kind)])) + "."
+    if not report.is_pulled:
+        return facts
+    return f"{facts} " + _("Loaded: {pulled}.", pulled=recent(report.pulled_at, zone))
 
 
 def say_warnings(reports: tuple[ReportRow, ...]) -> None:

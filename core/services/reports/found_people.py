@@ -15,6 +15,7 @@ import pandas as pd
 from sqlmodel import Session
 
 from core.desk import Desk
+from core.domain.reports.cities import city_key
 from core.domain.reports.columns import FACETS, UNKNOWN, YES
 from core.domain.reports.crowd import Answers, Codes, Crowd, Floats, Marks, Wholes
 from core.domain.reports.crowd_choice import choose_rows
@@ -101,7 +102,7 @@ def _values(session: Session, project_id: int, found: FoundPeople, order: str) -
         return found.summed[order]
     if order in FACETS:
         codes, texts = crowd.texts[order]
-        return np.append(_ranks(texts), np.nan)[codes[rows]]
+        return np.append(_ranks(_one_spelling(texts) if order == "city" else texts), np.nan)[codes[rows]]
     if order in SOURCES:
         return _source_ranks(session, project_id, crowd.origin_id[rows], order)
     if order in REGISTERED:
@@ -127,6 +128,14 @@ def _source_ranks(session: Session, project_id: int, origin_ids: Codes, source: 
     numbers, place = np.unique(origin_ids, return_inverse=True)
     origins = list_origins(session, project_id, numbers.tolist())
     return _ranks([origins.get(number, {}).get(source) for number in numbers.tolist()])[place]
+
+
+def _one_spelling(cities: Iterable[str | None]) -> list[str | None]:
+    """For each spelling one of the same city, in Cyrillic letters where somebody has it so: these come last in the
+    alphabet."""
+    written = list(cities)
+    spellings = {city_key(city, None): city for city in sorted(filter(None, written))}
+    return [spellings.get(city_key(city, None), city) for city in written]
 
 
 def _ranks(texts: Iterable[str | None]) -> Floats:

@@ -77,6 +77,12 @@ def test_webinar_that_is_not_loaded_says_so(desk: Desk, project: ProjectSettings
     app = opened("webinar", report=str(store_report(desk, project.id, None)))
     assert ru("This webinar's report is not loaded yet…") in words(app)
     assert not app.metric
+    assert "—" not in words(app), "only what is known is said"
+
+
+def test_report_without_viewers_says_that_nobody_came(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, [])
+    assert ru("Nobody came: there is not one viewer in the report.") in words(opened("webinar"))
 
 
 def test_choosing_a_city_and_a_device_narrows_numbers_and_people(desk: Desk, project: ProjectSettings) -> None:
@@ -127,6 +133,8 @@ def test_columns_are_chosen_and_there_again(desk: Desk, project: ProjectSettings
     app = opened("webinar", tab="people")
     app.multiselect(key="people_columns").set_value(["city", "username"]).run()
     assert titles(app, "people_rows") == [ru("Name"), ru("City")]
+    sort_by(app, "people_rows", "city")
+    assert table(app, "people_rows")["city"].tolist() == ["Казань", "Москва", "Москва"], "as the chart names them"
     assert titles(opened("webinar", tab="people"), "people_rows") == [ru("Name"), ru("City")]
 
 

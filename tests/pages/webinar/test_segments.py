@@ -40,9 +40,11 @@ def test_a_link_opens_the_same_segment(
 
 
 def test_bands_of_the_stay_add_up(desk: Desk, project: ProjectSettings) -> None:
-    store_report(desk, project.id, ROWS)
-    found = numbers(opened("webinar", tab="segments"))
-    assert [found[ru(name)] for name in ("Cold", "Warm", "Hot")] == ["1", "1", "1"]
+    store_report(desk, project.id, [*ROWS, {"username": "Гость"}])
+    app = opened("webinar", tab="segments")
+    found = numbers(app)
+    assert [found[ru(name)] for name in ("In the segment", "Cold", "Warm", "Hot")] == ["4", "1", "1", "1"]
+    assert ru_n("Of {n} person the time is not known.", "Of {n} people the time is not known.", 1) in words(app)
 
 
 def test_borders_of_warmth_are_the_operators_and_one_band_can_be_taken(desk: Desk, project: ProjectSettings) -> None:
