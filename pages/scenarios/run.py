@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.scenarios.actions import RegisterNext, StepActions
-from core.errors import DeskError, NotFound
+from core.errors import DeskError, LimitReached, NotFound
 from core.services.campaigns.campaigns import Campaign
 from core.services.campaigns.states import CampaignRowState
 from core.services.projects.jobs import get_job
@@ -29,8 +29,9 @@ from pages.campaigns.run import show_campaign_end
 from pages.scenarios.address import close_run, open_scenario
 from pages.scenarios.asking import show_go
 from pages.scenarios.files import show_files
+from pages.scenarios.runs import state_words
 from pages.scenarios.switch import show_stop
-from pages.scenarios.words import reach_words, run_words
+from pages.scenarios.words import reach_words
 from pages.settings.endpoints import event_states as event_names
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain, show_error
@@ -65,7 +66,8 @@ def show_run(project: ProjectSettings, run_id: int) -> None:
     campaigns = list_run_campaigns(acting_desk(), project.id, run_id)
     _await_people(project.id, run, _how_far(project.id, run, campaigns))
     if campaigns:
-        _show_campaigns(project, campaigns, is_stopped=is_stopped)
+        is_on = scenario is not None and scenario.on_since is not None
+        _show_campaigns(project, campaigns, is_stopped=is_stopped, is_on=is_on)
     step = scenario.rules.steps[run.step].actions if scenario and run.step < len(scenario.rules.steps) else None
     if isinstance(step, RegisterNext) and run.job_id:
         st.page_link(REGISTRATION, label=_("To the registration"), query_params={SECTION: "runs", "run": run.job_id})
@@ -104,7 +106,7 @@ def _show_head(project: ProjectSettings, run: Run, scenario: KeptScenario | None
     step = _("step {n}", n=number(run.step + 1))
     subject = about_words(run.title, run.starts_at, project.time_zone)
     due = _("due {time}", time=recent(run.due_at, project.time_zone))
-    st.markdown(f"**{step}** · {run_words(run.state)}")
+    st.markdown(f"**{step}** · {state_words(run)}")
     st.caption(f"{subject} · {due}")
     if run.state is RunState.SENDING and (reach := reach_words(run.asked_for or 0, run.to_look_up)):
         st.caption(reach)
@@ -121,16 +123,18 @@ def _show_head(project: ProjectSettings, run: Run, scenario: KeptScenario | None
         )
 
 
-def _show_campaigns(project: ProjectSettings, campaigns: list[Campaign], *, is_stopped: bool) -> None:
+def _show_campaigns(project: ProjectSettings, campaigns: list[Campaign], *, is_stopped: bool, is_on: bool) -> None:
     """The last one with its progress and the buttons that pause or stop it, and links to all. While all scenarios are
-    stopped it does not go on alone."""
+    stopped it does not go on alone; of a scenario that is on it is said when it goes on by itself."""
     last = campaigns[-1]
     if last.progress.is_active:
         show_job(last.id)
     elif not (is_stopped and last.progress.rests):
         show_campaign_end(project, last)
-        if waits_for_service(last.progress, acting_desk().now()):
+        if is_on and waits_for_service(last.progress, acting_desk().now()):
             st.caption(_("It goes on by itself: every quarter of an hour the dashboard tries again, for a day."))
+        elif is_on and last.progress.rests and isinstance(last.progress.problem, LimitReached):
+            st.caption(_("It goes on by itself on the next day."))
     with st.container(horizontal=True):
         for campaign in campaigns:
             at = recent(campaign.created_at, project.time_zone)

@@ -1,7 +1,11 @@
 """The log of scenarios: what each did, when, for how many."""
 
+from contextlib import suppress
+
 import streamlit as st
 
+from core.errors import NotFound
+from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.runs import Run, list_runs
 from core.services.scenarios.scenarios import list_scenarios
@@ -28,12 +32,22 @@ def show_runs(project: ProjectSettings) -> None:
             _show(project, run, names.get(run.scenario_id) or _("a removed scenario"))
 
 
+def state_words(run: Run) -> str:
+    """What has become of the run; one whose campaign rests is not being sent."""
+    if run.state is RunState.SENDING and run.job_id:
+        with suppress(NotFound):  # the id is noted before the job is there
+            if get_job(acting_desk(), run.job_id).rests:
+                return _("paused")
+    return run_words(run.state)
+
+
 def _show(project: ProjectSettings, run: Run, name: str) -> None:
     about, link = st.columns([5, 1.2], vertical_alignment="center")
     reached = run.people if run.state is not RunState.ASKS else run.asked_for or 0
-    people = ngettext("{n} person", "{n} people", reached)
+    is_counted = reached or run.state is not RunState.WAITING
+    people = ngettext("{n} person", "{n} people", reached) if is_counted else ""
     step = _("step {n}", n=number(run.step + 1))
-    about.markdown(" · ".join((f"**{plain(name)}**", step, run_words(run.state), people)))
+    about.markdown(" · ".join(filter(None, (f"**{plain(name)}**", step, state_words(run), people))))
     subject = about_words(run.title, run.starts_at, project.time_zone)
     due = _("due {time}", time=recent(run.due_at, project.time_zone))
     about.caption(f"{subject} · {due}")

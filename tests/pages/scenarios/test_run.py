@@ -15,7 +15,9 @@ from core.domain.scenarios.scenario import ScenarioStep
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.services.campaigns.exclusions import exclude_people, list_exclusions
-from core.services.scenarios.runs import list_runs
+from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
+from core.services.scenarios.runs import allow_run, list_runs
+from core.services.scenarios.scenarios import switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings, stop_all
 from tests.conftest import open_page
@@ -107,7 +109,25 @@ def test_a_run_that_an_outage_interrupted_says_that_it_goes_on_by_itself(
     school.look()
     [run] = school.look(timedelta(hours=1))
     by_itself = ru("It goes on by itself: every quarter of an hour the dashboard tries again, for a day.")
-    assert by_itself in texts(open_page("scenarios", run=str(run.id)))
+    said = texts(open_page("scenarios", run=str(run.id)))
+    assert by_itself in said
+    assert f"· {ru('paused')}" in said
+    switch_scenario(school.desk, school.project_id, run.scenario_id, on=False)
+    assert by_itself not in texts(open_page("scenarios", run=str(run.id)))
+
+
+def test_a_run_that_used_up_the_limit_of_the_day_says_that_it_goes_on_on_the_next(
+    school: School, people: list[Person]
+) -> None:
+    settings = get_salebot_settings(school.desk, school.project_id)
+    change_salebot_settings(school.desk, school.project_id, replace(settings, campaign_cap=1))
+    school.switch_on()
+    school.hold(people[:2])
+    school.look()
+    [run] = school.look(timedelta(hours=1))
+    allow_run(school.desk, school.project_id, run.id)
+    school.look()
+    assert ru("It goes on by itself on the next day.") in texts(open_page("scenarios", run=str(run.id)))
 
 
 def test_a_run_that_is_not_there_is_said_to_be_gone(school: School) -> None:
