@@ -103,7 +103,7 @@ def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is
             icon=":material/send:",
             key=f"scenario_go_{run.id}",
             on_click=_allow,
-            args=(project.id, run.id),
+            args=(project, run.id),
             width="stretch",
         )
         skip.button(
@@ -112,12 +112,15 @@ def _show_card(project: ProjectSettings, run: Run, scenario: KeptScenario, *, is
     return about
 
 
-def _allow(project_id: int, run_id: int) -> None:
-    attempt(
-        "scenarios",
-        lambda: allow_run(acting_desk(), project_id, run_id),
-        _("It goes. The people are looked at once more right before."),
-    )
+def _allow(project: ProjectSettings, run_id: int) -> None:
+    quiet = get_scenario_settings(acting_desk(), project.id).quiet
+    done = _("It goes. The people are looked at once more right before.")
+    if quiet.holds(acting_desk().now(), project.time_zone):
+        done = _(
+            "These are quiet hours: it goes after {end}:00. The people are looked at once more right before.",
+            end=quiet.end,
+        )
+    attempt("scenarios", lambda: allow_run(acting_desk(), project.id, run_id), done)
 
 
 def _skip(project_id: int, run_id: int) -> None:

@@ -14,6 +14,7 @@ from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignActions
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.actions import FileForm, RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
+from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.scenarios.scenario import Group, ScenarioStep, Trigger, When, Whom
 from core.domain.scenarios.templates import Template, build_scenario
 from core.domain.sessions import day_start
@@ -27,11 +28,12 @@ from core.services.registration.registration_pages import list_places
 from core.services.scenarios.runs import list_asking, list_runs
 from core.services.scenarios.scenarios import get_scenario, list_scenarios, save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
-from core.services.scenarios.switch import get_scenario_settings, stop_all
+from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
 from core.services.scenarios.versions import export_scenario, import_scenario
 from pages.scenarios.typed import read_typed, typed_of
 from tests.conftest import open_page
 from tests.pages.webinars.seen import press
+from tests.present import PRESENT
 from tests.reports_world import ROOM, store_report, viewer
 from tests.sending import people_with_clients
 from tests.services.scenarios.world import THANKS, School, store_run
@@ -108,6 +110,15 @@ def test_what_waits_is_let_go_on_home(school: School, small_sandbox: SandboxServ
     [run] = list_runs(school.desk, school.project_id)
     assert (run.state, run.allowed_by) == (RunState.WAITING, school.desk.operator)
     assert not list_asking(school.desk, school.project_id)
+
+
+def test_what_is_let_go_in_quiet_hours_is_said_to_go_after_them(school: School) -> None:
+    store_run(school.desk, school.project_id, school.switch_on(replace(THANKS, by_itself=False)), asked_for=2)
+    hour = PRESENT.astimezone(MOSCOW).hour
+    end = (hour + 3) % 24
+    set_quiet_hours(school.desk, school.project_id, QuietHours(hour, end))
+    said = "These are quiet hours: it goes after {end}:00. The people are looked at once more right before."
+    assert ru(said, end=end) in texts(press(open_page("scenarios"), ru("Send to {n}", n=2)))
 
 
 @pytest.mark.parametrize("by", ["one", "all"])
