@@ -159,7 +159,8 @@ def _trouble(kind: NoticeKind, facts: Facts, zone: ZoneInfo) -> NoticeWords:
             return NoticeWords(_("The webhook is silent"), (line,), _settings("webhook", _("To the webhook URL")))
         case NoticeKind.JOB_RESTS if facts["kind"] == "send_campaign":
             link = NoticeLink("campaigns", _("To the campaign"), {"campaign": facts["job_id"]})
-            return NoticeWords(_("A campaign has paused and waits for you"), (), link)
+            name = facts.get("name")  # not in older ones
+            return NoticeWords(_("A campaign has stopped before its end"), (name,) if name else (), link)
         case NoticeKind.JOB_RESTS:
             link = NoticeLink("registration", _("To the registration"), {SECTION: "runs", "run": facts["job_id"]})
             return NoticeWords(_("A registration of a list has paused and waits for you"), (), link)

@@ -5,8 +5,9 @@ from shutil import disk_usage
 
 from core.desk import Desk
 from core.domain.notices.kinds import NoticeKind
-from core.errors import StorageFault, Unauthorized
+from core.errors import NotFound, StorageFault, Unauthorized
 from core.services.backups.state import get_state
+from core.services.campaigns.campaigns import get_campaign
 from core.services.campaigns.states import KIND as SEND
 from core.services.home.health import LEAST_FREE
 from core.services.inbox.state import get_stuck, look_at_inbox
@@ -66,8 +67,16 @@ def _tell_resting(desk: Desk, project_id: int) -> None:
         for job in list_jobs(desk, project_id, kind=kind, limit=LOOKED_AT):
             if job.rests and job.problem:
                 once = f"{job.id}.{type(job.problem).__name__}"
-                facts = {"kind": kind, "job_id": job.id}
+                facts = {"kind": kind, "job_id": job.id, "name": _campaign_name(desk, project_id, job.id)}
                 raise_notice(desk, project_id, NoticeKind.JOB_RESTS, facts, once=once)
+
+
+def _campaign_name(desk: Desk, project_id: int, job_id: str) -> str | None:
+    """None for a registration, which is known by its moment."""
+    try:
+        return get_campaign(desk, project_id, job_id).name
+    except NotFound:
+        return None
 
 
 def _first_project(desk: Desk) -> int | None:

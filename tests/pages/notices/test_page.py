@@ -58,7 +58,7 @@ FACTS: dict[NoticeKind, dict[str, Any]] = {
     },
     NoticeKind.SCENARIO_STOPPED: {"name": "Спасибо", "people": 640},
     NoticeKind.SCENARIO_FOUND: {"name": "Спасибо", "people": 12},
-    NoticeKind.JOB_RESTS: {"kind": "send_campaign", "job_id": "a"},
+    NoticeKind.JOB_RESTS: {"kind": "send_campaign", "job_id": "a", "name": "Спасибо"},
     NoticeKind.TOKEN_REFUSED: {"service": "salebot"},
     NoticeKind.WEBHOOK_SILENT: {"last_at": PRESENT.isoformat()},
     NoticeKind.DISK_FULL: {"free_mb": 20},

@@ -93,7 +93,8 @@ def test_job_that_rests_by_a_problem_is_told_and_a_pause_is_not(standing: Desk, 
     paused, stuck = (create_job(standing, project_id, "send_campaign", {"n": n}) for n in range(2))
     finish_job(standing, paused, JobState.PAUSED)
     finish_job(standing, stuck, JobState.PAUSED, problem=Unauthorized("salebot", "message"))
-    assert told(standing, project_id) == [(NoticeKind.JOB_RESTS, {"kind": "send_campaign", "job_id": stuck})]
+    facts = {"kind": "send_campaign", "job_id": stuck, "name": None}
+    assert told(standing, project_id) == [(NoticeKind.JOB_RESTS, facts)]
 
 
 @pytest.mark.sqlite("the backups of a server are its own")
