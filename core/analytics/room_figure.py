@@ -16,6 +16,8 @@ _STEPS = (5, 10, 15, 20, 30, 60, 120, 180, 240, 360)
 HEIGHT_PX = 300
 STRIP_PX = 76
 """Of the bars below the room, of messages or clicks."""
+_OPAQUE = {"marker": {"opacity": 1}}
+"""So that a selection leaves everything as it is."""
 
 
 class Mark(NamedTuple):
@@ -59,71 +61,12 @@ def room_figure(
     axis as the column `at` has them. Each point of the area has its minute as x, for selections. `strips` stand below,
     on the same axis; `shares` are texts at the right edge, by the number of people at which they stand.
     """
-    from plotly.graph_objects import Bar, Figure, Layout, Scatter
+    from plotly.graph_objects import Figure, Layout
 
-    minutes = frame["minute"].tolist()
-    same = {"marker": {"opacity": 1}}
-    traces = [
-        Bar(x=minutes, y=frame["joins"].tolist(), name=safe(labels["joins"]), marker={"color": colours["joins"]}),
-        Bar(
-            x=minutes,
-            y=[-left for left in frame["leaves"]],
-            name=safe(labels["leaves"]),
-            marker={"color": colours["leaves"]},
-        ),
-    ]
-    for bars in traces:
-        bars.update(hoverinfo="skip", selected=same, unselected=same)
-    area = Scatter(
-        x=minutes,
-        y=frame["people"].tolist(),
-        name=legend_name(labels["people"]),
-        mode="lines+markers",
-        line={"color": colours["people"], "width": 2, "shape": "hvh"},
-        # The browser gives no selection without points
-        marker={"color": colours["people"], "size": 9, "opacity": 0},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
-        fill="tozeroy",
-        hovertext=[safe(hover) for hover in hovers],
-        hoverinfo="text",
-    )
-    pointed = Scatter(
-        x=[mark.minute for mark in marks],
-        y=[mark.people for mark in marks],
-        text=[safe(mark.words) for mark in marks],
-        mode="markers+text",
-        # The peak is said above the line, drops below it
-        textposition=["top center" if mark.is_peak else "bottom center" for mark in marks],
-        textfont={"color": colours["text"]},
-        marker={
-            "color": [colours["people"] if mark.is_peak else colours["mark"] for mark in marks],
-            "size": 8,
-            "symbol": "diamond",
-        },
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
-        selected=same,
-        unselected=same,
-    )
     most = int(max([1, *frame["people"]]))
     counts = list(range(0, most + 1, _step(most)))
     height_px = HEIGHT_PX + STRIP_PX * len(strips)
     bottom = STRIP_PX * len(strips) / height_px
-    shapes, notes = _shades(chosen, colours), []
-    if offer:
-        shapes.append(_line(offer.minute, colours["mark"]))
-        notes.append(
-            {
-                "x": offer.minute,
-                "y": 1,
-                "yref": "paper",
-                "text": safe(offer.words),
-                "showarrow": False,
-                "xanchor": "left",
-            }
-        )
     layout = Layout(
         title={"text": safe(title), "x": 0, "xanchor": "left"},
         font={"color": colours["text"]},
@@ -139,8 +82,8 @@ def room_figure(
         selectdirection="h",
         modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         legend={"orientation": "h", "x": 0.95, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
-        shapes=shapes,
-        annotations=notes,
+        shapes=_shades(chosen, colours) + ([_line(offer.minute, colours["mark"])] if offer else []),
+        annotations=[_note(offer)] if offer else [],
         xaxis={
             **_times(frame),
             "anchor": f"y{len(strips) + 1}" if strips else "y",
@@ -160,8 +103,14 @@ def room_figure(
         },
         **_strip_axes(strips, bottom, write),
     )
+    minutes = frame["minute"].tolist()
+    moves = [
+        _bars(minutes, frame["joins"].tolist(), labels["joins"], colours["joins"], hoverinfo="skip"),
+        _bars(minutes, [-left for left in frame["leaves"]], labels["leaves"], colours["leaves"], hoverinfo="skip"),
+    ]
+    area = _area(frame, labels["people"], colours["people"], hovers)
     below = [_strip(strip, minutes, place) for place, strip in enumerate(strips, 2)]
-    figure = Figure([*traces, area, pointed, *below], layout)
+    figure = Figure([*moves, area, _points(marks, colours), *below], layout)
     if shares:
         figure.update_layout(yaxis9=_share_axis(shares, layout.yaxis.range))
         # Plotly draws no axis to which nothing belongs
@@ -169,21 +118,67 @@ def room_figure(
     return figure
 
 
-def _strip(strip: Strip, minutes: Sequence[int], place: int) -> Any:
+def _bars(minutes: Sequence[int], counts: Sequence[int], name: str, colour: str, **more: Any) -> Any:
     from plotly.graph_objects import Bar
 
-    same = {"marker": {"opacity": 1}}
     return Bar(
-        x=minutes,
-        y=list(strip.counts),
+        x=minutes, y=counts, name=safe(name), marker={"color": colour}, selected=_OPAQUE, unselected=_OPAQUE, **more
+    )
+
+
+def _area(frame: pd.DataFrame, name: str, colour: str, hovers: Sequence[str]) -> Any:
+    from plotly.graph_objects import Scatter
+
+    return Scatter(
+        x=frame["minute"].tolist(),
+        y=frame["people"].tolist(),
+        name=legend_name(name),
+        mode="lines+markers",
+        line={"color": colour, "width": 2, "shape": "hvh"},
+        # The browser gives no selection without points
+        marker={"color": colour, "size": 9, "opacity": 0},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        fill="tozeroy",
+        hovertext=[safe(hover) for hover in hovers],
+        hoverinfo="text",
+    )
+
+
+def _points(marks: Sequence[Mark], colours: Mapping[str, str]) -> Any:
+    from plotly.graph_objects import Scatter
+
+    return Scatter(
+        x=[mark.minute for mark in marks],
+        y=[mark.people for mark in marks],
+        text=[safe(mark.words) for mark in marks],
+        mode="markers+text",
+        # The peak is said above the line, drops below it
+        textposition=["top center" if mark.is_peak else "bottom center" for mark in marks],
+        textfont={"color": colours["text"]},
+        marker={
+            "color": [colours["people"] if mark.is_peak else colours["mark"] for mark in marks],
+            "size": 8,
+            "symbol": "diamond",
+        },
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+        selected=_OPAQUE,
+        unselected=_OPAQUE,
+    )
+
+
+def _strip(strip: Strip, minutes: Sequence[int], place: int) -> Any:
+    return _bars(
+        minutes,
+        list(strip.counts),
+        strip.name,
+        strip.colour,
         yaxis=f"y{place}",
-        name=safe(strip.name),
-        marker={"color": strip.colour},
         hovertext=[safe(hover) for hover in strip.hovers],
         hoverinfo="text",
         showlegend=False,
-        selected=same,
-        unselected=same,
     )
 
 
@@ -269,3 +264,8 @@ def _shades(chosen: Sequence[tuple[int, int]], colours: Mapping[str, str]) -> li
 def _line(minute: int, colour: str) -> dict[str, Any]:
     line = {"color": colour, "width": 2, "dash": "dot"}
     return {"type": "line", "xref": "x", "yref": "paper", "x0": minute, "x1": minute, "y0": 0, "y1": 1, "line": line}
+
+
+def _note(offer: Mark) -> dict[str, Any]:
+    text = safe(offer.words)
+    return {"x": offer.minute, "y": 1, "yref": "paper", "text": text, "showarrow": False, "xanchor": "left"}

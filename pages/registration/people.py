@@ -1,5 +1,8 @@
 """The registered people of a page: pulled, narrowed by session, searched, exported."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
@@ -44,17 +47,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
     if not page.subscriber_count:
         st.info(_("Nobody is registered on this page."))
         return
-    first, second = st.columns([2, 1.6])
-    with first:
-        chosen = ask_sessions(project, list_sessions(acting_desk(), project.id, page.page_id))
-    with kept("subscriber", ""):
-        text = second.text_input(
-            _("Search"),
-            key="subscriber",
-            placeholder=_("Name, e-mail, phone or client id"),
-            icon=":material/search:",
-        )
-    sessions = () if chosen is None else (chosen.starts_at,)
+    sessions, text = _ask_whom(project, page)
     table = _table()
     said, beside = st.columns([4, 1], vertical_alignment="center")
     view = ask_view(table, (page.page_id, page.subscribers_pulled_at, sessions, text), place=beside)
@@ -63,7 +56,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         project.id,
         page.page_id,
         sessions=sessions,
-        text=text or "",
+        text=text,
         order=view.order,
         descending=view.descending,
         page=view.page,
@@ -77,7 +70,7 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
             project.id,
             page.page_id,
             sessions=sessions,
-            text=text or "",
+            text=text,
             order=view.order,
             descending=view.descending,
         )
@@ -90,34 +83,54 @@ def _show_people(project: ProjectSettings, page: ListedPage) -> None:
         deed=Deed.SUBSCRIBERS_EXPORTED,
         project_id=project.id,
     )
-    where = [page.title or page.page_id, *(moment_in_name(at, project.time_zone) for at in sessions)]
-    title = " · ".join([*where, _("registered people")])
     if found.total:
-        offer_campaign(
-            project,
-            people=lambda: people_of_subscribers(
-                acting_desk(), project.id, page.page_id, sessions=sessions, text=text or ""
-            ),
-            whom=ngettext("{n} person", "{n} people", found.total),
-            name=title,
-            source=CampaignSource("subscribers", title, source_key("subscribers", *where)),
-            key="subscribers",
-        )
-    st.page_link(
-        "attendance/page.py",
-        label=_("Who came and who did not"),
-        icon=":material/how_to_reg:",
-        query_params={
-            "check": "registered",
-            PAGE: page.page_id,
-            **({SESSION: st.query_params[SESSION]} if SESSION in st.query_params else {}),
-        },
-    )
+        _offer_campaign(project, page, sessions, text, found.total)
+    _show_link_to_check(page)
     with kept_place():
         if not found.total:
             st.info(_("Nobody found. Try part of the name or the last digits of the phone."))
             return
         show_rows(table, view, found.frame, label=count, total=found.total, page_size=PAGE_SIZE)
+
+
+def _ask_whom(project: ProjectSettings, page: ListedPage) -> tuple[Sequence[datetime | None], str]:
+    """The sessions, none for those of any, and the text that is searched for."""
+    first, second = st.columns([2, 1.6])
+    with first:
+        chosen = ask_sessions(project, list_sessions(acting_desk(), project.id, page.page_id))
+    with kept("subscriber", ""):
+        text = second.text_input(
+            _("Search"),
+            key="subscriber",
+            placeholder=_("Name, e-mail, phone or client id"),
+            icon=":material/search:",
+        )
+    return () if chosen is None else (chosen.starts_at,), text or ""
+
+
+def _offer_campaign(
+    project: ProjectSettings, page: ListedPage, sessions: Sequence[datetime | None], text: str, total: int
+) -> None:
+    where = [page.title or page.page_id, *(moment_in_name(at, project.time_zone) for at in sessions)]
+    title = " · ".join([*where, _("registered people")])
+    offer_campaign(
+        project,
+        people=lambda: people_of_subscribers(acting_desk(), project.id, page.page_id, sessions=sessions, text=text),
+        whom=ngettext("{n} person", "{n} people", total),
+        name=title,
+        source=CampaignSource("subscribers", title, source_key("subscribers", *where)),
+        key="subscribers",
+    )
+
+
+def _show_link_to_check(page: ListedPage) -> None:
+    session = {SESSION: st.query_params[SESSION]} if SESSION in st.query_params else {}
+    st.page_link(
+        "attendance/page.py",
+        label=_("Who came and who did not"),
+        icon=":material/how_to_reg:",
+        query_params={"check": "registered", PAGE: page.page_id, **session},
+    )
 
 
 def _table() -> Table:

@@ -95,16 +95,8 @@ def people_of_viewers(
         people = find_people(desk, session, project_id, report_ids, chosen, read_search(text))
         places = people.places(np.arange(len(people)))
         at = list_people_at(session, project_id, places)
-        found = [at[place] for place in places]
         raw = _viewers_of(session, project_id, places)
-    return [
-        _person(
-            Asked(row["client_id"], row["email"], row["phone"]),
-            row["username"],
-            _facts(True, row["stay_s"], row["city"], raw.get((row["report_id"], row["number"]))),
-        )
-        for row in found
-    ]
+    return [_viewer(at[place], raw.get(place)) for place in places]
 
 
 @needs(Right.CONTACTS)
@@ -124,15 +116,7 @@ def people_of_segment(
         places = [(member.report_id, member.number) for member in chosen]
         found = list_people_at(session, project_id, places)
         raw = _viewers_of(session, project_id, places)
-    return [
-        _person(
-            Asked(row["client_id"], row["email"], row["phone"]),
-            row["username"],
-            _facts(True, row["stay_s"], row["city"], raw.get(place)),
-        )
-        for place in places
-        if (row := found.get(place))
-    ]
+    return [_viewer(row, raw.get(place)) for place in places if (row := found.get(place))]
 
 
 @needs(Right.CONTACTS)
@@ -213,7 +197,9 @@ def _only_matched(keys: Asked, matched_by: str, matched_value: str) -> Asked:
     )
 
 
-def _with_asked(person: CampaignPerson, keys: Asked, found: Any, matched_by: str | None) -> CampaignPerson:
+def _with_asked(
+    person: CampaignPerson, keys: Asked, found: PersonPresent | None, matched_by: str | None
+) -> CampaignPerson:
     """The person with the client id of the operator's list; what the report knows by their own contacts wins.
 
     A client that the report knows under other contacts is somebody else: nothing of that person is taken over.
@@ -228,7 +214,7 @@ def _with_asked(person: CampaignPerson, keys: Asked, found: Any, matched_by: str
     return replace(person, asked_id=asked_id)
 
 
-def _contacts(keys: Any) -> list[str]:
+def _contacts(keys: Asked | PersonPresent) -> list[str]:
     return [contact for contact in (keys.email, keys.phone) if contact]
 
 
@@ -241,11 +227,17 @@ def _texts(frame: pd.DataFrame, name: str) -> list[str | None]:
     return [value if isinstance(value, str) else None for value in frame[name]]
 
 
-def _completed(keys: Asked, found: Any) -> Asked:
+def _completed(keys: Asked, found: PersonPresent | None) -> Asked:
     """The keys that were asked for, completed by those of the report."""
     if found is None:
         return keys
     return Asked(keys.client_id or found.client_id, keys.email or found.email, keys.phone or found.phone)
+
+
+def _viewer(row: Mapping[str, Any], viewer: str | None) -> CampaignPerson:
+    """A row of `list_people_at`, with `b365_viewer`."""
+    facts = _facts(True, row["stay_s"], row["city"], viewer)
+    return _person(Asked(row["client_id"], row["email"], row["phone"]), row["username"], facts)
 
 
 def _person(keys: Asked, username: str | None, facts: Mapping[Fact, str]) -> CampaignPerson:
