@@ -1,7 +1,7 @@
 """Plotly figures from frames. Texts and colours are given by the page."""
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from babel import Locale
@@ -18,7 +18,7 @@ _BAR_PX = 30
 _LETTER_PX = 7
 _FADED = 0.35
 _ROOM = "\u2003"
-TRANSPARENT = "rgba(0,0,0,0)"
+_TRANSPARENT = "rgba(0,0,0,0)"
 
 
 def bar_figure(
@@ -72,17 +72,13 @@ def bar_figure(
     )
     largest = int(frame["people"].max()) if len(frame) else 1
     layout = Layout(
+        **dressed(title, colours),
         clickmode="event+select",
         dragmode=False,
-        title={"text": safe(title), "x": 0, "xanchor": "left"},
-        font={"color": colours["text"]},
-        paper_bgcolor=colours["paper"],
-        plot_bgcolor=TRANSPARENT,
         height=80 + _BAR_PX * max(len(frame), 1),
         # The text is to the right of its bar; the margin reserves its width in pixels at every width of the screen.
         margin={"l": 8, "r": 12 + _LETTER_PX * max(map(len, texts), default=0), "t": 48, "b": 8},
         bargap=0.3,
-        modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         showlegend=False,
         xaxis={"visible": False, "range": [0, largest], "fixedrange": True},
         # The axis has positions instead of names: two names that are shortened to the same text must remain two bars.
@@ -98,6 +94,17 @@ def bar_figure(
     )
     # The layout is given at once, because every later change of a figure takes as long as making it.
     return Figure(bars, layout)
+
+
+def dressed(title: str, colours: Mapping[str, str]) -> dict[str, Any]:
+    """What the layouts of all figures have in common; of `colours` ``text`` and ``paper``."""
+    return {
+        "title": {"text": safe(title), "x": 0, "xanchor": "left"},
+        "font": {"color": colours["text"]},
+        "paper_bgcolor": colours["paper"],
+        "plot_bgcolor": _TRANSPARENT,
+        "modebar": {"bgcolor": _TRANSPARENT, "color": colours["text"]},
+    }
 
 
 def picks(frame: pd.DataFrame) -> list[str | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.analytics.figures import TRANSPARENT, safe
+from core.analytics.figures import dressed, safe
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -42,11 +42,8 @@ def funnel_figure(bars: Sequence[Bar], *, title: str, colours: Mapping[str, str]
         marker={"color": [colours["rest"] if bar.is_pale else colours["bar"] for bar in bars], "cornerradius": 3},
     )
     layout = Layout(
+        **dressed(title, colours),
         dragmode=False,
-        title={"text": safe(title), "x": 0, "xanchor": "left"},
-        font={"color": colours["text"]},
-        paper_bgcolor=colours["paper"],
-        plot_bgcolor=TRANSPARENT,
         height=80 + _BAR_PX * max(len(bars), 1),
         # The text is to the right of its bar; the margin reserves its width in pixels at every width of the screen.
         margin={"l": 8, "r": 12 + _LETTER_PX * max((len(bar.text) for bar in bars), default=0), "t": 48, "b": 8},

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from babel.numbers import format_decimal, format_percent
 
-from core.analytics.figures import TRANSPARENT, faded, legend_name, safe
+from core.analytics.figures import dressed, faded, legend_name, safe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,10 +75,7 @@ def retention_figure(
     step = next((step for step in _STEPS if last < step * _MOST_TICKS), _STEPS[-1])
     ticks = list(range(0, last + 1, step))
     layout = Layout(
-        title={"text": safe(title), "x": 0, "xanchor": "left"},
-        font={"color": colours["text"]},
-        paper_bgcolor=colours["paper"],
-        plot_bgcolor=TRANSPARENT,
+        **dressed(title, colours),
         height=_HEIGHT_PX,
         margin={"l": 8, "r": 12, "t": 48, "b": 8},
         legend={"orientation": "h", "yanchor": "top", "y": -0.15, "x": 0},

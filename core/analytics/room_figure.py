@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from core.analytics.figures import TRANSPARENT, legend_name, safe
+from core.analytics.figures import dressed, legend_name, safe
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -68,10 +68,7 @@ def room_figure(
     height_px = HEIGHT_PX + STRIP_PX * len(strips)
     bottom = STRIP_PX * len(strips) / height_px
     layout = Layout(
-        title={"text": safe(title), "x": 0, "xanchor": "left"},
-        font={"color": colours["text"]},
-        paper_bgcolor=colours["paper"],
-        plot_bgcolor=TRANSPARENT,
+        **dressed(title, colours),
         height=height_px,
         margin={"l": 8, "r": 16, "t": 64, "b": 8},
         barmode="overlay",
@@ -80,7 +77,6 @@ def room_figure(
         clickmode="event+select",
         dragmode="select",
         selectdirection="h",
-        modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         legend={"orientation": "h", "x": 0.95, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         shapes=_shades(chosen, colours) + ([_line(offer.minute, colours["mark"])] if offer else []),
         annotations=[_note(offer)] if offer else [],

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from core.analytics.figures import TRANSPARENT, faded, legend_name, safe, shortened
+from core.analytics.figures import dressed, faded, legend_name, safe, shortened
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -68,17 +68,13 @@ def stacked_figure(
     columns = [part.column for part in parts]
     largest = int(frame[columns].sum(axis=1).max()) if len(frame) else 1
     layout = Layout(
+        **dressed(title, colours),
         barmode="stack",
         clickmode="event+select",
         dragmode=False,
-        title={"text": safe(title), "x": 0, "xanchor": "left"},
-        font={"color": colours["text"]},
-        paper_bgcolor=colours["paper"],
-        plot_bgcolor=TRANSPARENT,
         height=120 + _BAR_PX * max(len(frame), 1),
         margin={"l": 8, "r": 12 + _LETTER_PX * max(map(len, texts), default=0), "t": 48, "b": 8},
         bargap=0.3,
-        modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         legend={
             "traceorder": "normal",
             "orientation": "h",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from core.analytics.figures import TRANSPARENT, faded, safe
+from core.analytics.figures import dressed, faded, safe
 from core.domain.reports.cities import city_place
 
 if TYPE_CHECKING:
@@ -140,15 +140,11 @@ def map_figure(
         ),
     ]
     layout = Layout(
+        **dressed(title, colours),
         clickmode="event+select",
         dragmode=False,
-        title={"text": safe(title), "x": 0, "xanchor": "left"},
-        font={"color": colours["text"]},
-        paper_bgcolor=colours["paper"],
-        plot_bgcolor=TRANSPARENT,
         height=_HEIGHT_PX,
         margin={"l": 8, "r": 8, "t": 48, "b": 8},
-        modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         showlegend=False,
         hovermode="closest",
         xaxis={"visible": False, "range": area.across, "fixedrange": True, "constrain": "domain"},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.analytics.figures import TRANSPARENT, faded, safe
+from core.analytics.figures import dressed, faded, safe
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -58,16 +58,12 @@ def visits_figure(visits: Sequence[Presence], *, title: str, tick: str, colours:
     step = next((step for step in _STEPS if longest < step * _MOST_TICKS), _STEPS[-1])
     ticks = list(range(0, int(longest) + 1, step))
     layout = Layout(
-        title={"text": safe(title), "x": 0, "xanchor": "left"},
+        **dressed(title, colours),
         barmode="overlay",
-        font={"color": colours["text"]},
-        paper_bgcolor=colours["paper"],
-        plot_bgcolor=TRANSPARENT,
         height=100 + _ROW_PX * max(len(visits), 1),
         margin={"l": 8, "r": 12, "t": 48, "b": 8},
         dragmode=False,
         showlegend=False,
-        modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         xaxis={
             "tickvals": ticks,
             "ticktext": [safe(tick.format(minute=minute)) for minute in ticks],

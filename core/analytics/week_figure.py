@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.analytics.figures import TRANSPARENT, faded, safe
+from core.analytics.figures import dressed, faded, safe
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -64,14 +64,10 @@ def week_figure(cells: Sequence[Cell], weekdays: Sequence[str], *, title: str, c
         Heatmap(z=shown, zmin=0, zmax=most, colorscale=full, **same),
     ]
     layout = Layout(
-        title={"text": safe(title), "x": 0, "xanchor": "left"},
-        font={"color": colours["text"]},
-        paper_bgcolor=colours["paper"],
-        plot_bgcolor=TRANSPARENT,
+        **dressed(title, colours),
         height=110 + _ROW_PX * max(len(days), 1),
         margin={"l": 8, "r": 12, "t": 48, "b": 8},
         dragmode=False,
-        modebar={"bgcolor": TRANSPARENT, "color": colours["text"]},
         xaxis={"type": "category", "fixedrange": True, "showgrid": False, "automargin": True},
         yaxis={"type": "category", "autorange": "reversed", "fixedrange": True, "showgrid": False, "automargin": True},
     )
