@@ -162,8 +162,6 @@ class Subscriber(_Payload):
     webinar_at: Moment = Field(None, alias="webinarTime")
     registered_at: Moment = Field(None, alias="registeredTime")
     visited: Flag = Field(None, alias="vizitWebinar")
-    stayed_to_end: Flag = Field(None, alias="vizitWebinarEnd")
-    clicked_banner: Flag = Field(None, alias="clickBanner")
     url_marker: Text = None
     url_param: Text = None
 

@@ -41,76 +41,89 @@ def _ask(project: ProjectSettings) -> None:
     with st.container(border=True):
         with form.keeping("name"):
             st.text_input(_("Project name"), key=form.key("name"), max_chars=100)
-        left, right = st.columns(2)
-        with form.keeping("bizon_api_version"):
-            left.radio(
-                _("Bizon365 API version"),
-                ("v2", "v1"),
-                key=form.key("bizon_api_version"),
-                horizontal=True,
-                help=_(
-                    "v1 works only for accounts registered before 22.08.2025 with exactly one project, and will be"
-                    " switched off. In doubt choose v2."
-                ),
-            )
-        with form.keeping("bizon_project_id"):
-            right.text_input(
-                _("Bizon365 project number"),
-                key=form.key("bizon_project_id"),
-                help=_("Needed for v2. Save the token and check the connection: you can then choose from a list."),
-            )
-        left, middle, right = st.columns(3)
-        with form.keeping("bizon_base_url"):
-            left.text_input(_("Bizon365 address"), key=form.key("bizon_base_url"))
-        with form.keeping("bizon_pages_url"):
-            middle.text_input(
-                _("Address of your pages in Bizon365"),
-                key=form.key("bizon_pages_url"),
-                help=_(
-                    "Where your registration pages open: start.bizon365.ru, or your own domain. Their sessions come"
-                    " from there."
-                ),
-            )
-        with form.keeping("salebot_base_url"):
-            right.text_input(_("Salebot address"), key=form.key("salebot_base_url"))
-        with form.keeping("own_network"):
-            st.checkbox(
-                _("Allow addresses in your own network"),
-                key=form.key("own_network"),
-                help=_(
-                    "Normally off: the dashboard then asks only addresses on the internet, by https. Turn it on if"
-                    " you reach Bizon365 or Salebot through a computer of your own."
-                ),
-            )
-        left, middle, right = st.columns(3)
-        with form.keeping("time_zone"):
-            left.selectbox(
-                _("Time zone of the account"),
-                list_time_zones(),
-                key=form.key("time_zone"),
-                format_func=zone_labels(language(), acting_desk().now().date()).__getitem__,
-                placeholder=_("Type a city"),
-                help=_("Bizon365 shows dates and times of webinars in this zone."),
-            )
-        with form.keeping("phone_country"):
-            middle.selectbox(
-                _("Country of phones"),
-                COUNTRIES,
-                key=form.key("phone_country"),
-                format_func=country_labels(language()).__getitem__,
-                help=_("Phones without a country code are numbers of this country, such as 8 029… in Belarus."),
-            )
-        with form.keeping("requests_per_second"):
-            right.number_input(
-                _("Requests per second"),
-                min_value=0.1,
-                max_value=FASTEST_REQUESTS_PER_SECOND,
-                step=0.5,
-                format="%.1f",
-                key=form.key("requests_per_second"),
-                help=_("Usually 2. Bizon365 publishes no limit; more than 3 per second may be refused for a while."),
-            )
+        _ask_bizon(form)
+        _ask_addresses(form)
+        _ask_usual(form)
         form.show_buttons(_("Save"), lambda: _save(form), lambda typed: ProjectDraft(**typed).faults())
+
+
+def _ask_bizon(form: KeptForm) -> None:
+    left, right = st.columns(2)
+    with form.keeping("bizon_api_version"):
+        left.radio(
+            _("Bizon365 API version"),
+            ("v2", "v1"),
+            key=form.key("bizon_api_version"),
+            horizontal=True,
+            help=_(
+                "v1 works only for accounts registered before 22.08.2025 with exactly one project, and will be"
+                " switched off. In doubt choose v2."
+            ),
+        )
+    with form.keeping("bizon_project_id"):
+        right.text_input(
+            _("Bizon365 project number"),
+            key=form.key("bizon_project_id"),
+            help=_("Needed for v2. Save the token and check the connection: you can then choose from a list."),
+        )
+
+
+def _ask_addresses(form: KeptForm) -> None:
+    left, middle, right = st.columns(3)
+    with form.keeping("bizon_base_url"):
+        left.text_input(_("Bizon365 address"), key=form.key("bizon_base_url"))
+    with form.keeping("bizon_pages_url"):
+        middle.text_input(
+            _("Address of your pages in Bizon365"),
+            key=form.key("bizon_pages_url"),
+            help=_(
+                "Where your registration pages open: start.bizon365.ru, or your own domain. Their sessions come"
+                " from there."
+            ),
+        )
+    with form.keeping("salebot_base_url"):
+        right.text_input(_("Salebot address"), key=form.key("salebot_base_url"))
+    with form.keeping("own_network"):
+        st.checkbox(
+            _("Allow addresses in your own network"),
+            key=form.key("own_network"),
+            help=_(
+                "Normally off: the dashboard then asks only addresses on the internet, by https. Turn it on if"
+                " you reach Bizon365 or Salebot through a computer of your own."
+            ),
+        )
+
+
+def _ask_usual(form: KeptForm) -> None:
+    """What holds for all times, phones and requests of the project."""
+    left, middle, right = st.columns(3)
+    with form.keeping("time_zone"):
+        left.selectbox(
+            _("Time zone of the account"),
+            list_time_zones(),
+            key=form.key("time_zone"),
+            format_func=zone_labels(language(), acting_desk().now().date()).__getitem__,
+            placeholder=_("Type a city"),
+            help=_("Bizon365 shows dates and times of webinars in this zone."),
+        )
+    with form.keeping("phone_country"):
+        middle.selectbox(
+            _("Country of phones"),
+            COUNTRIES,
+            key=form.key("phone_country"),
+            format_func=country_labels(language()).__getitem__,
+            help=_("Phones without a country code are numbers of this country, such as 8 029… in Belarus."),
+        )
+    with form.keeping("requests_per_second"):
+        right.number_input(
+            _("Requests per second"),
+            min_value=0.1,
+            max_value=FASTEST_REQUESTS_PER_SECOND,
+            step=0.5,
+            format="%.1f",
+            key=form.key("requests_per_second"),
+            help=_("Usually 2. Bizon365 publishes no limit; more than 3 per second may be refused for a while."),
+        )
 
 
 def _save(form: KeptForm) -> None:

@@ -1,4 +1,5 @@
-"""The chain of the audit log: the hash of each entry covers its content and the hash of the entry before.
+"""The chain of the audit log: the hash of each entry covers its content and the hash of the entry before, in
+whose place the first one has 64 zeros.
 
 Whoever changes an entry, takes one out or puts one in has to make every later hash anew, and a hash that was written
 down elsewhere then differs.
@@ -10,8 +11,6 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from hashlib import sha256
 
-BEGINNING = "0" * 64
-"""In the place of the hash before the first entry."""
 SHORT = 16
 """Characters of a hash that are shown, and enough to tell two apart."""
 _JOB_ID = re.compile(r"[0-9a-f]{32}")

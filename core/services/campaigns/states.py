@@ -17,7 +17,7 @@ class CampaignRowState(StrEnum):
     `REPEATED`: the person turned out to be the client of another row. `ALREADY_SENT`: the client got the campaign by
     another job meanwhile. `GOT_PART`: the client got a part of it by an earlier job of its name. `CONTRADICTION`:
     Salebot knows the person's e-mail or phone as those of another client than the list names, so nothing is sent to
-    either. `ERASED`: they were erased before. The last four are `LeftOut`, found right before sending.
+    either. `ERASED`: they were erased before. The last six are `LeftOut`, found right before sending.
     """
 
     PLANNED = "planned"

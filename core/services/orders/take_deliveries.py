@@ -18,9 +18,8 @@ from data.models import OrderList
 from data.repositories.inbox.webhooks import count_events
 from data.repositories.orders import orders as repository
 
-GENUINE, REFUSED = "order", "refused_order"
-"""The kinds of stored deliveries about orders: those that count, and those whose hash is not that of the project's key.
-Durable."""
+REFUSED = "refused_order"
+"""The kind of the stored deliveries about orders whose hash is not that of the project's key. Durable."""
 
 
 def is_genuine(desk: Desk, session: Session, project_id: int, order: OrderDelivery) -> bool:

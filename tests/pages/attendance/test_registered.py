@@ -22,8 +22,6 @@ from tests.subscribers_world import page_id
 from tests.subscribers_world import pull_now as pull_subscribers_now
 from tests.wording import ru, ru_n
 
-LOADED_AT = "UPDATE registration_page SET subscribers_pulled_at = :at"
-
 
 def pages_of(server: SandboxServer, room: str) -> list[str]:
     """The registration pages that lead to this room."""

@@ -1,6 +1,5 @@
 """Acts over the HTTP API: done once for each idempotency key, only with the scope, and seen as jobs."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,17 +21,10 @@ from data.repositories.orders.orders import COLUMNS, put_orders
 from tests.present import DAY, PRESENT, SteppingClock
 from tests.received import deliver
 from tests.reports_world import ROOM, START, store_report, viewer
-from tests.web.api.asking import Asker, open_api
+from tests.web.api.asking import Asker
 
 ANNA = viewer("Анна", email="anna@example.com", phone="+79035551022", minutes=50)
 OLEG = viewer("Олег", email="oleg@example.com", minutes=10)
-
-
-@pytest.fixture
-def api(desk: Desk, project: ProjectSettings) -> Iterator[Asker]:
-    with open_api() as asker:
-        asker.key = make_api_key(desk, project.id, "Бот", list(Scope))
-        yield asker
 
 
 def act(api: Asker, path: str, body: Any = None, key: str = "первый") -> httpx.Response:

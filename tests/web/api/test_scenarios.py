@@ -1,9 +1,5 @@
 """Scenarios over the HTTP API: their runs are read, and decided by a key that may act."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from core.desk import Desk
 from core.domain.outside.scopes import Scope
 from core.services.outside.api_keys import make_api_key
@@ -11,14 +7,7 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.services.scenarios.scenarios import save_scenario
 from tests.services.projects.school import SCHOOL
 from tests.services.scenarios.world import THANKS, store_run
-from tests.web.api.asking import Asker, open_api
-
-
-@pytest.fixture
-def api(desk: Desk, project: ProjectSettings) -> Iterator[Asker]:
-    with open_api() as asker:
-        asker.key = make_api_key(desk, project.id, "Бот", list(Scope))
-        yield asker
+from tests.web.api.asking import Asker
 
 
 def decide(api: Asker, run_id: int, how: str) -> dict[str, object]:
