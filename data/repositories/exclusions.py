@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import bindparam, func, or_
 from sqlmodel import Session, col, select
 
 from data.models import Exclusion
@@ -37,10 +37,14 @@ def list_segment_names(session: Session, project_id: int, scenario_id: int | Non
     return {name for name in session.exec(query.where(col(Exclusion.segment).is_not(None))) if name}
 
 
+_STAMP = select(func.count(), func.max(Exclusion.id)).where(col(Exclusion.project_id) == bindparam("project_id"))
+"""Built once: it is asked for each message."""
+
+
 def stamp_exclusions(session: Session, project_id: int) -> tuple[int, int | None]:
     """Changes whenever somebody is added or removed."""
-    query = select(func.count(), func.max(Exclusion.id)).where(Exclusion.project_id == project_id)
-    return session.exec(query).one()
+    count, last = session.connection().execute(_STAMP, {"project_id": project_id}).one()
+    return count, last
 
 
 def find_exclusion(session: Session, project_id: int, exclusion_id: int) -> Exclusion | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, bindparam, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select, update
 
@@ -123,12 +123,18 @@ def list_said_since(
     return list(session.exec(query.limit(limit)))
 
 
+_COUNT = select(func.count(), func.max(ShopOrder.said_at)).where(
+    col(ShopOrder.project_id) == bindparam("project_id"), IS_THERE
+)
+_COUNT_OF_STATE = _COUNT.where(col(ShopOrder.state) == bindparam("state"))
+"""Built once: they are asked for each message."""
+
+
 def count_orders(session: Session, project_id: int, state: str | None = None) -> tuple[int, datetime | None]:
     """How many orders are stored, of all or in this state, and when something new was said of one of them last."""
-    query = select(func.count(), func.max(ShopOrder.said_at)).where(ShopOrder.project_id == project_id, IS_THERE)
-    if state is not None:
-        query = query.where(ShopOrder.state == state)
-    return session.exec(query).one()
+    counting = _COUNT if state is None else _COUNT_OF_STATE
+    count, said_at = session.connection().execute(counting, {"project_id": project_id, "state": state}).one()
+    return count, said_at
 
 
 def find_list(session: Session, project_id: int) -> OrderList | None:

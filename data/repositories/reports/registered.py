@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, null, select
+from sqlalchemy import bindparam, delete, null, select
 from sqlmodel import Session, col
 
 from data.models import Person, RegisteredSum, RegistrationPage, Report, Subscriber
@@ -17,13 +17,20 @@ _REGISTRATION = tuple(
 )
 
 
+_ROOM_PAGES = (
+    select(RegistrationPage)
+    .where(
+        col(RegistrationPage.project_id) == bindparam("project_id"),
+        col(RegistrationPage.room_id) == bindparam("room_id"),
+    )
+    .order_by(col(RegistrationPage.position), col(RegistrationPage.page_id))
+)
+"""Built once: it is asked for each message of some scenarios."""
+
+
 def list_room_pages(session: Session, project_id: int, room_id: str) -> list[RegistrationPage]:
     """The registration pages that lead to the room, in the order of the account."""
-    pages = select(RegistrationPage).where(
-        col(RegistrationPage.project_id) == project_id, col(RegistrationPage.room_id) == room_id
-    )
-    order = (col(RegistrationPage.position), col(RegistrationPage.page_id))
-    return list(session.execute(pages.order_by(*order)).scalars())
+    return list(session.execute(_ROOM_PAGES, {"project_id": project_id, "room_id": room_id}).scalars())
 
 
 def list_registrations(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_
+from sqlalchemy import ColumnElement, Subquery, and_, bindparam, func, or_
 from sqlmodel import Session, col, select
 
 from data.dialects import lowered
@@ -91,22 +91,28 @@ def list_reports_by_webinar(session: Session, project_id: int, webinar_ids: Iter
     return list(session.exec(query.order_by(*NEWEST_FIRST)))
 
 
+_OF_PROJECT = col(Report.project_id) == bindparam("project_id")
+_VERSIONS = select(Report.id, Report.version, Report.identity_version).where(
+    _OF_PROJECT, col(Report.id).in_(bindparam("report_ids", expanding=True))
+)
+_STAMP = select(
+    *(func.count(), func.sum(Report.version), func.sum(Report.identity_version), func.max(Report.pulled_at))
+).where(_OF_PROJECT)
+"""Built once: both are asked for each message."""
+
+
 def list_versions(session: Session, project_id: int, report_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """The version and the version of the identity of these reports, by id."""
     found: dict[int, tuple[int, int]] = {}
     for some in in_chunks(report_ids):
-        query = select(Report.id, Report.version, Report.identity_version).where(
-            Report.project_id == project_id, col(Report.id).in_(some)
-        )
-        found |= {report_id or 0: (version, of_identity) for report_id, version, of_identity in session.exec(query)}
+        rows = session.connection().execute(_VERSIONS, {"project_id": project_id, "report_ids": some})
+        found |= {report_id: (version, of_identity) for report_id, version, of_identity in rows}
     return found
 
 
 def people_stamp(session: Session, project_id: int) -> str:
     """Changes whenever the people of a report of the project are stored anew."""
-    facts = (func.count(), func.sum(Report.version), func.sum(Report.identity_version), func.max(Report.pulled_at))
-    found = session.exec(select(*facts).where(Report.project_id == project_id)).one()
-    return ".".join(map(str, found))
+    return ".".join(map(str, session.connection().execute(_STAMP, {"project_id": project_id}).one()))
 
 
 def erased_stamp(session: Session, project_id: int) -> str:
