@@ -24,6 +24,8 @@ STAYED_AT, STAYED_MIN = ROOMS[3], 80
 LENGTH = 90 * timedelta(minutes=1)
 ORDERS_EVERY = 6 * HOUR
 """The school enters orders into its cash desk together."""
+OFFERED_HOUR, OFFERED_DAYS = 19, 14
+"""Each day at this hour there is a session for which people are registered; it is offered for so many days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,13 @@ class Month:
     acts: list[Act]
     looks: list[Look]
     humans: list[Human] = field(repr=False)
+
+    @property
+    def offered(self) -> list[datetime]:
+        """The sessions for which people are registered by a step."""
+        today = self.begins_at.astimezone(MOSCOW).date()
+        days = [today + timedelta(days=number) for number in range(OFFERED_DAYS)]
+        return [datetime.combine(day, time(OFFERED_HOUR), MOSCOW).astimezone(self.begins_at.tzinfo) for day in days]
 
 
 def make_month(chance: Random, size: Size, clients: Sequence[Person], acts: Sequence[Act]) -> Month:

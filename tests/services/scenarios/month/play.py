@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import event
@@ -23,14 +24,19 @@ from core.http.pace import never
 from core.jobs.attempts import finish_job, mark_running
 from core.jobs.progress import JobProgress, get_job, list_jobs
 from core.jobs.states import JobState
+from core.sandbox.bizon.registrations import Registrations
 from core.sandbox.server import SandboxServer
+from core.sandbox.world.people import Person
 from core.services.campaigns.exclusions import exclude_people, exclude_segment
+from core.services.campaigns.job import send_people
 from core.services.campaigns.states import KIND as CAMPAIGN
 from core.services.outside.endpoints import EndpointDraft, add_endpoint
-from core.services.projects.connections import open_salebot
+from core.services.projects.connections import open_bizon, open_salebot
 from core.services.projects.counting import set_offer_minute
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
+from core.services.registration.job import send_step
 from core.services.registration.pull_subscribers import FetchedSubscribers, save_subscribers
+from core.services.registration.states import KIND as REGISTRATION
 from core.services.registration.subscribers_job import KIND as SUBSCRIBERS
 from core.services.scenarios import look_again as look_again  # the start loads it, for the campaigns that runs begin
 from core.services.scenarios.look import look_after_scenarios
@@ -44,7 +50,7 @@ from data.repositories.handed import list_handed
 from tests.conftest import wire
 from tests.present import SteppingClock
 from tests.reports_world import put_viewers, store_report, viewer
-from tests.sending import carry_out, go_on
+from tests.sending import carry_out, go_on, people_with_clients
 from tests.services.scenarios.month.made import (
     DAY,
     LENGTH,
@@ -63,7 +69,7 @@ from tests.services.scenarios.month.made import (
     is_office_hour,
 )
 from tests.services.scenarios.month.reference import Sent
-from tests.services.scenarios.month.rules import HANDING, LINK_VARIABLE
+from tests.services.scenarios.month.rules import HANDING, LINK_VARIABLE, NEXT_PAGE
 from tests.stored import fetch_all, write
 from tests.webinars_world import fetched_page, subscriber
 
@@ -72,6 +78,15 @@ AT_ONCE = Waits(lands_s=0.01, settle_s=0.01, retry_s=0.001, disk_retry_s=0.1)
 MARKER = "salebot"
 ZONE = ZoneInfo("Europe/Moscow")
 MANY = 1_000_000
+
+
+def list_clients(server: SandboxServer, count: int) -> list[Person]:
+    """So many people whom the sandbox's Salebot knows by their e-mail, and who are not on the page on which a step
+    registers people."""
+    page = server.world.find_page(NEXT_PAGE)
+    assert page
+    there = {signup.email for signup in Registrations(server.world).signups(page)}
+    return list(islice((one for one in people_with_clients(server) if one.email not in there), count))
 
 
 class Killed(BaseException):
@@ -158,6 +173,13 @@ class School:
                     found.update((place, number_of[row.client_id or row.email or ""]) for row in rows)
         return found
 
+    def registered(self) -> Counter[tuple[str, datetime]]:
+        """Who was registered for which session by a step, as the sandbox's Bizon365 holds it."""
+        own = {one.email for one in self.month.humans if one.email}
+        with open_bizon(self.desk, self.project_id) as api:
+            listed = api.fetch_subscribers(NEXT_PAGE).subscribers
+        return Counter((one.email or "", one.webinar_at or self.month.begins_at) for one in listed if one.email in own)
+
     def links(self, client_ids: Collection[int]) -> dict[int, object]:
         """The links that clients have got."""
         with open_salebot(self.desk, self.project_id) as api:
@@ -176,19 +198,20 @@ class School:
             look_after_scenarios(self.desk, self.project_id, never)
         settings = get_scenario_settings(self.desk, self.project_id)
         if not settings.is_stopped and not settings.quiet.holds(look.at, ZONE):
-            for job in self._list_campaigns():
+            for job in self._list_begun():
                 if job.is_active:
-                    carry_out(self.desk, job.id)
+                    carry_out(self.desk, job.id, send_step if job.kind == REGISTRATION else send_people)
                 elif job.can_go_on:
                     if look.salebot:
                         go_on(self.desk, job.id)
                 else:
                     self.over.add(job.id)
 
-    def _list_campaigns(self) -> list[JobProgress]:
-        """The oldest first, without those that are over."""
-        sql = "SELECT id FROM job WHERE kind = :kind ORDER BY created_at"
-        return [get_job(self.desk, one) for (one,) in fetch_all(self.desk, sql, kind=CAMPAIGN) if one not in self.over]
+    def _list_begun(self) -> list[JobProgress]:
+        """Campaigns and registrations, the oldest first, without those that are over."""
+        sql = "SELECT id FROM job WHERE kind IN (:campaign, :registration) ORDER BY created_at"
+        ids = fetch_all(self.desk, sql, campaign=CAMPAIGN, registration=REGISTRATION)
+        return [get_job(self.desk, one) for (one,) in ids if one not in self.over]
 
     def _answer(self, look: Look) -> bool:
         """Whether the operator let anything go."""

@@ -19,6 +19,8 @@ It reads the made world and the rules of the scenarios, and nothing else. "Exact
   scenario's limit of the day: that waits for office hours, and is looked at anew then. A notice asks nobody.
 - What was begun while Salebot was out of order goes out at the first look after it, out of quiet hours, to those who
   are still meant then. Whoever is not is as good as never meant. Until then the step is begun for nobody else.
+- Whoever is to be registered is so for the first session that is an hour away or further, unless they are for one that
+  begins half an hour after the webinar, or later. While Bizon365 does not answer, or offers no session, it waits.
 - Who left no contact, or is unknown to Salebot, gets nothing. Whoever has a contact is written into files and passed on
   to other programs, at once and once.
 """
@@ -31,10 +33,10 @@ from functools import cache
 from typing import NamedTuple
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.actions import TellOperators
+from core.domain.scenarios.actions import RegisterNext, TellOperators
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.sandbox.world.webinars import MOSCOW
-from tests.services.scenarios.month.known import Known, asks_for_orders, asks_for_registrations, room_of
+from tests.services.scenarios.month.known import EARLY, Known, asks_for_orders, asks_for_registrations, room_of
 from tests.services.scenarios.month.made import (
     DAY,
     HOUR,
@@ -98,7 +100,7 @@ class _Run:
 class Reference:
     """`sent`: what everybody gets; `listed`: who is put on which list; `told`: of how many people of which scenario the
     operators are told; `people`: for how many each step was begun; `handed`: who is written into a file, or passed on
-    to other programs, by which."""
+    to other programs, by which; `registered`: who is for which session, by a step."""
 
     month: Month
     known: Known
@@ -107,6 +109,7 @@ class Reference:
     told: Counter[tuple[str, int]] = field(default_factory=Counter)
     people: Counter[Place] = field(default_factory=Counter)
     handed: Counter[tuple[Place, int]] = field(default_factory=Counter)
+    registered: Counter[tuple[str, datetime]] = field(default_factory=Counter)
     _scenarios: dict[str, _On] = field(default_factory=dict)
     _runs: dict[Place, _Run] = field(default_factory=dict)
     _acted_until: datetime | None = None
@@ -289,11 +292,16 @@ class Reference:
         if is_singly:
             run.until = now - rules.when.minutes * MINUTE - _waits(rules, place.step)
         actions = rules.steps[place.step].actions
-        but = set[int]() if isinstance(actions, TellOperators) else run.begun_for
+        but = set[int]() if isinstance(actions, TellOperators | RegisterNext) else run.begun_for
         found = self._list_meant(place, now, but, run.until)
         if isinstance(actions, TellOperators):
             run.stamp, run.done_at, run.has_grown = stamp, now, False
             self._tell(place, rules, found)
+            return
+        if isinstance(actions, RegisterNext):
+            if look.salebot and (session_at := next((at for at in self.month.offered if at >= now + HOUR), None)):
+                run.stamp, run.done_at, run.has_grown = stamp, now, False
+                self._register(place, found, session_at)
             return
         meant = [human for human in found if human.email or human.client_id]
         if meant and not rules.by_itself and not run.begun_for and declines(place):
@@ -326,6 +334,14 @@ class Reference:
         if new and len(found) not in run.told:
             run.told.add(len(found))
             self.told[rules.name, len(found)] += 1
+
+    def _register(self, place: Place, found: list[Human], session_at: datetime) -> None:
+        registered = {email for email, at in self.registered if at > place.starts_at + EARLY}
+        new = [(human.email, session_at) for human in found if human.email and human.email not in registered]
+        self.registered.update(new)
+        self.people[place] += len(new)
+        if new:
+            self._runs[place].done_at, self._runs[place].is_sent = None, True
 
     def _send(self, now: datetime) -> None:
         for place, begun_for, actions in self._begun:

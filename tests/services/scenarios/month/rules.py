@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.actions import TellOperators, TellPrograms, WriteFile
+from core.domain.scenarios.actions import RegisterNext, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from tests.services.scenarios.month.made import ROOMS, Act
@@ -14,6 +14,8 @@ EVENING, NOON, FRIDAY, OPEN = ROOMS
 NO_CAP = 100_000
 ON_LIST, OFF_LIST = 8, 7
 LINK, LINK_VARIABLE = "https://start.bizon365.ru/room/222222/SW45zV0d?utm_source=bot", "webinar_link"
+NEXT_PAGE = "623727:py-free"
+"""A page of the sandbox."""
 CAP_OF_A_DAY = 40
 """Of the one scenario that has a limit worth its name."""
 
@@ -89,6 +91,7 @@ SCENARIOS = (
         write("come again.2", 40 * 60, unless_came=True, unless_registered=True),
     ),
     after("told", NOON, 20, who_came(), ScenarioStep(TellOperators())),
+    after("next time", NOON, 50, ABSENT, ScenarioStep(RegisterNext(NEXT_PAGE))),
     after("filed", OPEN, 25, who_came(30), ScenarioStep(WriteFile())),
     after("passed on", FRIDAY, 35, ABSENT, ScenarioStep(TellPrograms(with_contacts=True))),
     replace(

@@ -3,7 +3,6 @@
 import random
 import sys
 from datetime import timedelta
-from itertools import islice
 
 import pytest
 
@@ -11,9 +10,8 @@ from core.desk import Desk
 from core.sandbox.server import SandboxServer
 from tests.conftest import SEED
 from tests.present import PRESENT, SteppingClock
-from tests.sending import people_with_clients
 from tests.services.scenarios.month.made import HOUR, Size, make_month
-from tests.services.scenarios.month.play import School
+from tests.services.scenarios.month.play import School, list_clients
 from tests.services.scenarios.month.reference import Reference
 from tests.services.scenarios.month.rules import list_acts
 
@@ -27,7 +25,7 @@ def test_everybody_gets_in_a_month_what_the_reference_says_each_once(desk: Desk,
     sys.stdout.write(f"the month: seed {seed}\n")
     clock = SteppingClock()
     with SandboxServer(SEED, clock, webinars=6, viewers=60 if size is SHORT else 8_000) as server:
-        clients = list(islice(people_with_clients(server), size.webinars * size.people))
+        clients = list_clients(server, size.webinars * size.people)
         acts = list_acts(PRESENT.replace(minute=0, second=0), timedelta(days=size.days))
         month = make_month(random.Random(seed), size, clients, list(acts))
         reference = Reference.of(month)
@@ -38,3 +36,4 @@ def test_everybody_gets_in_a_month_what_the_reference_says_each_once(desk: Desk,
         assert school.told() == reference.told
         assert school.people() == reference.people
         assert school.handed() == reference.handed
+        assert school.registered() == reference.registered
