@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import zstandard
 from numpy.typing import NDArray
 
 NO, UNKNOWN, YES = 0, 1, 2
@@ -22,7 +23,7 @@ ANSWERS = ("finished", "clicked")
 FLAGS = ("is_guest", "is_partial", "has_phone")
 NEEDED = (*FACETS, *MEASURES, *ANSWERS, "is_guest", "is_partial", "phone", "presence")
 """The columns of the table `person` from which `collect_facts` makes its own."""
-_LEVEL = 1
+_LEVEL = 3
 _TYPES = {"stay_s": pa.float64(), "messages": pa.int64(), "viewer_count": pa.int32(), "origin_id": pa.int32()}
 
 
@@ -45,23 +46,28 @@ def pack_facts(facts: pa.Table, origin_ids: Sequence[int | None]) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
-    return zlib.compress(sink.getvalue(), _LEVEL)
+    return zstandard.compress(sink.getvalue(), _LEVEL)
 
 
 def read_facts(packed: bytes) -> pa.Table:
     """What `pack_facts` has packed: its columns, one row for each person; presence as start and end of each interval in
     seconds, one after the other."""
-    return pa.ipc.open_stream(zlib.decompress(packed)).read_all()
+    return pa.ipc.open_stream(unpack(packed)).read_all()
 
 
 def pack_humans(humans: Sequence[int]) -> bytes:
     """The human of each person of a report, by number."""
-    return zlib.compress(np.array(humans, dtype="<i8").tobytes(), _LEVEL)
+    return zstandard.compress(np.array(humans, dtype="<i8").tobytes(), _LEVEL)
 
 
 def read_humans(packed: bytes) -> NDArray[np.int64]:
     """What `pack_humans` has packed."""
-    return np.frombuffer(zlib.decompress(packed), dtype="<i8").astype(np.int64, copy=False)
+    return np.frombuffer(unpack(packed), dtype="<i8").astype(np.int64, copy=False)
+
+
+def unpack(packed: bytes) -> bytes:
+    """What was packed, without compression; what earlier versions stored is compressed by zlib."""
+    return zstandard.decompress(packed) if packed.startswith(zstandard.FRAME_HEADER) else zlib.decompress(packed)
 
 
 def read_presences(stored: Sequence[str | None]) -> list[list[float] | None]:

@@ -1,5 +1,6 @@
 """The columns of people beside their rows: they say the same, and are made anew when the rows change."""
 
+import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from core.desk import Desk
-from core.domain.reports.columns import read_facts, read_humans
+from core.domain.reports.columns import read_facts, read_humans, unpack
 from core.http.pace import never
 from core.services.privacy.erase import erase_person
 from core.services.privacy.find_people import find_people
@@ -81,3 +82,12 @@ def test_nothing_of_an_erased_person_stays_in_the_columns(desk: Desk, project_id
     # Her rows stay, for the counts
     assert get_numbers(desk, project_id, ids).came == 2
     assert get_numbers(desk, project_id, ids, {"source": ("vk",)}).attendances == 0
+
+
+def test_columns_of_an_earlier_version_are_read(desk: Desk, project_id: int) -> None:
+    report = store_report(desk, project_id, [viewer("Анна", email="anna@example.com")])
+    with desk.store.reading() as session:
+        packed = make_columns(session, report)
+    facts, humans = (zlib.compress(unpack(one)) for one in packed)
+    assert read_facts(facts).equals(read_facts(packed[0]))
+    assert read_humans(humans).tolist() == read_humans(packed[1]).tolist()
