@@ -23,7 +23,12 @@ def webinars_table() -> Table:
     columns = {
         "title": Column(_("Webinar")),
         "starts_at": Column(_("Start"), highest_first=True),
-        "registered": Column(_("Registered"), _("For the session of the webinar"), whole, highest_first=True),
+        "registered": Column(
+            _("Registered"),
+            _("For the session of the webinar; empty until the registered of its page are loaded"),
+            whole,
+            highest_first=True,
+        ),
         "came_share": Column(
             defined[Definition.CAME_OF_REGISTERED], _("Of those for which it is known"), share, highest_first=True
         ),
