@@ -1,5 +1,7 @@
 """What narrows the numbers to some of the people: cities, devices and the rest."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -41,12 +43,13 @@ def show_chosen(labels: Labels, chosen: Chosen) -> None:
 def name_places(people: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     """The cities and countries of a table of people as the charts name them, so that both count alike: Bizon365 writes
     one city in several ways."""
-    keys = [city_key(*place) for place in zip(people["city"], people["country"], strict=True)]
+    written, codes = ([None if pd.isna(one) else one for one in people[name]] for name in ("city", "country"))
     cities, countries = labels["city_key"], labels["country"]
-    return people.assign(
-        city=[cities.get(key or "") or city for key, city in zip(keys, people["city"], strict=True)],
-        country=[countries.get(code or "") or code for code in people["country"]],
-    )
+    named: dict[str, list[Any]] = {
+        "city": [cities.get(city_key(*place) or "") or place[0] for place in zip(written, codes, strict=True)],
+        "country": [countries.get(code or "") or code for code in codes],
+    }
+    return people.assign(**named)
 
 
 def _choose(dimension: str, labels: dict[str, str | None], chosen: Chosen) -> None:

@@ -1,5 +1,7 @@
 """Segments on the page of a webinar: rules in the address, counted at once, saved, taken up again, sent."""
 
+import csv
+
 import pytest
 
 from core.desk import Desk
@@ -45,6 +47,14 @@ def test_bands_of_the_stay_add_up(desk: Desk, project: ProjectSettings) -> None:
     found = numbers(app)
     assert [found[ru(name)] for name in ("In the segment", "Cold", "Warm", "Hot")] == ["4", "1", "1", "1"]
     assert ru_n("Of {n} person the time is not known.", "Of {n} people the time is not known.", 1) in words(app)
+
+
+def test_the_file_names_cities_and_countries_as_the_charts_do(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, [viewer("Анна", city="Москва"), viewer("Борис", city="Moscow"), viewer("Вера")])
+    app = opened("webinar", tab="segments")
+    file = b"".join(app.session_state["offered_export_segment_csv"].make()).decode("utf-8-sig")
+    places = [row[ru("City")] + row[ru("Country")] for row in csv.DictReader(file.splitlines(), delimiter=";")]
+    assert sorted(places) == ["", "МоскваРоссия", "МоскваРоссия"]
 
 
 def test_borders_of_warmth_are_the_operators_and_one_band_can_be_taken(desk: Desk, project: ProjectSettings) -> None:
