@@ -25,7 +25,7 @@ from core.services.webinars.bought import (
 )
 from tests.orders_world import order, put
 from tests.reports_world import START, store_report, viewer
-from tests.stored import write
+from tests.stored import statements, write
 
 PAID, PARTLY, UNPAID = PaidState.PAID, PaidState.PARTLY, PaidState.UNPAID
 VK: dict[str, Any] = {"utm_source": "vk"}
@@ -85,6 +85,21 @@ def test_small_world_counted_by_hand(desk: Desk) -> None:
     each = get_bought_by_report(desk, project_id, [first, second])
     assert each == {first: bought, second: get_bought(desk, project_id, [second])}
     assert get_bought(desk, project_id + 1, [first]) == NOTHING
+
+
+def test_whose_the_orders_are_is_asked_once_until_people_or_orders_come(desk: Desk) -> None:
+    project_id, first, _ = settle_world(desk)
+    with statements(desk) as before:
+        get_bought(desk, project_id, [first])
+    with statements(desk) as again:
+        get_bought(desk, project_id, [first])
+    assert any("person_key" in one for one in before)
+    assert not any("person_key" in one for one in again)
+    late = store_report(desk, project_id, [viewer("Кто-то", email="stranger@example.com")], room_id="222222:other")
+    assert dict(get_bought(desk, project_id, [late]).people) == {PAID: 1}
+    put(desk, project_id, order(5, 10_000, UNPAID, email="oleg@example.com"), order(6, 10_000, **VERA))
+    assert dict(get_bought(desk, project_id, [first]).people) == {PAID: 2, PARTLY: 1}
+    assert sum(one.orders for one in get_bought(desk, project_id, [first]).sums) == 6
 
 
 def test_sources_are_those_by_which_the_buyers_entered(desk: Desk) -> None:
