@@ -8,6 +8,7 @@ which they were.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -25,7 +26,6 @@ Answers = NDArray[np.int8]
 """To a question about each row or human: `NO`, `UNKNOWN` or `YES`."""
 Marks = NDArray[np.bool_]
 _PLAIN = (*MEASURES, *ANSWERS, *FLAGS)
-_EMPTY = read_facts(pack_facts(collect_facts(dict.fromkeys(NEEDED, ())), ()))
 
 
 class Texts(NamedTuple):
@@ -137,7 +137,7 @@ def build_crowd(
     held: defaultdict[str, _Growing] = defaultdict(_Growing)
     words: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     begins = [0]
-    nobody = (_EMPTY, np.zeros(0, dtype=np.int64))  # who has the types of all columns
+    nobody = (_no_facts(), np.zeros(0, dtype=np.int64))  # who has the types of all columns
     for table, humans in chain([nobody], parts):
         held["human"].add(humans)
         for name in _PLAIN:
@@ -168,6 +168,12 @@ def build_crowd(
         texts={name: Texts(ended(name), tuple(words[name])) for name in FACETS},
         **{name: ended(name) for name in (*_PLAIN, "has_presence", "span_start_s", "span_end_s")},
     )
+
+
+@cache
+def _no_facts() -> pa.Table:
+    """Made when it is needed first: that loads pandas, which a start does not wait for."""
+    return read_facts(pack_facts(collect_facts(dict.fromkeys(NEEDED, ())), ()))
 
 
 def _code(column: pa.DictionaryArray, words: dict[str, int]) -> Codes:
