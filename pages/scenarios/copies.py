@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.errors import InvalidInput
-from core.services.projects.projects import ProjectSettings
+from core.services.projects.projects import ProjectSettings, list_projects
 from core.services.scenarios.scenarios import save_scenario
 from core.services.scenarios.versions import copy_scenario, export_scenario, import_scenario, list_versions
 from pages.scenarios.address import open_scenario
@@ -14,18 +14,28 @@ from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, number, plain
 from pages.widgets.operator import when_and_who
 from pages.widgets.outcome import attempt
+from pages.widgets.project import project_name
 
 _FILE = "scenario_file"
 
 
 def offer_copies(project: ProjectSettings, scenario_id: int, name: str) -> None:
-    """The buttons that copy a scenario within the project, or into a file."""
+    """The buttons that copy a scenario within the project, to another one, or into a file."""
+    names = {one.id: project_name(one) for one in list_projects(acting_desk())}
+    if len(names) > 1:
+        st.selectbox(
+            _("Copy to"),
+            list(names),
+            index=list(names).index(project.id),
+            format_func=names.__getitem__,
+            key=_to_key(scenario_id),
+        )
     st.button(
         _("Copy"),
         icon=":material/content_copy:",
         key=f"scenario_copy_{scenario_id}",
         on_click=_copy,
-        args=(project.id, scenario_id),
+        args=(project.id, scenario_id, names),
     )
     st.download_button(
         _("Save as a file"),
@@ -64,11 +74,24 @@ def show_versions(project: ProjectSettings, scenario_id: int, titles: Mapping[st
                     )
 
 
-def _copy(project_id: int, scenario_id: int) -> None:
+def _to_key(scenario_id: int) -> str:
+    return f"scenario_copy_to_{scenario_id}"
+
+
+def _copy(project_id: int, scenario_id: int, names: Mapping[int, str]) -> None:
+    to = st.session_state.get(_to_key(scenario_id), project_id)
+    if to != project_id:
+        _copy_there(project_id, scenario_id, to, names[to])
+        return
     made: list[int] = []
     act = lambda: made.append(copy_scenario(acting_desk(), project_id, scenario_id))  # noqa: E731 - one act
     if attempt("scenarios", act, _("Copied: choose the room of the copy. It is off.")):
         open_scenario(made[0])
+
+
+def _copy_there(project_id: int, scenario_id: int, to: int, name: str) -> None:
+    act = lambda: import_scenario(acting_desk(), to, export_scenario(acting_desk(), project_id, scenario_id))  # noqa: E731 - one act
+    attempt("scenarios", act, _("Copied to “{project}”: choose its room there. It is off.", project=plain(name)))
 
 
 def _import(project_id: int) -> None:

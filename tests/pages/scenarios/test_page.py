@@ -247,6 +247,18 @@ def test_a_copy_is_off_and_asks(school: School) -> None:
     assert (second.rules, second.on_since) == (replace(first.rules, name="Спасибо (2)", by_itself=False), None)
 
 
+def test_a_scenario_is_copied_to_another_project(school: School) -> None:
+    there = add_project(school.desk, ProjectDraft(name="Другая школа")).id
+    save_scenario(school.desk, school.project_id, THANKS)
+    app = open_page("scenarios")
+    app.selectbox(key="scenario_copy_to_1").select(there).run()
+    app = press(app, ru("Copy"))
+    [copied] = list_scenarios(school.desk, there)
+    assert (copied.rules, copied.on_since) == (replace(THANKS, by_itself=False), None)
+    assert len(list_scenarios(school.desk, school.project_id)) == 1
+    assert ru("Copied to “{project}”: choose its room there. It is off.", project="Другая школа") in texts(app)
+
+
 def test_a_file_of_another_project_is_taken(school: School) -> None:
     there = add_project(school.desk, ProjectDraft(name="Другая школа")).id
     text = export_scenario(school.desk, school.project_id, save_scenario(school.desk, school.project_id, THANKS))
