@@ -43,12 +43,13 @@ def desk(dashboard: Dashboard, operator: BrowserContext) -> Iterator[Live]:
         yield desk
 
 
-def largest_city_on_phones(desk: Live, webinar: Webinar) -> tuple[str, int]:
-    """The city with the most people, and how many of these came by phone, as the world has them."""
+def largest_city_on_phones(desk: Live, webinar: Webinar) -> set[int]:
+    """How many came by phone of the city with the most people, as the world has them; of several cities where these
+    have as many."""
     people = list(group(desk.account.world, webinar).values())
-    [(name, _)] = Counter(filter(None, (first(map(city, rows)) for rows in people))).most_common(1)
-    phones = [rows for rows in people if first(map(city, rows)) == name and first(map(device, rows)) == "phone"]
-    return name, len(phones)
+    cities = Counter(filter(None, (first(map(city, rows)) for rows in people)))
+    phones = Counter(first(map(city, rows)) for rows in people if first(map(device, rows)) == "phone")
+    return {phones[name] for name, n in cities.items() if n == max(cities.values())}
 
 
 def choose_fact(page: Page, field: str, fact: str) -> None:
@@ -96,16 +97,17 @@ def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, chromium: Bro
     open_tab(page, ru("Cities and devices"))
     page.get_by_role("radio", name=ru("City and device")).click()
     settle(page)
-    expected = largest_city_on_phones(desk, newest)[1]
+    expected = re.compile("|".join(f"^{grouped(n)}$" for n in largest_city_on_phones(desk, newest)))
     longest = chart(page, ru("People by city and device")).locator(".points .point path").first
     expect(longest).to_be_visible()
     _, _, width, height = box_of(longest)
     click_at(page, longest, width / 2, height / 2)
-    expect(metric(page, ru("Came")).last).to_have_text(grouped(expected))
+    expect(metric(page, ru("Came")).last).to_have_text(expected)
+    shown = metric(page, ru("Came")).last.inner_text()
 
     colleague = chromium.new_context(locale="ru-RU").new_page()
     open_page(colleague, page.url)
-    expect(metric(colleague, ru("Came")).last).to_have_text(grouped(expected))
+    expect(metric(colleague, ru("Came")).last).to_have_text(shown)
     colleague.context.close()
 
     open_tab(page, ru("People"))
@@ -114,7 +116,7 @@ def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, chromium: Bro
     expect(page.get_by_role("columnheader", name=ru("Name"))).to_have_attribute("aria-sort", "ascending")
     names = [row.locator("th").inner_text() for row in table_rows(page).all()]
     titles = [re.sub(r"[↑↓]", "", title).strip() for title in page.locator(".deskTable thead th").all_inner_texts()]
-    assert len(names) == expected
+    assert grouped(len(names)) == shown
     with page.expect_download() as download:
         file_link(page, ru("Download CSV")).click()
     header, *rows = read_csv(download.value, tmp_path)

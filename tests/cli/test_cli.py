@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.webinars.segments import Segment, save_segment
 from core.spreadsheets.table import read_file
 from tests.conftest import add_live
+from tests.present import PRESENT
 from tests.reports_world import ROOM, store_report, viewer
 from tests.stored import finished
 from tests.wording import said
@@ -71,7 +73,7 @@ def test_reports_are_printed_in_columns_or_as_json(shell: Shell, desk: Desk, pro
 def test_list_is_checked_and_people_are_exported(
     shell: Shell, desk: Desk, project: ProjectSettings, tmp_path: Path
 ) -> None:
-    report = store_report(desk, project.id, [ANNA])
+    report = store_report(desk, project.id, [ANNA], starts_at=PRESENT - timedelta(hours=3))
     people = tmp_path / "people.csv"
     people.write_text("E-mail;Имя\nanna@example.com;Анна\nabsent@example.com;Нет\n", "utf-8")
     code, printed = shell.run("attendance", "check", str(people), "--room", ROOM, "--json")
