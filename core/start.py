@@ -1,13 +1,10 @@
 """The start of the process: opening the desk, and launching its durable jobs."""
 
-import ctypes
 import logging
-from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-import pyarrow as pa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from core.clock import clock_from
@@ -19,6 +16,7 @@ from core.home_folder import close_to_others, prepare_home
 from core.jobs import engine
 from core.jobs.home_lock import LOCK_FILE
 from core.jobs.store_lock import holding_store
+from core.process_memory import share_heaps
 from core.services.backups.after_restore import is_to_be_settled, settle_restored
 from core.services.backups.before_update import save_before_update
 from core.services.backups.restore import finish_restore
@@ -77,8 +75,6 @@ AFTER_RESTORE_MODULES = (
     "core.services.scenarios.restored",
 )
 """Every module that registers what is to be done with a store that came back from a backup."""
-_ARENA_MAX = -8
-"""The name that glibc's `mallopt` has for the most heaps of a process."""
 
 
 def open_desk(environment: Environment) -> Desk:
@@ -87,7 +83,7 @@ def open_desk(environment: Environment) -> Desk:
     Raises InvalidInput or NotConfigured for settings of the environment that cannot be used, and StorageFault when the
     home, the store, the database of the jobs or the key cannot be.
     """
-    _take_little_memory()
+    share_heaps()
     for name in LEDGER_MODULES:
         import_module(name)
     store = open_store(environment)
@@ -106,15 +102,6 @@ def open_desk(environment: Environment) -> Desk:
     kept = (environment.home / name for name in (KEY_FILE, LOCK_FILE, PACE_FILE))
     close_to_others(environment.home, [*kept, *filter(None, files)])
     return desk
-
-
-def _take_little_memory() -> None:
-    """Let what is freed be used again by whoever needs memory next, or be given back to the system."""
-    # Arrow's own memory is kept for its next use alone
-    pa.set_memory_pool(pa.system_memory_pool())
-    # With a heap for each of dozens of threads, each keeps the holes that it once needed; only glibc has so many
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 def open_store(environment: Environment) -> Store:

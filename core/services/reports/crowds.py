@@ -10,6 +10,7 @@ from sqlmodel import Session
 from core.domain.reports.columns import read_facts, read_humans
 from core.domain.reports.crowd import Crowd, Floats, Wholes, build_crowd
 from core.jobs.rounds import ask_round
+from core.process_memory import give_back
 from core.services.reports.columns import make_columns
 from core.services.reports.humans_by_report import list_humans
 from core.services.reports.kept import Kept
@@ -42,8 +43,7 @@ def load_crowd(session: Session, project_id: int, reports: Sequence[Report]) -> 
         parts = ((facts, humans) for _, facts, humans in read_each(session, project_id, loaded))
         lengths = [report.length_s for report in loaded]
         crowd = build_crowd([report.id or 0 for report in loaded], lengths, parts)
-        # What was read has left holes between what is kept, which would be held until the end of the process
-        pa.default_memory_pool().release_unused()
+        give_back()
         if is_whole:
             kept.keep(key, crowd)
     return crowd
