@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import islice
 
 import pytest
 
@@ -15,15 +14,10 @@ from core.services.projects.jobs import JobProgress, JobState, get_job
 from core.services.scenarios.held import ASK_AGAIN_AFTER
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.states import RunState
-from tests.sending import once, people_with_clients
+from tests.sending import once
 from tests.services.scenarios.world import School, messages
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
-
-
-@pytest.fixture
-def people(small_sandbox: SandboxServer) -> list[Person]:
-    return list(islice(people_with_clients(small_sandbox), 3))
 
 
 def interrupted(school: School, server: SandboxServer, people: Sequence[Person]) -> tuple[int, JobProgress]:
@@ -64,7 +58,7 @@ def test_until_it_has_gone_on_nobody_else_is_begun_with(
     small_sandbox.faults.clear()
     school.look(ASK_AGAIN_AFTER)
     [run] = school.look()
-    assert (run.people, messages(school, people)) == (3, once(people))
+    assert (run.people, messages(school, people)) == (len(people), once(people))
 
 
 def test_after_a_day_it_waits_for_a_person(school: School, small_sandbox: SandboxServer, people: list[Person]) -> None:
