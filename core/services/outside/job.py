@@ -103,15 +103,16 @@ def _note(
         if event is None:  # removed meanwhile
             return is_taken
         event.attempts += 1
-        due_at = desk.now() + wait_after(event.attempts)
-        after = EventState.WAITING
+        before = after = EventState(event.state)
+        again_at = desk.now() + wait_after(event.attempts)
         if is_taken:
             after = EventState.DELIVERED
-        elif status == GONE or due_at >= event.try_until:
+        elif status == GONE or again_at >= event.try_until:
             after = EventState.GIVEN_UP
-        if after is not EventState.WAITING:
-            event.state = EVENTS.check_move(EventState(event.state), after)
-        event.due_at = due_at if after is EventState.WAITING else None
+        if after is not before:
+            event.state = EVENTS.check_move(before, after)
+        # What was put off, or given up, while it was tried stays so
+        event.due_at = max(again_at, event.due_at or at) if after is EventState.WAITING else None
         session.add(event)
         session.add(
             EventAttempt(

@@ -24,7 +24,8 @@ EVENTS = Lifecycle(
         EventState.WAITING: (EventState.DELIVERED, EventState.GIVEN_UP),
         # Sent again by hand
         EventState.DELIVERED: (EventState.WAITING,),
-        EventState.GIVEN_UP: (EventState.WAITING,),
+        # Also taken by the try that was under way when it was given up
+        EventState.GIVEN_UP: (EventState.WAITING, EventState.DELIVERED),
     },
     unsettled=frozenset({EventState.WAITING}),
     in_doubt=frozenset(),

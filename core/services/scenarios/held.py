@@ -1,20 +1,20 @@
 """What scenarios have begun and is held back: campaigns while all are stopped, or their own scenario is off, in quiet
 hours, until the next day when the limit of a day was used up, and while the service gives no answer; messages to other
-programs while all are stopped."""
+programs while all are stopped, or their own scenario is off."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlmodel import Session
+
 from core.desk import Desk
 from core.domain.outside.events import TRIED_FOR
 from core.domain.scenarios.brake import TOO_LATE
 from core.domain.sessions import day_start
 from core.errors import LimitReached, NotFound, RateLimited, Unavailable
-from core.jobs.rounds import ask_round
 from core.services.outside.states import KEPT_FOR
-from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.jobs import JobProgress, JobState, get_job, pause_job, resume_job
 from core.services.projects.remembered import Topic, recall, remember
 from core.services.scenarios.states import RunState
@@ -77,19 +77,18 @@ def waits_for_service(job: JobProgress, now: datetime) -> bool:
     return job.rests and gave_no_answer and now - job.created_at < TOO_LATE
 
 
-def hold_messages(desk: Desk, project_id: int) -> None:
-    """Send no message that names people of scenarios; `let_messages_go` lets them go on."""
+def hold_messages(session: Session, desk: Desk, project_id: int, scenario_ids: Collection[int]) -> None:
+    """In an open transaction: send no message that names people of these scenarios; `let_messages_go` lets them go
+    on."""
     later = desk.now() + KEPT_FOR
-    with desk.store.writing(project_id) as session:
-        events.put_off_of_runs(session, project_id, later, later)
+    events.put_off_of_scenarios(session, project_id, scenario_ids, later, later)
 
 
-def let_messages_go(desk: Desk, project_id: int) -> None:
-    """Send what was held, for a day from now on."""
+def let_messages_go(session: Session, desk: Desk, project_id: int, scenario_ids: Collection[int]) -> None:
+    """In an open transaction: send what was held of these scenarios, for a day from now on. After it ask for a round
+    (`core.services.outside.states.ROUND`)."""
     now = desk.now()
-    with desk.store.writing(project_id) as session:
-        events.put_off_of_runs(session, project_id, now, now + TRIED_FOR)
-    ask_round(EVENTS, project_id)
+    events.put_off_of_scenarios(session, project_id, scenario_ids, now, now + TRIED_FOR)
 
 
 def _list_held(desk: Desk, project_id: int) -> list[str]:

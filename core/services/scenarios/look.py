@@ -32,7 +32,7 @@ from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.braking import find_asks
 from core.services.scenarios.files import write_files
 from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen, keep_orders_fresh
-from core.services.scenarios.held import hold_begun, let_go_on
+from core.services.scenarios.held import hold_begun, hold_messages, let_go_on
 from core.services.scenarios.meanwhile import has_reports
 from core.services.scenarios.note import On, note_new, read_on, step_due_at, subject_of, until_of, wait_for_next
 from core.services.scenarios.plan_step import plan_step
@@ -77,10 +77,21 @@ def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], 
     for run in _list_due(desk, project_id, scenarios, settings.quiet, zone):
         if should_stop():
             raise Stopped
-        if get_scenario_settings(desk, project_id).is_stopped:  # pressed since the look began
-            return None
+        if _is_off(desk, project_id, run.scenario_id):  # pressed since the look began
+            continue
         _look_at(desk, project_id, run, scenarios[run.scenario_id], zone, left_out=left_out)
+        if _is_off(desk, project_id, run.scenario_id):  # pressed before it was begun
+            hold_begun(desk, project_id, run.scenario_id)
+            with desk.store.writing(project_id) as session:
+                hold_messages(session, desk, project_id, [run.scenario_id])
     return desk.now() + LOOK_EVERY
+
+
+def _is_off(desk: Desk, project_id: int, scenario_id: int) -> bool:
+    """Whether the scenario is off now, or all are."""
+    with desk.store.reading() as session:
+        is_on = repository.get_any_scenario(session, scenario_id).on_since is not None
+    return not is_on or get_scenario_settings(desk, project_id).is_stopped
 
 
 def _list_on(desk: Desk, project_id: int) -> Scenarios:

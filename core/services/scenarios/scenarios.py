@@ -13,12 +13,16 @@ from core.domain.scenarios.scenario import Scenario, check_scenario
 from core.errors import InvalidInput, NotFound
 from core.jobs.rounds import ask_round
 from core.rights import needs
-from core.services.scenarios.held import hold_begun
+from core.services.outside.states import ROUND as EVENTS
+from core.services.outside.states import EventState
+from core.services.scenarios.held import hold_begun, hold_messages, let_messages_go
 from core.services.scenarios.states import KIND
+from core.services.scenarios.switch import get_scenario_settings
 from core.services.scenarios.written import read_scenario, write_scenario
 from data.models import Scenario as StoredScenario
 from data.models import ScenarioVersion
 from data.repositories import scenarios as repository
+from data.repositories.outside import events
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def save_scenario(desk: Desk, project_id: int, rules: Scenario, *, scenario_id: 
 @needs(Right.WORK)
 def switch_scenario(desk: Desk, project_id: int, scenario_id: int, *, on: bool) -> None:
     """Switch a scenario on, for what ends from now on, or off: then its runs that wait go on waiting, and what it has
-    begun is held until it is on again. Raises NotFound."""
+    begun is held until it is on again, with its messages to other programs. Raises NotFound."""
     with desk.store.writing(project_id) as session:
         stored = require_scenario(session, project_id, scenario_id)
         if on != (stored.on_since is not None):
@@ -92,20 +96,26 @@ def switch_scenario(desk: Desk, project_id: int, scenario_id: int, *, on: bool) 
             session.add(stored)
             deed = Deed.SCENARIO_SWITCHED_ON if on else Deed.SCENARIO_SWITCHED_OFF
             note(session, desk, deed, project_id=project_id, subject=scenario_id)
+            if not on:
+                hold_messages(session, desk, project_id, [scenario_id])
+            elif not get_scenario_settings(desk, project_id).is_stopped:
+                let_messages_go(session, desk, project_id, [scenario_id])
     if not on:
         hold_begun(desk, project_id, scenario_id)
     ask_round(KIND, project_id)
+    ask_round(EVENTS, project_id)
 
 
 @needs(Right.WORK)
 def remove_scenario(desk: Desk, project_id: int, scenario_id: int) -> None:
-    """Take a scenario off the list; what it has begun is held. Its runs stay, as the record of what was sent. Raises
-    NotFound."""
+    """Take a scenario off the list; what it has begun is held, and its messages that other programs have not taken are
+    given up. Its runs stay, as the record of what was sent. Raises NotFound."""
     with desk.store.writing(project_id) as session:
         stored = require_scenario(session, project_id, scenario_id)
         stored.on_since, stored.is_removed = None, True
         session.add(stored)
         note(session, desk, Deed.SCENARIO_REMOVED, project_id=project_id, subject=scenario_id)
+        events.give_up_of_scenario(session, project_id, scenario_id, state=EventState.GIVEN_UP)
     hold_begun(desk, project_id, scenario_id)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select, update
 
-from data.models import EventAttempt, EventEndpoint, OutgoingEvent
+from data.models import EventAttempt, EventEndpoint, OutgoingEvent, ScenarioRun
 
 
 def list_endpoints(session: Session, project_id: int) -> list[EventEndpoint]:
@@ -66,14 +67,30 @@ def give_up_of(session: Session, endpoint_id: int, *, state: str, kinds: Collect
     session.exec(update(OutgoingEvent).where(*waiting).values(state=state, due_at=None))
 
 
-def put_off_of_runs(session: Session, project_id: int, due_at: datetime, try_until: datetime) -> None:
-    """Let the waiting events that name people of scenarios be tried at this moment, and until then at the latest."""
-    waiting = (
-        col(OutgoingEvent.project_id) == project_id,
-        col(OutgoingEvent.run_id).is_not(None),
-        col(OutgoingEvent.due_at).is_not(None),
-    )
+def put_off_of_scenarios(
+    session: Session, project_id: int, scenario_ids: Collection[int], due_at: datetime, try_until: datetime
+) -> None:
+    """Let the waiting events that name people of these scenarios be tried at this moment, and until then at the
+    latest."""
+    waiting = _waiting_of_scenarios(project_id, scenario_ids)
     session.exec(update(OutgoingEvent).where(*waiting).values(due_at=due_at, try_until=try_until))
+
+
+def give_up_of_scenario(session: Session, project_id: int, scenario_id: int, *, state: str) -> None:
+    """Settle what waits and names people of a scenario."""
+    waiting = _waiting_of_scenarios(project_id, [scenario_id])
+    session.exec(update(OutgoingEvent).where(*waiting).values(state=state, due_at=None))
+
+
+def _waiting_of_scenarios(project_id: int, scenario_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    runs = select(ScenarioRun.id).where(
+        ScenarioRun.project_id == project_id, col(ScenarioRun.scenario_id).in_(scenario_ids)
+    )
+    return (
+        col(OutgoingEvent.project_id) == project_id,
+        col(OutgoingEvent.due_at).is_not(None),
+        col(OutgoingEvent.run_id).in_(runs),
+    )
 
 
 def drop_older(session: Session, project_id: int, before: datetime) -> None:

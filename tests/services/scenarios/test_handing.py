@@ -3,6 +3,7 @@ who was erased meanwhile."""
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -21,15 +22,19 @@ from core.services.campaigns.states import CampaignRowState
 from core.services.notices.notices import list_notices
 from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.outside.job import send_events
+from core.services.outside.states import EventState
 from core.services.privacy.erase import erase_person
 from core.services.privacy.find_people import find_people
 from core.services.scenarios.dry_run import dry_run
 from core.services.scenarios.files import drop_old_files, list_files, read_file
 from core.services.scenarios.person import get_person_scenarios
+from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.run_people import count_run_events, list_run_people
 from core.services.scenarios.runs import allow_run
+from core.services.scenarios.scenarios import remove_scenario, switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.steps import webhook
+from core.services.scenarios.steps.planned import PlannedStep
 from core.services.scenarios.switch import stop_all
 from tests.receiver import Posted, Receiver, receiving
 from tests.reports_world import viewer
@@ -116,20 +121,99 @@ def test_contacts_go_only_where_the_step_and_the_address_have_it_so(
     assert STRANGER.encode() not in receiver.posted[0].body
 
 
-def test_the_switch_that_stops_all_holds_what_was_not_taken(school: School, receiver: Receiver) -> None:
+def not_taken(school: School, receiver: Receiver) -> int:
+    """A scenario one of whose messages was refused once, and is to be tried again; returns its id."""
     ask(school, receiver)
     receiver.statuses = [503]
-    school.switch_on(doing(TellPrograms(with_contacts=True)))
+    scenario_id = school.switch_on(doing(TellPrograms(with_contacts=True)))
     school.hold((), others=[viewer("Гость", email=STRANGER)])
     school.look(HOUR)
     assert len(send(school, receiver)) == 1
-    stop_all(school.desk, school.project_id, stop=True)
+    return scenario_id
+
+
+def states_of_messages(school: School) -> dict[EventState, int]:
+    [run] = school.runs()
+    return dict(count_run_events(school.desk, school.project_id, run.id))
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+def test_a_switch_holds_what_was_not_taken(school: School, receiver: Receiver, all_of_them: bool) -> None:
+    scenario_id = not_taken(school, receiver)
+    desk, project_id = school.desk, school.project_id
+
+    def switch(*, on: bool) -> None:
+        if all_of_them:
+            stop_all(desk, project_id, stop=not on)
+        else:
+            switch_scenario(desk, project_id, scenario_id, on=on)
+
+    switch(on=False)
     school.clock.step(48 * HOUR)
     assert len(send(school, receiver)) == 1
-    stop_all(school.desk, school.project_id, stop=False)
+    switch(on=True)
     assert len(send(school, receiver)) == 2
-    [run] = school.runs()
-    assert dict(count_run_events(school.desk, school.project_id, run.id)) == {"delivered": 1}
+    assert states_of_messages(school) == {"delivered": 1}
+
+
+def test_what_is_off_stays_held_when_all_others_go_on(school: School, receiver: Receiver) -> None:
+    scenario_id = not_taken(school, receiver)
+    desk, project_id = school.desk, school.project_id
+    stop_all(desk, project_id, stop=True)
+    switch_scenario(desk, project_id, scenario_id, on=False)
+    stop_all(desk, project_id, stop=False)
+    assert len(send(school, receiver)) == 1
+    stop_all(desk, project_id, stop=True)
+    switch_scenario(desk, project_id, scenario_id, on=True)
+    assert len(send(school, receiver)) == 1, "all are stopped"
+    stop_all(desk, project_id, stop=False)
+    assert len(send(school, receiver)) == 2
+
+
+def test_a_message_of_a_removed_scenario_is_given_up(school: School, receiver: Receiver) -> None:
+    remove_scenario(school.desk, school.project_id, not_taken(school, receiver))
+    school.clock.step(HOUR)
+    assert len(send(school, receiver)) == 1
+    assert states_of_messages(school) == {"given_up": 1}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("status", "after"), [(503, "waiting"), (200, "delivered")])
+def test_a_switch_pressed_during_a_try_holds_the_next_one(
+    school: School, receiver: Receiver, status: int, after: str
+) -> None:
+    scenario_id = not_taken(school, receiver)
+    receiver.statuses = [status]
+    school.clock.step(HOUR)
+    receiver.answers.clear()
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(send, school, receiver)
+        receiver.wait_for(2)
+        switch_scenario(school.desk, school.project_id, scenario_id, on=False)
+        receiver.answers.set()
+        assert len(sending.result()) == 2
+    school.clock.step(HOUR)
+    assert len(send(school, receiver)) == 2
+    assert states_of_messages(school) == {after: 1}
+
+
+@pytest.mark.long
+def test_what_a_look_was_about_to_tell_is_held_by_a_switch_pressed_meanwhile(
+    school: School, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(school, receiver)
+    scenario_id = school.switch_on(doing(TellPrograms(with_contacts=True)))
+    school.hold((), others=[viewer("Гость", email=STRANGER)])
+
+    def press_then_plan(*args: Any) -> PlannedStep:
+        switch_scenario(school.desk, school.project_id, scenario_id, on=False)
+        return plan_step(*args)
+
+    monkeypatch.setattr("core.services.scenarios.look.plan_step", press_then_plan)
+    school.look(HOUR)
+    assert send(school, receiver) == []
+    switch_scenario(school.desk, school.project_id, scenario_id, on=True)
+    assert len(send(school, receiver)) == 1
 
 
 def test_who_was_erased_before_it_is_sent_is_not_in_it(school: School, receiver: Receiver) -> None:
