@@ -12,7 +12,7 @@ from pages.scenarios.address import open_scenario, open_template
 from pages.scenarios.copies import offer_copies, offer_import
 from pages.scenarios.places import place_titles
 from pages.scenarios.switch_on import ask_before_on
-from pages.scenarios.words import sentences, template_names
+from pages.scenarios.words import brief_sentences, template_names
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, number, plain, recent
 from pages.widgets.outcome import attempt
@@ -55,7 +55,7 @@ _ICONS = {
 def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str, str]) -> None:
     about, acts = st.columns([4, 1.3], vertical_alignment="center")
     about.markdown(f"**{plain(scenario.rules.name)}**")
-    about.markdown("  \n".join(sentences(scenario.rules, titles)))
+    about.markdown("  \n".join(brief_sentences(scenario.rules, titles)))
     mode = _("goes by itself") if scenario.rules.by_itself else _("asks you first")
     cap = _("at most {n} people a day", n=number(scenario.rules.cap))
     is_on = scenario.on_since is not None

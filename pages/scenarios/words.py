@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.domain.campaigns.campaign import CampaignActions
 from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.brake import SUDDEN, Asks
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger
@@ -16,6 +17,8 @@ from pages.widgets.language import _, ngettext, number, plain
 HOUR_MIN, DAY_MIN = 60, 24 * 60
 UNITS = (1, HOUR_MIN, DAY_MIN)
 """Minutes of the units in which waiting times are given."""
+MOST_LETTERS = 160
+"""So much of a text stands where it is not shown whole: two lines of a laptop."""
 
 
 def template_names() -> Mapping[Template, str]:
@@ -130,6 +133,22 @@ def duration_words(minutes: int) -> str:
     if minutes % HOUR_MIN == 0 and minutes:
         return ngettext("{n} hour", "{n} hours", minutes // HOUR_MIN)
     return ngettext("{n} minute", "{n} minutes", minutes)
+
+
+def brief_sentences(rules: Scenario, titles: Mapping[str, str]) -> list[str]:
+    """As `sentences`, with the beginning of a long text: where many scenarios stand below each other."""
+    steps = tuple(replace(step, actions=_in_brief(step.actions)) for step in rules.steps)
+    return sentences(replace(rules, steps=steps), titles)
+
+
+def _in_brief(actions: StepActions) -> StepActions:
+    if not isinstance(actions, CampaignActions):
+        return actions
+    return replace(actions, message=_cut(actions.message), callback=_cut(actions.callback))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1].rstrip()}…"
 
 
 def sentences(rules: Scenario, titles: Mapping[str, str]) -> list[str]:

@@ -31,6 +31,7 @@ from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
 from core.services.scenarios.versions import export_scenario, import_scenario
 from pages.scenarios.typed import read_typed, typed_of
+from pages.scenarios.words import MOST_LETTERS, brief_sentences, sentences
 from tests.conftest import open_page
 from tests.pages.webinars.seen import press
 from tests.present import PRESENT
@@ -281,3 +282,13 @@ def test_of_a_day_no_time_is_said(school: School) -> None:
     assert (
         said.count(f"{midnight.astimezone(MOSCOW):%d.%m.%Y}") > said.count(f"{midnight.astimezone(MOSCOW):%H:%M}") == 0
     )
+
+
+def test_a_list_of_scenarios_has_the_beginning_of_a_long_text() -> None:
+    assert brief_sentences(THANKS, {}) == sentences(THANKS, {})
+    for actions in (CampaignActions(message="Добрый день " * 100), CampaignActions(callback="Добрый день " * 100)):
+        rules = replace(THANKS, steps=(ScenarioStep(actions),))
+        [(_, brief), (_, whole)] = brief_sentences(rules, {}), sentences(rules, {})
+        assert len(brief) < 2 * MOST_LETTERS < len(whole)
+        assert "Добрый день Добрый" in brief
+        assert "…" in brief
