@@ -7,9 +7,8 @@ does not say is unknown, and never a "no". Minutes are counted from 0, everythin
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.domain.presence import Interval
@@ -150,12 +149,3 @@ def stayed_to_end(
 def is_few(people: int) -> bool:
     """Whether a share of so many people says little."""
     return people < FEWEST
-
-
-def bought_after(ordered_at: datetime, starts: Iterable[datetime], counting: Counting) -> datetime | None:
-    """The start of the webinar to which an order of somebody belongs, of all webinars at which they were: the last one
-    before the order, when that began at most `purchase_days` earlier."""
-    last = max((start for start in starts if start <= ordered_at), default=None)
-    if last is None or ordered_at > last + timedelta(days=counting.purchase_days):
-        return None
-    return last

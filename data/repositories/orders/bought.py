@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, cast, func, select, update
 from sqlmodel import Session, col
 
 from data.models import Person, PersonKey, Report, ShopOrder
-from data.repositories.bulk import in_chunks
+from data.repositories.bulk import in_chunks, is_one_of
 from data.repositories.orders.orders import IS_THERE
+from data.repositories.reports.humans import PER_REPORT
 
 
 class Order(NamedTuple):
@@ -56,7 +57,7 @@ def list_unsettled(
     if told_after is not None:
         query = query.where(col(ShopOrder.said_at) > told_after)
     found = session.connection().execute(query.order_by(col(ShopOrder.created_at), col(ShopOrder.number)))
-    return list(map(Order._make, found))
+    return list(map(Order._make, found.all()))
 
 
 def list_settled(session: Session, project_id: int, report_ids: Collection[int]) -> list[tuple[Order, PersonAt]]:
@@ -95,6 +96,22 @@ def list_holders(
         )
         found += [(row[0], row[1], row[2]) for row in session.connection().execute(query)]
     return found
+
+
+def list_holders_once(
+    session: Session, project_id: int, kind: str, values: Iterable[str]
+) -> list[tuple[str, int, str | None]]:
+    """As `list_holders`, with one name of each human for a contact: that of their first person with it."""
+    place = func.min(cast(col(PersonKey.report_id), BigInteger) * PER_REPORT + col(PersonKey.number))
+    value, human = col(PersonKey.value), col(PersonKey.human)
+    of_kind = col(PersonKey.project_id) == project_id, col(PersonKey.kind) == kind
+    held = select(value, human, place.label("place")).where(*of_kind, is_one_of(session, value, values))
+    first = held.group_by(value, human).subquery()
+    query = select(first.c.value, first.c.human, col(Person.username)).join(
+        Person,
+        (col(Person.report_id) == first.c.place // PER_REPORT) & (col(Person.number) == first.c.place % PER_REPORT),
+    )
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(query).all()]
 
 
 def settle_orders(session: Session, project_id: int, settled: Mapping[str, tuple[int, int]]) -> None:

@@ -1,13 +1,13 @@
 """Whose an order is, and to which webinar it counts: a small world by hand, and a slow reference."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.orders.attribution import Buyer, Holder, Key, Visit, choose_visit, find_buyer
+from core.domain.orders.attribution import Buyer, Holder, Key, choose_visits, find_buyer, is_told
 from core.domain.reports.definitions import Counting
 
 ANNA, PETR, VERA = 1, 2, 3
@@ -18,8 +18,6 @@ HOLDERS: dict[Key, list[Holder]] = {
     ("phone", "+79430000001"): [Holder(ANNA, "Анна Иванова"), Holder(PETR, "Пётр")],
     ("phone", "+79430000003"): [Holder(VERA, None)],
 }
-START = datetime(2026, 1, 5, 16, tzinfo=UTC)
-COUNTING = Counting()
 
 
 @pytest.mark.parametrize(
@@ -49,37 +47,59 @@ def test_placeholder_finds_nobody() -> None:
     assert find_buyer(Buyer("test@test.ru", None, "Анна"), holders) is None
 
 
-def at(hours: float) -> datetime:
-    return START + timedelta(hours=hours)
+NAMES = (None, "Анна", "Анна Иванова", "A. Иванова", "Пётр", "Вера П", "anna@example.com")
+held = st.lists(st.builds(Holder, st.integers(1, 3), st.sampled_from(NAMES)), max_size=6)
+
+
+@given(held, held, st.sampled_from(NAMES))
+def test_where_a_few_names_tell_the_buyer_more_names_change_nothing(
+    few: list[Holder], more: list[Holder], name: str | None
+) -> None:
+    buyer = Buyer("other@example.com", "+79430000001", name)
+    key: Key = ("phone", "+79430000001")
+    known = {one.human for one in few}
+    further = [one for one in more if one.human in known]
+    if is_told(buyer, {key: few}):
+        assert find_buyer(buyer, {key: few}) == find_buyer(buyer, {key: [*few, *further]})
+
+
+STARTS = (0, 24, 24, 60)
+"""In hours; two webinars begin at one moment."""
+
+
+def choose(
+    people: Sequence[Sequence[int]], orders: Sequence[tuple[int, float]], counting: Counting
+) -> list[tuple[int, int]]:
+    """For orders of these humans at these hours the webinar and the place there."""
+    places, numbers = choose_visits(
+        np.array([human for human, _ in orders], dtype=np.int64),
+        np.array([hour * 3600 for _, hour in orders], dtype=np.float64),
+        np.array(STARTS[: len(people)], dtype=np.float64) * 3600,
+        [np.array(own, dtype=np.int64) for own in people],
+        counting,
+    )
+    return list(zip(places.tolist(), numbers.tolist(), strict=True))
 
 
 @pytest.mark.parametrize(
-    ("ordered", "report"),
-    [(-0.1, None), (0, 1), (1, 1), (23.9, 1), (24, 2), (24 + 72, 2), (24 + 72.1, None)],
+    ("ordered", "webinar"),
+    [(-0.1, -1), (0, 0), (1, 0), (23.9, 0), (24, 1), (24 + 72, 1), (24 + 72.1, -1)],
 )
-def test_last_webinar_before_the_order_wins_within_three_days(ordered: float, report: int | None) -> None:
-    visits = [Visit(at(24), 2, 0), Visit(at(0), 1, 5)]
-    found = choose_visit(at(ordered), visits, COUNTING)
-    assert (found and found.report_id) == report
+def test_last_webinar_before_the_order_wins_within_three_days(ordered: float, webinar: int) -> None:
+    ((found, _),) = choose([[PETR, ANNA], [ANNA]], [(ANNA, ordered)], Counting())
+    assert found == webinar
 
 
-visits = st.lists(
-    st.builds(lambda hour, report, number: Visit(at(hour), report, number), *[st.integers(0, 12)] * 3), max_size=6
-)
+worlds = st.lists(st.lists(st.integers(1, 3), max_size=4), max_size=len(STARTS))
 
 
-@given(visits, st.integers(-3, 120), st.integers(0, 4))
-def test_choice_is_that_of_looking_at_each_webinar(own: Sequence[Visit], ordered: int, days: int) -> None:
-    counting = Counting(purchase_days=days)
-    wanted = None
-    for visit in own:
-        is_before = visit.starts_at <= at(ordered) <= visit.starts_at + timedelta(days=days)
-        later = wanted is None or (visit.starts_at, visit.report_id, -visit.number) > (
-            wanted.starts_at,
-            wanted.report_id,
-            -wanted.number,
-        )
-        if is_before and later:
-            wanted = visit
-    assert choose_visit(at(ordered), own, counting) == wanted
-    assert choose_visit(at(ordered), own[::-1], counting) == wanted
+@given(worlds, st.lists(st.tuples(st.integers(1, 4), st.integers(-3, 150)), max_size=4), st.integers(0, 4))
+def test_choice_is_that_of_looking_at_each_webinar(
+    people: list[list[int]], orders: list[tuple[int, int]], days: int
+) -> None:
+    wanted = []
+    for human, hour in orders:
+        own = [place for place, there in enumerate(people) if human in there and STARTS[place] <= hour]
+        counts = own and hour <= STARTS[own[-1]] + 24 * days
+        wanted.append((own[-1], people[own[-1]].index(human)) if counts else (-1, 0))
+    assert choose(people, orders, Counting(purchase_days=days)) == wanted

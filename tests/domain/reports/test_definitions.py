@@ -1,6 +1,6 @@
 """What the numbers mean: an end that can be missed, and unknowns that are never a "no"."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,6 @@ from core.domain.reports.definitions import (
     InRoomAt,
     LeftBetween,
     attended,
-    bought_after,
     count_minutes,
     end_tolerance,
     is_few,
@@ -89,16 +88,6 @@ def test_condition_survives_its_code(condition: InRoom) -> None:
 @pytest.mark.parametrize("code", ["", "at:", "at:x", "left:1", "at:12345", "at:1;left:1:2", "at:١"])
 def test_text_that_is_no_code_is_no_condition(code: str) -> None:
     assert read_in_room(code) is None
-
-
-def test_an_order_belongs_to_the_last_webinar_before_it_for_the_days_of_the_project() -> None:
-    later = START + timedelta(days=2)
-    counting = Counting(purchase_days=3)
-    assert bought_after(START, [START, later], counting) == START
-    assert bought_after(later + timedelta(days=3), [later, START], counting) == later
-    assert bought_after(later - timedelta(seconds=1), [START, later], counting) == START
-    assert bought_after(later + timedelta(days=3, seconds=1), [START, later], counting) is None
-    assert bought_after(START - timedelta(seconds=1), [START], counting) is None
 
 
 def test_a_share_of_fewer_than_twenty_people_is_one_of_few() -> None:
