@@ -121,11 +121,23 @@ def _value_to_show(key: str, name: str, empty: Any, *, asked: Any, has_changed: 
         return asked or (empty if is_asked else recall(name, empty))
     if has_changed:
         return asked or empty
-    if before is None or before == drawn_for:  # before its first time a callback may have filled it
-        return _AS_IT_IS
+    if before in (None, drawn_for):  # before its first time a callback may have filled it
+        return _AS_IT_IS if _is_in_browser(key) else st.session_state[key]
     if before[0] == drawn_for[0]:  # another language alone: this may be newer than the draft, typed just before
         return st.session_state[key]
     return recall(name, empty)
+
+
+def _is_in_browser(key: str) -> bool:
+    """Whether the browser has drawn this widget: then it says with each request what the widget holds.
+
+    A run tells the browser once what a new widget holds. When the next act comes before a slow browser has drawn it, or
+    before the code for this kind of widget was loaded, that is lost, and the widget would begin empty.
+    """
+    context: Any = get_script_run_ctx()
+    # Streamlit offers no way to say this
+    state = context.session_state._state
+    return state._get_widget_id(key) in state._new_widget_state
 
 
 def _as_offered(value: Any, options: Collection[Any], empty: Any) -> Any:

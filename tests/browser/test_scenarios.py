@@ -1,6 +1,7 @@
 """A scenario in Chromium: from a template to the clients of the bot, who get it once, and to the page of one client."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import stamina
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
 
 from core.desk import local_operator
 from core.i18n import Language
@@ -25,7 +26,7 @@ from tests.conftest import environment_desk
 from tests.dashboard import Dashboard
 from tests.inbox_world import registration
 from tests.patience import PATIENCE_S
-from tests.wording import said_n
+from tests.wording import ru, said_n
 
 AFTER = timedelta(minutes=30)
 """The webinar ends so long after the scenario is on."""
@@ -125,6 +126,22 @@ def walk_from_a_template(page: Page, desk: Live, webinar: Webinar, language: Lan
 
 def test_from_a_template_to_the_clients_of_the_bot(page: Page, desk: Live, webinar: Webinar) -> None:
     walk_from_a_template(page, desk, webinar, "ru")
+
+
+@pytest.mark.long
+def test_a_field_that_a_slow_browser_draws_after_the_next_act_holds_what_the_template_says(
+    page: Page, desk: Live, webinar: Webinar
+) -> None:
+    late: list[Route] = []
+    page.route(re.compile(r"/(TextInput|NumberInput)\.[^/]*\.js"), lambda route: late.append(route))
+    open_page(page, f"{desk.address}/scenarios")
+    button(page, ru("Thanks for coming")).click()
+    page.get_by_role("checkbox", name=ru("Not to those who have paid meanwhile")).check(force=True)
+    expect(page.get_by_text(ru("Not saved yet."))).to_be_visible()
+    for code in late:
+        code.continue_()
+    expect(page.get_by_role("textbox", name=ru("Name"))).to_have_value(ru("Thanks for coming"))
+    expect(page.get_by_role("spinbutton", name=ru("At most people a day"))).to_have_value("300")
 
 
 @pytest.mark.parametrize(("language", "size"), OTHERS)

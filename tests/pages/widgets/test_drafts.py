@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
@@ -43,6 +44,19 @@ def test_a_pasted_list_and_the_choices_are_there_after_a_reload(desk: Desk, proj
     assert again.text_area(key="attendance_text").value == "anna@example.com\nboris@example.com"
     assert again.text_input(key="day").value == "01.12.2026"
     assert again.number_input(key="stay").value == 15
+
+
+def test_a_browser_that_has_not_drawn_a_field_yet_is_told_again_what_it_holds(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    open_page("attendance").number_input(key="stay").set_value(15).run()
+    again = open_page("attendance")
+    again._run(WidgetStates())  # as a slow browser asks, which knows of no field of the page
+    stay = again.number_input(key="stay")
+    assert (stay.proto.set_value, stay.proto.value) == (True, 15)
+    again.run()
+    stay = again.number_input(key="stay")
+    assert (stay.proto.set_value, stay.value) == (False, 15)
 
 
 def test_an_uploaded_file_is_read_after_a_reload_and_can_be_cleared(desk: Desk, project: ProjectSettings) -> None:
