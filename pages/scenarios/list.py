@@ -75,7 +75,7 @@ def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str,
             args=(scenario.id,),
             width="stretch",
         )
-        with st.popover(_("More"), width="stretch"):
+        with st.popover(_("More"), width="stretch", key=f"scenario_more_{scenario.id}"):
             offer_copies(project, scenario.id, scenario.rules.name)
             st.caption(_("It is switched off and leaves the list. What it sent stays in its log."))
             st.button(

@@ -148,7 +148,7 @@ def _in_brief(actions: StepActions) -> StepActions:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1].rstrip()}…"
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1].rstrip(" .,") + "…"
 
 
 def sentences(rules: Scenario, titles: Mapping[str, str]) -> list[str]:

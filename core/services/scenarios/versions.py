@@ -1,5 +1,6 @@
 """What a scenario was before it was changed, and copies of scenarios: for another room, for another project."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -54,7 +55,8 @@ def _save_apart(desk: Desk, project_id: int, rules: Scenario) -> int:
     """With a number behind the name where there is one of this name."""
     taken = {scenario.rules.name.casefold() for scenario in list_scenarios(desk, project_id)}
     name, number = rules.name, 2
+    without_number = re.sub(r" \(\d+\)$", "", rules.name)
     while name.casefold() in taken:
-        name = f"{rules.name[: NAME_MAX - 5]} ({number})"
+        name = f"{without_number[: NAME_MAX - 5]} ({number})"
         number += 1
     return save_scenario(desk, project_id, replace(rules, name=name, by_itself=False))
