@@ -47,6 +47,10 @@ def number_texts(numbers: Numbers, *, registered: Registered | None, bought: Bou
     """The same numbers by their names, each with what it is out of."""
     texts = {
         definition_title(Definition.CAME): _with(number(numbers.came), _of_registered(registered)),
+    }
+    if registered and registered.unregistered is not None:
+        texts[definition_title(Definition.CAME_UNREGISTERED)] = number(registered.unregistered)
+    texts |= {
         definition_title(Definition.MIDDLE_STAY): _middle(numbers),
         definition_title(Definition.TO_END): _written(numbers.to_end),
     }
@@ -88,6 +92,11 @@ def _show_came(numbers: Numbers, counting: Counting, registered: Registered | No
         delta_arrow="off",
         help=" ".join(_how_counted(numbers, counting, registered)),
     )
+    if registered and registered.unregistered is not None:
+        st.caption(
+            _("Without registering: {n}", n=number(registered.unregistered)),
+            help=definition_words(Definition.CAME_UNREGISTERED, counting),
+        )
 
 
 def _how_counted(numbers: Numbers, counting: Counting, registered: Registered | None) -> list[str]:
@@ -98,10 +107,9 @@ def _how_counted(numbers: Numbers, counting: Counting, registered: Registered | 
     if registered and registered.registered is not None:
         said.append(
             _(
-                "Registered: {registered}, of them came {came}; came without registering: {unregistered}.",
+                "Registered: {registered}, of them came {came}.",
                 registered=number(registered.registered),
                 came=number(registered.came),
-                unregistered=number(registered.unregistered),
             )
         )
         if registered.people_unclear:

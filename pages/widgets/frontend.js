@@ -1,6 +1,6 @@
 // Says in the operator's language what Streamlit says in English only, tells the browser that language, closes the menu
-// of a phone, lets Enter press the button of a field, fits charts to paper, and lets the browser save the files that a
-// page offers.
+// of a phone, lets Enter press the button of a field, fits charts and colours to paper, and lets the browser save the
+// files that a page offers.
 // `frontend.py` calls this with pairs: a text as it may stand on the page and the one to show; of texts with
 // placeholders, a regular expression and what replaces what it finds.
 ({ language, below, words: pairs, sentences: patterns }) => {
@@ -129,6 +129,13 @@
     for (const chart of charts()) chart.style.zoom = Math.min(1, SHEET_PX / chart.getBoundingClientRect().width);
   };
   const freeCharts = () => charts().forEach((chart) => chart.style.removeProperty("zoom"));
+  // The browser prints as in the light theme, but what Streamlit has drawn keeps the colours of the dark one.
+  const isDark = () => {
+    const { color } = getComputedStyle(document.querySelector("[data-testid='stApp']"));
+    return color.match(/\d+/g).slice(0, 3).every((part) => part > 127);
+  };
+  const lighten = () => document.documentElement.classList.toggle("deskDark", isDark());
+  const darken = () => document.documentElement.classList.remove("deskDark");
 
   document.documentElement.lang = language;
   window.deskFrontend?.abort();
@@ -148,6 +155,8 @@
   document.addEventListener("click", save, { signal, capture: true });
   window.addEventListener("beforeprint", fitCharts, { signal });
   window.addEventListener("afterprint", freeCharts, { signal });
+  window.addEventListener("beforeprint", lighten, { signal });
+  window.addEventListener("afterprint", darken, { signal });
   sayAll(document.body);
   reach(document.body);
 }

@@ -73,6 +73,28 @@ SHEET_PX = 650
 """Of A4 within the margins."""
 
 
+DARK_ON_PAPER = """() => {
+    dispatchEvent(new Event("beforeprint"));
+    const seen = [...document.querySelectorAll("h1, [data-testid='stMetricValue'], .deskScroller td")];
+    const colors = new Set(seen.map((one) => getComputedStyle(one).color));
+    dispatchEvent(new Event("afterprint"));
+    return [...colors];
+}"""
+"""The colours of titles, numbers and cells on paper."""
+
+
+@pytest.mark.long
+def test_a_dark_page_is_printed_dark_on_light(chromium: Browser, desk: Live) -> None:
+    page = chromium.new_context(locale="ru-RU", color_scheme="dark").new_page()
+    open_page(page, f"{desk.address}/webinar?tab=people")
+    expect(table_rows(page).first).to_be_visible()
+    on_screen = page.evaluate(DARK_ON_PAPER)
+    page.emulate_media(media="print", color_scheme="dark")
+    on_paper = page.evaluate(DARK_ON_PAPER)
+    assert (on_paper, on_paper == on_screen) == (["rgb(30, 42, 48)"], False)
+    page.context.close()
+
+
 def read_csv(download: Download, folder: Path) -> list[list[str]]:
     file = folder / "people.csv"
     download.save_as(file)
