@@ -26,7 +26,7 @@ def show_numbers(
     if numbers.at_offer:
         parts.append((Definition.AT_OFFER, numbers.at_offer))
     cards = st.grid(2 + len(parts) + (bought is not None), min_column_width=150, border=True)
-    with cards.cell():
+    with cards.cell(), st.container(gap="xxsmall"):
         _show_came(numbers, counting, registered, people_in_all)
     with cards.cell():
         known = _("Known for {n} of {total}.", n=number(numbers.stays_known), total=number(numbers.came))

@@ -10,17 +10,22 @@ from streamlit.testing.v1 import AppTest
 from core.desk import Desk
 from core.domain.audit.deeds import Deed
 from core.domain.campaigns.campaign import CampaignPerson
+from core.domain.outside.events import EventKind
 from core.domain.scenarios.actions import WriteFile
 from core.domain.scenarios.scenario import ScenarioStep
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.services.campaigns.exclusions import exclude_people, list_exclusions
+from core.services.outside.endpoints import EndpointDraft, add_endpoint
+from core.services.outside.events import add_events
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.scenarios.runs import allow_run, list_runs
 from core.services.scenarios.scenarios import switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings, stop_all
+from pages.scenarios.run import LOOK_S
 from tests.conftest import open_page
+from tests.pages.polling import Polling
 from tests.pages.webinars.seen import press
 from tests.sending import once, people_with_clients, received
 from tests.services.scenarios.world import THANKS, School, store_run
@@ -114,6 +119,18 @@ def test_a_run_that_an_outage_interrupted_says_that_it_goes_on_by_itself(
     assert f"· {ru('paused')}" in said
     switch_scenario(school.desk, school.project_id, run.scenario_id, on=False)
     assert by_itself not in texts(open_page("scenarios", run=str(run.id)))
+
+
+def test_a_run_that_goes_on_says_how_far_it_is_without_a_press(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    polling, kind = Polling(monkeypatch), EventKind.SCENARIO_PEOPLE
+    run_id = store_run(school.desk, school.project_id, school.switch_on())
+    add_endpoint(school.desk, school.project_id, EndpointDraft("https://crm.example.com", (kind,)))
+    app = open_page("scenarios", run=str(run_id))
+    reached = ru("Messages to other services: {states}", states=f"{ru('is being sent')}: 1")
+    assert reached not in texts(polling.look(app, LOOK_S))
+    with school.desk.store.writing() as session:
+        add_events(session, school.desk, school.project_id, kind, [{}], run_id=run_id)
+    assert reached in texts(polling.look(app, LOOK_S))
 
 
 def test_a_run_that_used_up_the_limit_of_the_day_says_that_it_goes_on_on_the_next(

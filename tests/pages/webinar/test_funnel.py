@@ -31,6 +31,7 @@ def test_steps_and_sources_stand_in_tables(desk: Desk, project: ProjectSettings)
     assert by_registration["key"].tolist() == ["tg", ru("unknown")]
     assert by_registration[["registered", "came"]].to_numpy().tolist() == [["1", "1"], ["1", "0"]]
     assert ru("Clicked") in words(app)
+    assert ru("Without registering: {n}", n=2) in words(app)
 
 
 def test_with_a_filter_nothing_is_said_of_the_registered(desk: Desk, project: ProjectSettings) -> None:
