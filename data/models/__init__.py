@@ -2,6 +2,7 @@
 
     project 1─* project_variable, setup_mark, remembered, job, link
     project 1─* room, registration_page 1─* subscriber, subscriber_answer   (as read last, replaced together)
+                registration_page 1─* session_stamp (differs with who registered for the session)
     project 1─* report_list                         (when the account's list of reports was asked for last)
     project 1─* draft                             (what an operator typed, uploaded and chose, until it is used or old)
     project 1─* past_check *─1 report             (checks of attendance that were made)
@@ -73,6 +74,7 @@ from data.models.registration import (
     RegistrationPage,
     RegistrationTurn,
     Room,
+    SessionStamp,
     Subscriber,
     SubscriberAnswer,
 )
@@ -161,6 +163,7 @@ __all__ = [
     "ScenarioRun",
     "ScenarioVersion",
     "SegmentAddress",
+    "SessionStamp",
     "SetupMark",
     "ShopOrder",
     "Subscriber",

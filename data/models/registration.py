@@ -49,8 +49,9 @@ class RegistrationPage(Model, table=True):
 
 
 class Subscriber(Model, table=True):
-    """Who registered on a page. E-mail and phone are normalized; the row as it came is in `subscriber_answer`.
-    `origin_id` names an `Origin`: the tags that the registration carries."""
+    """Who registered on a page; whoever is in the next list, too, keeps their `number`. E-mail and phone are
+    normalized; the row as it came is in `subscriber_answer`. `origin_id` names an `Origin`: the tags that the
+    registration carries."""
 
     __tablename__ = "subscriber"
     __table_args__ = (
@@ -80,6 +81,25 @@ class Subscriber(Model, table=True):
     visited: bool | None = None
     secret: str | None = None
     origin_id: int | None = None
+
+
+class SessionStamp(Model, table=True):
+    """A session for which people registered on a page. `stamp` is another one whenever others are registered, or as
+    others: what was counted of them is then counted again."""
+
+    __tablename__ = "session_stamp"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["project_id", "page_id"],
+            ["registration_page.project_id", "registration_page.page_id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    project_id: int = Field(primary_key=True)
+    page_id: str = Field(primary_key=True)
+    session_at: datetime = Field(primary_key=True, sa_type=UtcDateTime)
+    stamp: str
 
 
 class SubscriberAnswer(Model, table=True):

@@ -112,6 +112,7 @@ PLAIN: Mapping[str, str] = {
     ),
     "subscriber": "project_id page_id number answer_ordinal answer_position",
     "subscriber_answer": "project_id page_id ordinal fetched_at",
+    "session_stamp": "project_id page_id session_at stamp",
     "shop_order": (
         "project_id number amount_minor paid_minor currency state said_by said_at gone_at report_id person_number"
     ),

@@ -1,9 +1,11 @@
 """All subscribers of a page, from Bizon365 into the store."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
 from typing import Any, Literal
 
 from core.bizon.api import BizonApi
@@ -92,15 +94,37 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
             rows, answers = _without(erased, rows, answers)
         stored = registration_pages.find_page(session, project_id, fetched.page_id)
         page = stored or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
-        known = Counter(subscribers.list_registered(session, project_id, fetched.page_id))
-        found = Counter(tuple(row[name] for name in subscribers.REGISTERED) for row in rows)
-        if known != found:
+        known = subscribers.list_registered(session, project_id, fetched.page_id)
+        rows = _keep_numbers(rows, known)
+        if {number for number, *_ in known} != {row["number"] for row in rows}:
             page.subscribers_changed_at = desk.now()
         page.subscribers_pulled_at = desk.now()
         page.subscribers_complete = fetched.complete
         page.subscribers_said = fetched.said
         page.subscriber_count = len(fetched.rows)
         subscribers.replace_subscribers(session, page, rows=rows, answers=answers, now=desk.now())
+        subscribers.stamp_sessions(session, project_id, fetched.page_id, _list_changed(rows, known))
+
+
+def _keep_numbers(rows: Iterable[Mapping[str, Any]], known: Collection[tuple[Any, ...]]) -> Sequence[Mapping[str, Any]]:
+    """Whoever is known (`list_registered`) keeps their number, so that what was found out about them still holds. Who
+    is new gets one of the next."""
+    numbers = defaultdict[tuple[Any, ...], deque[int]](deque)
+    for number, _, *said in known:
+        numbers[tuple(said)].append(number)
+    following = count(max((number for number, *_ in known), default=-1) + 1)
+    kept = []
+    for row in rows:
+        own = numbers[tuple(row[name] for name in subscribers.REGISTERED)]
+        kept.append({**row, "number": own.popleft() if own else next(following)})
+    return kept
+
+
+def _list_changed(rows: Iterable[Mapping[str, Any]], known: Iterable[tuple[Any, ...]]) -> set[datetime]:
+    """The sessions for which others are registered than were known, or from elsewhere."""
+    found = {tuple(row[name] for name in ("number", "origin_id", *subscribers.REGISTERED)) for row in rows}
+    at = 2 + subscribers.REGISTERED.index("session_at")
+    return {one[at] for one in found.symmetric_difference(known)} - {None}
 
 
 def _without(

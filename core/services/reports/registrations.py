@@ -4,8 +4,11 @@ was matched, and matched again when something has changed by which it is."""
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from operator import itemgetter
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlmodel import Session
@@ -33,7 +36,7 @@ from core.services.projects.counting import get_counting
 from core.services.projects.projects import require_project
 from core.services.reports.kept import Kept
 from core.services.reports.registered import NEAR, Matched, match_registered, registration_trace
-from core.services.reports.report_facts import get_report
+from core.services.reports.report_facts import get_report, named_start
 from data.models import Report
 from data.repositories.reports import registered as repository
 from data.repositories.reports import reports as reports_repository
@@ -149,23 +152,32 @@ def list_stamps(desk: Desk, session: Session, project_id: int, reports: Sequence
         *(project.contacts_read, reports_repository.erased_stamp(session, project_id)),
     )
     rooms = {report.room_id for report in reports}
-    pages = defaultdict(list)
-    for page in repository.list_loaded_pages(session, project_id, rooms):
-        pages[page.room_id].append((page.page_id, page.subscribers_pulled_at, page.subscribers_complete))
-    starts = defaultdict(list)
+    room_of = {page.page_id: page.room_id for page in repository.list_loaded_pages(session, project_id, rooms)}
+    starts, sessions = defaultdict(list), defaultdict(list)
     for room_id, starts_at, report_id in repository.list_room_starts(session, project_id, rooms):
         starts[room_id].append((starts_at, report_id))
+    zone = ZoneInfo(project.time_zone)
+    begun = {report.id: named_start(report.webinar_id, report.starts_at, zone) for report in reports}
+    since, until = min(begun.values()) - NEAR, max(begun.values()) + NEAR
+    for one in repository.list_session_stamps(session, project_id, room_of, since, until):
+        sessions[room_of[one[1]]].append(one)
     stamps: dict[int, str] = {}
     for report in reports:
-        if report.pulled_at is None or report.details_removed_at or report.room_id not in pages:
+        pages = [page_id for page_id, room_id in room_of.items() if room_id == report.room_id]
+        if report.pulled_at is None or report.details_removed_at or not pages:
             continue
-        held = starts[report.room_id]
-        first = bisect_left(held, report.starts_at - 3 * NEAR, key=itemgetter(0))
-        near = held[first : bisect_right(held, report.starts_at + 3 * NEAR, key=itemgetter(0))]
         own = (report.version, report.identity_version, report.state, report.pulled_at)
-        told = repr((general, own, pages[report.room_id], near))
+        others = _within(starts[report.room_id], report.starts_at, 3 * NEAR)
+        registered = _within(sessions[report.room_id], begun[report.id], NEAR)
+        told = repr((general, own, pages, others, registered))
         stamps[report.id or 0] = blake2b(told.encode(), digest_size=16).hexdigest()
     return stamps
+
+
+def _within(held: list[Any], moment: datetime, distance: timedelta) -> list[Any]:
+    """Those whose moment, by which they stand in order, is no farther away."""
+    first = bisect_left(held, moment - distance, key=itemgetter(0))
+    return held[first : bisect_right(held, moment + distance, key=itemgetter(0))]
 
 
 def _load(

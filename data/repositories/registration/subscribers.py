@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, literal, or_, select, update
 from sqlmodel import Session, col, delete
 
 from data.dialects import lowered
-from data.models import RegistrationPage, Subscriber, SubscriberAnswer
-from data.repositories.bulk import insert_mappings
+from data.models import RegistrationPage, SessionStamp, Subscriber, SubscriberAnswer
+from data.repositories.bulk import in_chunks, insert_mappings
 from data.repositories.reports.origins import tagged
 
 SHOWN = (
@@ -84,10 +85,19 @@ def replace_subscribers(
 
 
 def list_registered(session: Session, project_id: int, page_id: str) -> list[tuple[Any, ...]]:
-    """Who is stored as registered on a page, each by `REGISTERED`."""
-    columns = [col(getattr(Subscriber, name)) for name in REGISTERED]
+    """Who is stored as registered on a page, by their numbers: each by the number, the origin, and `REGISTERED`."""
+    columns = [col(getattr(Subscriber, name)) for name in ("number", "origin_id", *REGISTERED)]
     query = select(*columns).where(col(Subscriber.project_id) == project_id, col(Subscriber.page_id) == page_id)
-    return [tuple(row) for row in session.connection().execute(query)]
+    return [tuple(row) for row in session.connection().execute(query.order_by(col(Subscriber.number)))]
+
+
+def stamp_sessions(session: Session, project_id: int, page_id: str, moments: Iterable[datetime]) -> None:
+    """Give these sessions of a page, whose registrations are others now, new stamps."""
+    for some in in_chunks(moments):
+        of_page = col(SessionStamp.project_id) == project_id, col(SessionStamp.page_id) == page_id
+        session.exec(delete(SessionStamp).where(*of_page, col(SessionStamp.session_at).in_(some)))
+        key = {"project_id": project_id, "page_id": page_id}
+        insert_mappings(session, SessionStamp, ({**key, "session_at": at, "stamp": token_hex(8)} for at in some))
 
 
 def list_answers(

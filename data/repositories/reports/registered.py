@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, null, select
 from sqlmodel import Session, col
 
-from data.models import Person, RegisteredSum, RegistrationPage, Report, Subscriber
-from data.repositories.bulk import in_chunks
+from data.models import Person, RegisteredSum, RegistrationPage, Report, SessionStamp, Subscriber
+from data.repositories.bulk import in_chunks, is_one_of
 
 _REGISTRATION = tuple(
     col(getattr(Subscriber, name))
@@ -133,6 +133,20 @@ def list_loaded_pages(session: Session, project_id: int, room_ids: Collection[st
         col(RegistrationPage.subscribers_pulled_at).is_not(None),
     )
     return list(session.execute(pages.order_by(col(RegistrationPage.page_id))).scalars())
+
+
+def list_session_stamps(
+    session: Session, project_id: int, page_ids: Collection[str], since: datetime, until: datetime
+) -> list[tuple[datetime, str, str]]:
+    """(session, page, stamp) of the sessions on these pages from `since` to `until` (both included), the earliest
+    first; see `SessionStamp`."""
+    moment, page = col(SessionStamp.session_at), col(SessionStamp.page_id)
+    query = select(moment, page, col(SessionStamp.stamp)).where(
+        col(SessionStamp.project_id) == project_id,
+        is_one_of(session, page, page_ids),
+        moment.between(since, until),
+    )
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(query.order_by(moment, page))]
 
 
 def list_room_starts(session: Session, project_id: int, room_ids: Collection[str]) -> list[tuple[str, datetime, int]]:

@@ -89,7 +89,7 @@ def test_page_that_is_not_listed_any_more_stays_while_its_subscribers_are_stored
     with desk.store.writing() as session:  # as if the account had listed these two under other ids
         connection = session.connection()
         defer_foreign_keys(connection)
-        for table in ("registration_page", "subscriber", "subscriber_answer"):
+        for table in ("registration_page", "subscriber", "subscriber_answer", "session_stamp"):
             moved = f"UPDATE {table} SET page_id = page_id || '-old' WHERE page_id IN (:kept, :dropped)"  # noqa: S608
             connection.execute(text(moved), {"kept": kept, "dropped": dropped})
     places = refresh_places(desk, project.id)

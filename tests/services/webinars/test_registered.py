@@ -32,7 +32,7 @@ from core.services.webinars.segments import count_segment
 from tests.attendance_world import pull_now
 from tests.conftest import wire
 from tests.reports_world import START, store_report, viewer
-from tests.stored import fetch_all
+from tests.stored import fetch_all, write
 from tests.subscribers_world import page_id
 from tests.subscribers_world import pull_now as pull_page_now
 from tests.webinars_world import PAGE, fetched_page, store_page, subscriber
@@ -212,6 +212,44 @@ def test_counted_once_until_something_changes(desk: Desk, project_id: int) -> No
     # The session belongs to a webinar that began nearer to it
     store_report(desk, project_id, people, starts_at=START, webinar_id="222222:room*later")
     assert changed() is None
+
+
+DAYS = 3
+SIGNED_UP = st.tuples(EMAILS, st.integers(0, DAYS), st.sampled_from(["vk", "mail"]))
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(loads=st.lists(st.lists(SIGNED_UP, max_size=6), min_size=2, max_size=4))
+def test_a_loaded_page_has_only_those_counted_again_for_whom_others_registered(
+    desk: Desk, loads: list[list[tuple[str, int, str]]]
+) -> None:
+    """Whatever stands before them in the list now; and what is stored is what counting all of them gives."""
+    project_id = add_project(desk, ProjectDraft(name=f"Проект {len(list_projects(desk))}")).id
+    people = [viewer("Анна", email="a@example.com"), viewer("Борис", email="b@example.com")]
+    days = {store_report(desk, project_id, people, starts_at=START + timedelta(days=day)): day for day in range(DAYS)}
+    store_page(desk, project_id, [])
+    before: list[tuple[str, int, str]] = []
+    for load in loads:
+        count_registered(desk, project_id, never)
+        signed_up = [
+            subscriber(email, utm_source=source, session_at=START + timedelta(days=day)) for email, day, source in load
+        ]
+        save_subscribers(desk, project_id, fetched_page(PAGE, signed_up, None))
+        pairs = {day: (of_day(before, day), of_day(load, day)) for day in days.values()}
+        changed = {day for day, (one, other) in pairs.items() if sorted(one) != sorted(other)}
+        moved = {day for day, (one, other) in pairs.items() if one != other}
+        assert changed <= {days[report_id] for report_id in list_uncounted(desk, project_id)} <= moved
+        before = load
+    count_registered(desk, project_id, never)
+    stored = fetch_all(desk, "SELECT * FROM registered_sum WHERE project_id = :id ORDER BY report_id", id=project_id)
+    write(desk, "DELETE FROM registered_sum")
+    count_registered(desk, project_id, never)
+    anew = fetch_all(desk, "SELECT * FROM registered_sum WHERE project_id = :id ORDER BY report_id", id=project_id)
+    assert stored == anew
+
+
+def of_day(signed_up: list[tuple[str, int, str]], day: int) -> list[tuple[str, str]]:
+    return [(email, source) for email, own, source in signed_up if own == day]
 
 
 def test_tags_of_the_registration_choose_people_and_stand_in_their_table(desk: Desk, project_id: int) -> None:
