@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.domain.access.rights import Right
 from core.errors import NotAllowed
+from core.process_memory import give_back
 from pages.campaigns.draft import close_left_behind
 from pages.widgets.brought_scripts import RELOAD
 from pages.widgets.desk import acting_desk, leave_other_operators_state
@@ -82,3 +83,4 @@ close_left_behind(page.url_path)
 end_page()
 forget_presses()
 forget_wanted()
+give_back()  # a page of many webinars needs twice as much memory meanwhile as it keeps
