@@ -81,7 +81,7 @@ def _remind(desk: Desk, server: SandboxServer) -> None:
         for job_id, client_id in fetch_all(desk, told):
             actions = open_sending(desk, project_id, job_id).actions
             for step in (step for step in actions.steps if step > Step.LIST):
-                result = do_step(salebot, client_id, actions, step, since=desk.now(), known=())
+                result = do_step(salebot, client_id, actions, step, since=desk.now(), list_known=tuple)
                 assert result.outcome == "done"
         for (client_id,) in fetch_all(desk, noticed):
             salebot.send_callback(client_id, NOTICE)

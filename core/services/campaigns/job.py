@@ -23,6 +23,7 @@ from core.salebot.api import SalebotApi
 from core.salebot.wire import is_about_client
 from core.services.campaigns.ledger import (
     CampaignLine,
+    HasEnded,
     Sending,
     claim_client,
     finish_step,
@@ -31,7 +32,6 @@ from core.services.campaigns.ledger import (
     mark_sending,
     open_sending,
     put_back,
-    renew_sending,
     settle_lines,
     take_lines,
 )
@@ -174,10 +174,13 @@ def _send_to(desk: Desk, api: SalebotApi, sending: Sending, *, line: CampaignLin
 
 def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, step: Step) -> StepResult:
     """Raises the errors that say nothing about this person: then the row stays planned."""
-    since = mark_sending(desk, sending, line)
-    if since is None:
-        return StepResult(StepOutcome.LEFT_OUT)
-    known = list_same_sent(desk, sending, line, step, since=since)
+    since, state = desk.now(), CampaignRowState.PLANNED
+
+    def note_sent() -> None:
+        nonlocal state
+        mark_sending(desk, sending, line, before=state)
+        state = CampaignRowState.SENDING
+
     try:
         result = do_step(
             api,
@@ -185,11 +188,13 @@ def _do_step(desk: Desk, api: SalebotApi, sending: Sending, line: CampaignLine, 
             sending.actions,
             step,
             since=since,
-            known=known,
+            list_known=lambda: list_same_sent(desk, sending, line, step, since=since),
             should_stop=engine.is_closing,
             waits=desk.waits,
-            note_sent=lambda: renew_sending(desk, sending, line),
+            note_sent=note_sent,
         )
+    except HasEnded:
+        return StepResult(StepOutcome.LEFT_OUT)
     except (DeskError, Stopped):
         put_back(desk, sending, line)
         raise

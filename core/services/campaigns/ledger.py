@@ -92,6 +92,10 @@ class CampaignLine:
         return self.sent_at
 
 
+class HasEnded(Exception):
+    """The row of a person has ended before the call went out: they were erased."""
+
+
 def require_campaign(session: Session, project_id: int, job_id: str) -> Campaign:
     """Raises NotFound, also for the campaign of another project."""
     return require_head(session, Campaign, project_id, job_id)
@@ -186,21 +190,16 @@ def finish_step(desk: Desk, sending: Sending, lines: Collection[CampaignLine], s
     return sorted((replace(line, step=step) for line in left), key=lambda line: line.number)
 
 
-def mark_sending(desk: Desk, sending: Sending, line: CampaignLine) -> datetime | None:
-    """Write down that a planned person is being called back or written to, before it is done. Returns the moment; None
-    for who is not planned any more, because they were erased. A power cut does not undo it: what goes out now must not
-    go out twice."""
+def mark_sending(
+    desk: Desk, sending: Sending, line: CampaignLine, *, before: CampaignRowState = CampaignRowState.PLANNED
+) -> None:
+    """Write down that the call for a person goes out now: the first time they are planned, later they are marked. A
+    power cut does not undo it: what goes out now must not go out twice. Raises HasEnded."""
     with desk.store.writing(sending.project_id, durable=True) as session:
-        now = desk.now()
-        return now if _move(session, sending, [line], CampaignRowState.SENDING, sent_at=now) else None
-
-
-def renew_sending(desk: Desk, sending: Sending, line: CampaignLine) -> None:
-    """Note that the call for a person who is marked goes out now."""
-    with desk.store.writing(sending.project_id) as session:
-        is_sent = (CampaignRowState.SENDING,)
-        values = {"sent_at": desk.now()}
-        ledger_rows.move_rows(session, CampaignRow, sending.job_id, [line.number], before=is_sent, values=values)
+        values = {"state": CampaignRowState.SENDING, "sent_at": desk.now()}
+        numbers = [line.number]
+        if not ledger_rows.move_rows(session, CampaignRow, sending.job_id, numbers, before=(before,), values=values):
+            raise HasEnded
 
 
 def put_back(desk: Desk, sending: Sending, line: CampaignLine) -> None:

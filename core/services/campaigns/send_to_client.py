@@ -52,23 +52,23 @@ def do_step(
     step: Step,
     *,
     since: datetime,
-    known: Collection[Span],
+    list_known: Callable[[], Collection[Span]],
     should_stop: Callable[[], bool] = never,
     waits: Waits = USUAL_WAITS,
     note_sent: Callable[[], object] = lambda: None,
 ) -> StepResult:
-    """Do one step, a callback or a message, for one client. `since` (aware UTC) is when the first try began, `known`
-    are the other calls that `core.domain.sent_before.sent_since` takes, on our clock. After a call whose answer was
-    lost the history decides, and the call is made again only when it was not done and can no longer land
-    (`core.landing`).
-    `note_sent` is called when a call goes out, and raises where it must not.
+    """Do one step, a callback or a message, for one client. `since` (aware UTC) is when the first try began. After a
+    call whose answer was lost the history decides, and the call is made again only when it was not done and can no
+    longer land (`core.landing`); `list_known` is asked then for the other calls that
+    `core.domain.sent_before.sent_since` takes, on our clock. `note_sent` is called when a call goes out, and raises
+    where it must not.
 
     Raises the errors that say nothing about this client (Unauthorized, Forbidden, a bare Missing, RateLimited,
     Unavailable when nothing arrived, LimitReached, NotConfigured, Stopped): then nothing was done by this call.
     """
 
     def look() -> bool | None:
-        return was_step_done(api, client_id, actions, step, since=since, known=known)
+        return was_step_done(api, client_id, actions, step, since=since, known=list_known())
 
     flight = Flight(waits, note_sent)
     for number in range(TRIES):
