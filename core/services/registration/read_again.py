@@ -53,6 +53,8 @@ def _read_page_again(desk: Desk, project_id: int, page_id: str, country: str) ->
             repository.set_contacts(session, project_id, page_id, read)
             if read:
                 page.subscribers_changed_at = desk.now()
+                sessions = {at for at, *_ in repository.list_sessions(session, project_id, page_id) if at}
+                repository.stamp_sessions(session, project_id, page_id, sessions)
             ids = save_origins(session, project_id, origin_rows(origins.values()))
             repository.set_origins(session, project_id, page_id, {one: ids.get(origins[one]) for one in origins})
 

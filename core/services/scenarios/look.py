@@ -33,13 +33,14 @@ from core.services.scenarios.braking import find_asks
 from core.services.scenarios.files import write_files
 from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen, keep_orders_fresh
 from core.services.scenarios.held import hold_begun, hold_messages, let_go_on
+from core.services.scenarios.known import Known, content_of
 from core.services.scenarios.meanwhile import has_reports
 from core.services.scenarios.note import On, note_new, read_on, step_due_at, subject_of, until_of, wait_for_next
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.runs import change_run, notice_facts, require_run
 from core.services.scenarios.states import KIND, RunState
 from core.services.scenarios.steps.planned import PlannedStep
-from core.services.scenarios.subjects import Known, Subject, content_of
+from core.services.scenarios.subjects import Subject
 from core.services.scenarios.switch import get_scenario_settings
 from data.models import ScenarioRun
 from data.repositories import scenarios as repository
@@ -144,14 +145,16 @@ def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios, zone: Zone
     now = desk.now()
     with desk.store.reading() as session:
         done = repository.list_settled_since(session, project_id, RunState.DONE, now - GROWS)
-        known = Known(session, project_id, {run.report_id for run in done if run.report_id})
-        grown = [
-            run
+        may_grow = [
+            (run, on.rules, subject_of(run, on))
             for run in done
             if (on := scenarios.get(run.scenario_id))
             and not on.rules.when.trigger.comes_singly
             and not is_over(run, on.rules, now, zone)
-            and run.content != content_of(known, on.rules, run.step, subject_of(run, on), zone)
+        ]
+        known = Known(session, project_id, [subject for *_, subject in may_grow])
+        grown = [
+            run for run, rules, subject in may_grow if run.content != content_of(known, rules, run.step, subject, zone)
         ]
     for run in grown:
         _change(desk, project_id, run, RunState.WAITING)
@@ -220,7 +223,7 @@ def _known(desk: Desk, project_id: int, rules: Scenario, step: int, subject: Sub
     """What a run is planned by, to be noted with it: what stands for it, up to when people came, who comes next."""
     if not rules.when.trigger.comes_singly:
         with desk.store.reading() as session:
-            known = Known(session, project_id, [subject.report_id or 0])
+            known = Known(session, project_id, [subject])
             content = content_of(known, rules, step, subject, zone)
         return {"content": content, "until": None, "next_at": None}
     since, until = subject.since or subject.moment, subject.until or desk.now()

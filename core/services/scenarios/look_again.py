@@ -10,11 +10,11 @@ from core.services.campaigns.exclusions import LeftOutNow, stamp_left_out
 from core.services.campaigns.look_again import Judge, judges_runs
 from core.services.campaigns.same_people import Key, person_keys
 from core.services.projects.projects import get_project
+from core.services.scenarios.known import Known, stamp_of_step
 from core.services.scenarios.look import is_over
 from core.services.scenarios.note import On, read_on, subject_of
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.states import RunState
-from core.services.scenarios.subjects import Known, content_of
 from core.services.scenarios.whom import gather_people
 from data.models import ScenarioRun
 from data.repositories import scenarios as repository
@@ -32,7 +32,7 @@ def open_judge(desk: Desk, project_id: int, run_id: int) -> Judge:
 
 class _Judge:
     """Reads the run and its scenario anew only when they have changed, and gathers people anew only then, or when
-    something else has: who is left out, or what the scenario has to know (`content_of`)."""
+    something else has: who is left out, or what the scenario has to know (`stamp_of_step`)."""
 
     def __init__(self, desk: Desk, project_id: int, run_id: int) -> None:
         self._desk, self._project_id, self._run_id = desk, project_id, run_id
@@ -53,9 +53,9 @@ class _Judge:
                 return [LeftOut.NOT_MEANT for _ in people]
             until = desk.now() if run.state == RunState.WAITING else run.until
             subject = subject_of(run, on, until=until or desk.now())
-            known = Known(session, project_id, [run.report_id or 0])
-            content = content_of(known, on.rules, run.step, subject, self._zone)
-            now = (read, content, stamp_left_out(session, project_id))
+            known = Known(session, project_id, [subject])
+            stamp = stamp_of_step(known, on.rules, run.step, subject, self._zone)
+            now = (read, stamp, stamp_left_out(session, project_id))
         if now != self._gathered:
             left_out = LeftOutNow(desk, project_id)
             people_now = gather_people(desk, project_id, run.scenario_id, on.rules, run.step, subject, left_out)

@@ -11,9 +11,10 @@ from core.desk import Desk
 from core.domain.scenarios.scenario import Scenario, Trigger
 from core.services.scenarios.arrivals import Arrivals, find_arrivals, list_arrivals
 from core.services.scenarios.fresh import keep_fresh
+from core.services.scenarios.known import TOLD, Known, stamp_of_new
 from core.services.scenarios.runs import change_run
 from core.services.scenarios.states import RunState
-from core.services.scenarios.subjects import TOLD, Known, Subject, has_registrations, list_new, stamp_of_new
+from core.services.scenarios.subjects import Subject, has_registrations, list_new
 from core.services.scenarios.written import read_scenario
 from data.models import Scenario as StoredScenario
 from data.models import ScenarioRun
@@ -49,7 +50,7 @@ def note_new(desk: Desk, project_id: int, scenarios: Mapping[int, On], zone: Zon
         stale = [on.rules for on in scenarios.values() if _wants_fresh(session, project_id, on)]
     keep_fresh(desk, project_id, stale)
     with desk.store.reading() as session:
-        known = Known(session, project_id, ())
+        known = Known(session, project_id)
         stamps = {one: on.stamp(stamp_of_new(known, on.rules, desk.now(), zone)) for one, on in scenarios.items()}
     for scenario_id, on in scenarios.items():
         if stamps[scenario_id] != on.noted:

@@ -1,21 +1,17 @@
 """What a scenario is about: the webinars of its room whose report is ready, the sessions of its page, the days."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from core.domain.orders.order import PaidState
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.domain.sessions import account_moment, day_start
 from core.domain.webinars.segments import Fact
 from core.services.reports.registered import list_reports_of_page
 from data.models import RegistrationPage, Report
-from data.repositories.orders import orders
 from data.repositories.registration import registration_pages, subscribers
 from data.repositories.reports import registered, reports
 
@@ -23,8 +19,6 @@ MOST = 200
 """The most webinars or sessions that are looked at."""
 EARLY = timedelta(minutes=30)
 """A webinar may begin so long before its session."""
-TOLD = " told "
-"""Before the moment up to which a stamp stands for what the cash desk has told."""
 DAYS_BACK = 3
 """So many days are made up for when the dashboard was closed."""
 
@@ -85,21 +79,6 @@ def list_past(
     return [of_report(report) for report in reports.list_reports_by_id(session, project_id, ids)]
 
 
-def stamp_of_new(known: "Known", rules: Scenario, now: datetime, zone: ZoneInfo) -> str:
-    """Stands for what a scenario may be about, and for who is known of those who come one by one: while it is the same,
-    there is nothing new."""
-    trigger = rules.when.trigger
-    if trigger is Trigger.DAILY:
-        return now.astimezone(zone).date().isoformat()
-    if trigger.is_about_orders:
-        webinars = known.reports if rules.when.place_id else ""
-        return f"{webinars}{TOLD}{known.orders_asked_at}"
-    if trigger is Trigger.REPORT:
-        return str(known.reports)
-    changed_at = known.registrations_changed_at(rules.when.place_id)
-    return f"{known.reports} {changed_at}" if trigger is Trigger.PAGE_REPORT else str(changed_at)
-
-
 def has_registrations(session: Session, project_id: int, rules: Scenario, on_since: datetime) -> bool:
     """Whether the registrations of the page were loaded after the last loaded webinar of its room began, so that it is
     known whether somebody registered for it there."""
@@ -157,81 +136,27 @@ def list_day_reports(
     return [report for report in found if report.pulled_at and (since is None or _ended_at(report) > since)]
 
 
-class Known:
-    """What stands for all that is known now of the reports, registrations and orders of a project; read once, however
-    many runs ask for it. `report_ids`: the reports of the runs that will ask."""
-
-    def __init__(self, session: Session, project_id: int, report_ids: Collection[int]) -> None:
-        self.session, self.project_id = session, project_id
-        self._versions = reports.list_versions(session, project_id, report_ids)
-        self._pages: dict[tuple[bool, str], list[object]] = {}
-        self._changed_at: dict[str, datetime | None] = {}
-
-    def report(self, report_id: int) -> object:
-        return self._versions.get(report_id)
-
-    @cached_property
-    def reports(self) -> object:
-        return reports.people_stamp(self.session, self.project_id)
-
-    @cached_property
-    def orders_asked_at(self) -> datetime | None:
-        known = orders.find_list(self.session, self.project_id)
-        return known.asked_at if known else None
-
-    @cached_property
-    def orders(self) -> object:
-        return orders.count_orders(self.session, self.project_id)
-
-    @cached_property
-    def payments(self) -> object:
-        return orders.count_orders(self.session, self.project_id, PaidState.PAID)
-
-    def registrations_changed_at(self, page_id: str) -> datetime | None:
-        if page_id not in self._changed_at:
-            page = registration_pages.find_page(self.session, self.project_id, page_id)
-            self._changed_at[page_id] = page.subscribers_changed_at if page else None
-        return self._changed_at[page_id]
-
-    def pages(self, rules: Scenario) -> list[object]:
-        key = rules.when.trigger.is_about_page, rules.when.place_id
-        if key not in self._pages:
-            found = list_pages(self.session, self.project_id, rules)
-            self._pages[key] = [(page.page_id, page.subscribers_changed_at) for page in found]
-        return self._pages[key]
-
-
-def content_of(known: Known, rules: Scenario, step: int, subject: Subject, zone: ZoneInfo) -> str:
-    """Changes whenever there may be other people for a step: with the report, and as far as the step asks for them with
-    the registrations, the orders or only those that are paid, and with any report where it matters at which other
-    webinars somebody was. Raises IndexError for a step that the scenario has no more."""
-    parts: list[object] = []
-    if subject.report_id:
-        parts.append(known.report(subject.report_id))
-    if rules.when.trigger is Trigger.DAILY:
-        of_day = list_day_reports(known.session, known.project_id, rules, subject, zone)
-        parts += [(report.id, report.version, report.identity_version) for report in of_day]
-    parts += known.pages(rules)
-    facts, asks = set(rules.whom.rules.facts), rules.steps[step]
-    if asks.unless_came or {Fact.RETURNING, Fact.ORDERED, Fact.PAID} & facts:
-        parts.append(known.reports)
-    if rules.when.trigger.is_about_orders or Fact.ORDERED in facts:
-        parts.append(known.orders)
-    elif asks.unless_paid or Fact.PAID in facts:
-        parts.append(known.payments)
-    return sha256(repr(parts).encode()).hexdigest()[:16]
-
-
 def list_pages(session: Session, project_id: int, rules: Scenario) -> list[RegistrationPage]:
     """The registration pages of which the scenario has to know who registered."""
-    if any(step.unless_registered for step in rules.steps):
+    if asks_who_registers_later(rules):
         return list_room_pages(session, project_id, rules)
     if rules.when.trigger.is_about_page:
         page = registration_pages.find_page(session, project_id, rules.when.place_id)
         return [page] if page else []
-    if rules.whom.group is Group.CAME and Fact.REGISTERED not in rules.whom.rules.facts:
+    if not asks_who_registered(rules):
         return []
     return list(registered.list_room_pages(session, project_id, rules.when.place_id))
+
+
+def asks_who_registered(rules: Scenario) -> bool:
+    """Whether the scenario has to know who registered for what it is about."""
+    is_whom = rules.whom.group is not Group.CAME or Fact.REGISTERED in rules.whom.rules.facts
+    return is_whom or rules.when.trigger is Trigger.PAGE_REPORT
+
+
+def asks_who_registers_later(rules: Scenario) -> bool:
+    """Whether a step of the scenario leaves out who is registered for a later session."""
+    return any(step.unless_registered for step in rules.steps)
 
 
 def list_room_pages(session: Session, project_id: int, rules: Scenario) -> list[RegistrationPage]:

@@ -28,6 +28,13 @@ _ROOM_PAGES = (
 """Built once: it is asked for each message of some scenarios."""
 
 
+_STAMPS_SINCE = (
+    select(col(SessionStamp.page_id), col(SessionStamp.session_at), col(SessionStamp.stamp))
+    .where(col(SessionStamp.project_id) == bindparam("project_id"), col(SessionStamp.session_at) >= bindparam("since"))
+    .order_by(col(SessionStamp.session_at))
+)
+
+
 def list_room_pages(session: Session, project_id: int, room_id: str) -> list[RegistrationPage]:
     """The registration pages that lead to the room, in the order of the account."""
     return list(session.execute(_ROOM_PAGES, {"project_id": project_id, "room_id": room_id}).scalars())
@@ -147,6 +154,16 @@ def list_session_stamps(
         moment.between(since, until),
     )
     return [(row[0], row[1], row[2]) for row in session.connection().execute(query.order_by(moment, page))]
+
+
+def list_session_stamps_since(
+    session: Session, project_id: int, since: datetime
+) -> dict[str, list[tuple[datetime, str]]]:
+    """By page (session, stamp) of all sessions of the project from `since` on, the earliest first."""
+    found: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    for row in session.connection().execute(_STAMPS_SINCE, {"project_id": project_id, "since": since}):
+        found[row[0]].append((row[1], row[2]))
+    return found
 
 
 def list_room_starts(session: Session, project_id: int, room_ids: Collection[str]) -> list[tuple[str, datetime, int]]:

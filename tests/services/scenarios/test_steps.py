@@ -113,6 +113,10 @@ def test_who_came_or_registered_meanwhile_is_left_out_of_the_next_step(
     school.look_later(4 * HOUR)
     _, messages = received(school.desk, school.project_id, people)
     assert messages == once(people[1:]) + once(people[3:])
+    store_page(school.desk, school.project_id, raw[:-1], marker_name="salebot")
+    school.look_later(HOUR)
+    _, messages = received(school.desk, school.project_id, people)
+    assert messages == once(people[1:]) + once(people[2:]), "she has taken her registration back"
 
 
 def test_while_a_later_report_is_not_loaded_nobody_is_said_not_to_have_come(

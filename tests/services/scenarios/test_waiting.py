@@ -62,7 +62,7 @@ def test_a_look_asks_the_store_as_often_however_many_scenarios_and_people_wait(
     assert not [sql for sql in asked[1] if "FROM subscriber " in sql or "FROM person" in sql]
 
 
-def test_registrations_that_are_loaded_again_let_nobody_be_gathered_again(
+def test_registrations_let_people_be_gathered_again_only_when_they_are_new_and_for_that_session(
     desk: Desk, small_sandbox: SandboxServer
 ) -> None:
     school = School.opened(desk, small_sandbox)
@@ -77,7 +77,8 @@ def test_registrations_that_are_loaded_again_let_nobody_be_gathered_again(
         subscriber(one.email, session_at=starts_at, url_marker=str(one.client_id), registeredTime=starts_at.isoformat())
         for one in people
     ]
-    for told, is_new in ((raw[:2], False), (raw, True)):
+    of_another = subscriber(people[2].email, session_at=starts_at + DAY)
+    for told, is_new in ((raw[:2], False), ([*raw[:2], of_another], False), ([*raw, of_another], True)):
         school.clock.step(timedelta(minutes=20))
         save_subscribers(school.desk, school.project_id, fetched_page(PAGE, told, "salebot"))
         with statements(desk) as said:
@@ -85,6 +86,23 @@ def test_registrations_that_are_loaded_again_let_nobody_be_gathered_again(
         assert any("FROM subscriber" in sql for sql in said) is is_new
     [run] = school.runs()
     assert run.people == 2
+
+
+def test_of_scenarios_of_one_room_none_is_planned_again_while_nothing_is_new(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    school = School.opened(desk, small_sandbox)
+    people = list(islice(people_with_clients(small_sandbox), 2))
+    school.switch_on(THANKS)
+    school.switch_on(replace(THANKS, name="Запись", whom=Whom(Group.ABSENT)))
+    school.hold(people[:1])
+    school.register(people, school.desk.now() - timedelta(hours=1))
+    school.look_later(timedelta(hours=1))
+    settled_at = school.desk.now()
+    school.look_later(timedelta(hours=1))
+    with desk.store.reading() as session:
+        runs = list_settled_since(session, school.project_id, RunState.DONE, settled_at)
+        assert [run.settled_at for run in runs] == [settled_at, settled_at]
 
 
 def test_a_look_at_new_orders_reads_none_of_those_before(desk: Desk, small_sandbox: SandboxServer) -> None:
