@@ -1,15 +1,30 @@
 """What differs between SQLite and PostgreSQL: types, texts, inserts, and how a unit of work keeps others out."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from psycopg.abc import AdaptContext, Buffer
 from psycopg.types.string import StrDumper
-from sqlalchemy import BigInteger, Boolean, Connection, Engine, Integer, String, create_engine, event, literal, make_url
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Engine,
+    Integer,
+    String,
+    Text,
+    bindparam,
+    create_engine,
+    event,
+    literal,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 LOCK_TIMEOUT_MS = 30_000
 """How long a unit of work waits for another one that writes."""
@@ -54,6 +69,47 @@ def _lower_with_ours(element: lowered, compiler: Any, **options: Any) -> str:
 def _lower_with_icu(element: lowered, compiler: Any, **options: Any) -> str:
     # In a database with the collation C, its own lower() knows Latin letters only
     return f'lower(({compiler.process(element.clauses, **options)}) COLLATE "und-x-icu")'
+
+
+class Values(TypeDecorator[list[Any]]):
+    """A list of values as one parameter; `of` is the type of one."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else postgresql.ARRAY(self.of))
+
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> Any:
+        return json.dumps(list(value or ())) if dialect.name == "sqlite" else list(value or ())
+
+
+class among(FunctionElement[bool]):  # noqa: N801 - used as the function that it is
+    """Whether a column holds one of the texts or numbers of the parameter of this name, for a statement that is built
+    once: `data.repositories.bulk.is_one_of` is for those that are built each time."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "among"
+
+    def __init__(self, column: Any, name: str) -> None:
+        super().__init__(column, bindparam(name, type_=Values(column.type)))
+
+
+@compiles(among)
+def _among_listed(element: among, compiler: Any, **options: Any) -> str:
+    column, values = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - no value is in it
+
+
+@compiles(among, "postgresql")
+def _among_array(element: among, compiler: Any, **options: Any) -> str:
+    column, values = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} = ANY({values})"
 
 
 class holds(FunctionElement[bool]):  # noqa: N801 - used as the function that it is
@@ -167,9 +223,10 @@ def _lower(text: str | None) -> str | None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     # Set each time, because connections are reused, and before the transaction, in which it cannot be changed
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    raw: Any = connection.connection.dbapi_connection  # each of these takes SQLAlchemy several times as long
+    raw.execute(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
     writes = options.get("writes")
-    connection.exec_driver_sql(f"PRAGMA cache_size=-{WRITER_CACHE_KB if writes else READER_CACHE_KB}")
+    raw.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KB if writes else READER_CACHE_KB}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, bindparam, cast, func, select, tuple_, update
 from sqlmodel import Session, col
 
+from data.dialects import among
 from data.models import Person, PersonKey, Project
 from data.repositories.bulk import is_one_of
 from data.repositories.reports.columns import outdate_humans
@@ -61,14 +62,25 @@ def list_keys_of(session: Session, report_id: int, humans: Collection[int]) -> d
     return found
 
 
+_WITH = (
+    select(col(PersonKey.human))
+    .where(
+        col(PersonKey.project_id) == bindparam("project_id"),
+        col(PersonKey.kind) == bindparam("kind"),
+        among(col(PersonKey.value), "held"),
+    )
+    .distinct()
+)
+"""Built once: it is asked for each step that is planned."""
+
+
 def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, but: int | None = None) -> set[int]:
     """The humans who hold any of these contacts, in a report other than `but`."""
+    query = _WITH if but is None else _WITH.where(col(PersonKey.report_id) != but)
     found: set[int] = set()
     for kind, held in _by_kind(keys).items():
-        query = select(col(PersonKey.human)).where(*_holds(session, project_id, kind, held)).distinct()
-        if but is not None:
-            query = query.where(col(PersonKey.report_id) != but)
-        found.update(session.connection().scalars(query).all())
+        values = {"project_id": project_id, "kind": kind, "held": held}
+        found.update(session.connection().scalars(query, values).all())
     return found
 
 
