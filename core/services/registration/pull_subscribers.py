@@ -94,7 +94,7 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
             rows, answers = _without(erased, rows, answers)
         stored = registration_pages.find_page(session, project_id, fetched.page_id)
         page = stored or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
-        known = subscribers.list_registered(session, project_id, fetched.page_id)
+        known = subscribers.list_stored(session, project_id, fetched.page_id)
         rows = _keep_numbers(rows, known)
         if {number for number, *_ in known} != {row["number"] for row in rows}:
             page.subscribers_changed_at = desk.now()
@@ -102,16 +102,16 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
         page.subscribers_complete = fetched.complete
         page.subscribers_said = fetched.said
         page.subscriber_count = len(fetched.rows)
-        subscribers.replace_subscribers(session, page, rows=rows, answers=answers, now=desk.now())
+        subscribers.replace_subscribers(session, page, rows=rows, known=known, answers=answers, now=desk.now())
         subscribers.stamp_sessions(session, project_id, fetched.page_id, _list_changed(rows, known))
 
 
 def _keep_numbers(rows: Iterable[Mapping[str, Any]], known: Collection[tuple[Any, ...]]) -> Sequence[Mapping[str, Any]]:
-    """Whoever is known (`list_registered`) keeps their number, so that what was found out about them still holds. Who
+    """Whoever is known (`list_stored`) keeps their number, so that what was found out about them still holds. Who
     is new gets one of the next."""
     numbers = defaultdict[tuple[Any, ...], deque[int]](deque)
     for number, _, *said in known:
-        numbers[tuple(said)].append(number)
+        numbers[tuple(said[: len(subscribers.REGISTERED)])].append(number)
     following = count(max((number for number, *_ in known), default=-1) + 1)
     kept = []
     for row in rows:
@@ -122,9 +122,10 @@ def _keep_numbers(rows: Iterable[Mapping[str, Any]], known: Collection[tuple[Any
 
 def _list_changed(rows: Iterable[Mapping[str, Any]], known: Iterable[tuple[Any, ...]]) -> set[datetime]:
     """The sessions for which others are registered than were known, or from elsewhere."""
-    found = {tuple(row[name] for name in ("number", "origin_id", *subscribers.REGISTERED)) for row in rows}
-    at = 2 + subscribers.REGISTERED.index("session_at")
-    return {one[at] for one in found.symmetric_difference(known)} - {None}
+    names = ("number", "origin_id", *subscribers.REGISTERED)
+    found = {tuple(row[name] for name in names) for row in rows}
+    differ = found.symmetric_difference(one[: len(names)] for one in known)
+    return {one[names.index("session_at")] for one in differ} - {None}
 
 
 def _without(

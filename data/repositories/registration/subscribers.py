@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from secrets import token_hex
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, delete
 
 from data.dialects import lowered
 from data.models import RegistrationPage, SessionStamp, Subscriber, SubscriberAnswer
-from data.repositories.bulk import in_chunks, insert_mappings
+from data.repositories.bulk import in_chunks, insert_mappings, is_one_of
 from data.repositories.reports.origins import tagged
 
 SHOWN = (
@@ -28,6 +29,8 @@ SHOWN = (
 REGISTERED = ("registered_at", "session_at", "username", "email", "phone", "client_id")
 """What says who is registered for what, and since when."""
 PLACE = ("answer_ordinal", "answer_position")
+STORED = ("number", "origin_id", *REGISTERED, "confirmed", "visited", "secret", *PLACE)
+_STORED_OF = itemgetter(*STORED)
 _NEWEST_FIRST = (col(Subscriber.registered_at).desc().nulls_last(), col(Subscriber.number).desc())
 _CONTACTS = ("email", "phone", "client_id")
 _SEARCHED = ("username", "email", "phone", "client_id")
@@ -67,26 +70,33 @@ def replace_subscribers(
     session: Session,
     page: RegistrationPage,
     *,
-    rows: Iterable[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+    known: Collection[tuple[Any, ...]],
     answers: Iterable[bytes],
     now: datetime,
 ) -> None:
-    """Replace the page's subscribers, given as values by column without those of the page, and the compressed answers
-    that hold them."""
+    """Replace the page's subscribers, who are `known` (`list_stored`), by others, given as values by column without
+    those of the page, and the compressed answers that hold them. Only what differs is written: of thousands a few are
+    new."""
     session.add(page)
     session.flush()
+    stays = set(known).intersection(map(_STORED_OF, rows))
+    numbers = {number for number, *_ in stays}
     for model in (Subscriber, SubscriberAnswer):
-        of_page = (col(model.project_id) == page.project_id, col(model.page_id) == page.page_id)
+        of_page = [col(model.project_id) == page.project_id, col(model.page_id) == page.page_id]
+        if model is Subscriber and stays:
+            gone = {number for number, *_ in known} - numbers
+            of_page.append(is_one_of(session, col(Subscriber.number), gone))
         session.exec(delete(model).where(*of_page))
     key = {"project_id": page.project_id, "page_id": page.page_id}
-    insert_mappings(session, Subscriber, ({**key, **row} for row in rows))
+    insert_mappings(session, Subscriber, ({**key, **row} for row in rows if row["number"] not in numbers))
     for ordinal, body in enumerate(answers):
         session.execute(insert(SubscriberAnswer), {**key, "ordinal": ordinal, "body": body, "fetched_at": now})
 
 
-def list_registered(session: Session, project_id: int, page_id: str) -> list[tuple[Any, ...]]:
-    """Who is stored as registered on a page, by their numbers: each by the number, the origin, and `REGISTERED`."""
-    columns = [col(getattr(Subscriber, name)) for name in ("number", "origin_id", *REGISTERED)]
+def list_stored(session: Session, project_id: int, page_id: str) -> list[tuple[Any, ...]]:
+    """Who is stored as registered on a page, by their numbers: each by `STORED`."""
+    columns = [col(getattr(Subscriber, name)) for name in STORED]
     query = select(*columns).where(col(Subscriber.project_id) == project_id, col(Subscriber.page_id) == page_id)
     return [tuple(row) for row in session.connection().execute(query.order_by(col(Subscriber.number)))]
 
