@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
@@ -31,10 +32,11 @@ class Polling:
         """Run the fragments that are run so often, and nothing else of the page."""
         due = [key for key, interval in self._every_s.items() if interval == every_s]
         assert due, "no part of the page looks so often"
-        ask = LocalScriptRunner.request_rerun
 
         def ask_for_them(runner: Any, data: RerunData) -> bool:
-            return ask(runner, replace(data, fragment_id_queue=due))
+            # The runner begins with a request for the whole page, which would hold
+            requests = runner._requests = ScriptRequests()
+            return requests.request_rerun(replace(data, fragment_id_queue=due))
 
         with self._monkeypatch.context() as patched:
             patched.setattr(LocalScriptRunner, "request_rerun", ask_for_them)
