@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 _ROW_PX = 30
 _STEPS = (5, 10, 15, 20, 30, 60, 120, 240)
-_MOST_TICKS = 7
+_MOST_TICKS = 5
+"""So many stand beside each other on a phone."""
 _THINNEST_MIN = 0.4
 """So that a moment is seen, too."""
 
@@ -66,6 +67,7 @@ def visits_figure(visits: Sequence[Presence], *, title: str, tick: str, colours:
         showlegend=False,
         xaxis={
             "tickvals": ticks,
+            "tickangle": 0,
             "ticktext": [safe(tick.format(minute=minute)) for minute in ticks],
             "range": [0, longest],
             "automargin": True,
