@@ -8,6 +8,7 @@ from core.domain.scenarios.scenario import Trigger
 from core.domain.scenarios.templates import trigger_of
 from core.services.projects.projects import ProjectSettings
 from core.services.scenarios.scenarios import KeptScenario, list_scenarios, remove_scenario, switch_scenario
+from core.services.scenarios.switch import get_scenario_settings
 from pages.scenarios.address import open_scenario, open_template
 from pages.scenarios.copies import offer_copies, offer_import
 from pages.scenarios.places import place_titles
@@ -24,9 +25,10 @@ def show_list(project: ProjectSettings) -> None:
     if found:
         st.header(_("Your scenarios"), anchor=False)
     titles = place_titles(project)
+    is_stopped = get_scenario_settings(acting_desk(), project.id).is_stopped
     for scenario in found:
         with st.container(border=True):
-            _show(project, scenario, titles)
+            _show(project, scenario, titles, is_stopped=is_stopped)
     st.header(_("New scenario"), anchor=False)
     st.caption(_("Choose what it is for, then the room and the text. It sends nothing until you switch it on."))
     with st.container(horizontal=True):
@@ -52,7 +54,7 @@ _ICONS = {
 }
 
 
-def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str, str]) -> None:
+def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str, str], *, is_stopped: bool) -> None:
     about, acts = st.columns([4, 1.3], vertical_alignment="center")
     about.markdown(f"**{plain(scenario.rules.name)}**")
     about.markdown("  \n".join(brief_sentences(scenario.rules, titles)))
@@ -84,9 +86,13 @@ def _show(project: ProjectSettings, scenario: KeptScenario, titles: Mapping[str,
                 on_click=_remove,
                 args=(project.id, scenario.id),
             )
-    off = _("not on yet: look below and press “Switch it on”") if wanted else _("off")
-    since = _("on since {time}", time=recent(scenario.on_since, project.time_zone)) if scenario.on_since else off
-    about.caption(" · ".join((since, mode, cap)))
+    if scenario.on_since and is_stopped:
+        state = _("on, but all scenarios are stopped")
+    elif scenario.on_since:
+        state = _("on since {time}", time=recent(scenario.on_since, project.time_zone))
+    else:
+        state = _("not on yet: look below and press “Switch it on”") if wanted else _("off")
+    about.caption(" · ".join((state, mode, cap)))
     if wanted and not is_on:
         ask_before_on(project, scenario)
 

@@ -141,6 +141,14 @@ def test_one_button_stops_all_and_lets_them_go_on(school: School) -> None:
     assert not get_scenario_settings(school.desk, school.project_id).is_stopped
 
 
+def test_a_scenario_that_is_on_says_that_all_are_stopped(school: School) -> None:
+    school.switch_on()
+    said = ru("on, but all scenarios are stopped")
+    assert said not in texts(open_page("scenarios"))
+    stop_all(school.desk, school.project_id, stop=True)
+    assert said in texts(open_page("scenarios"))
+
+
 def test_home_has_the_brake_while_a_scenario_is_on(school: School) -> None:
     store_report(school.desk, school.project_id, [viewer("Анна")])
     assert ru("Stop all scenarios") not in [button.label for button in open_page("home").button]
