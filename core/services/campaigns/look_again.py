@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut, Step
-from core.services.campaigns.exclusions import LeftOutPeople, find_left_out, stamp_left_out
 from core.services.campaigns.ledger import CampaignLine, Sending, leave_out
+from core.services.campaigns.left_out import LeftOutPeople, find_left_out, stamp_left_out
 
 Judge = Callable[[Sequence[CampaignPerson]], list[LeftOut | None]]
 """Says why each of these people is left out now; None for who is still meant. It is asked often, so it looks anew only

@@ -27,7 +27,7 @@ from core.domain.campaigns.plan import (
 from core.domain.client_matching import written_forms
 from core.domain.sessions import day_start
 from core.rights import needs
-from core.services.campaigns.exclusions import LeftOutNow
+from core.services.campaigns.left_out import LeftOutNow
 from core.services.campaigns.received import list_got
 from core.services.campaigns.start_campaign import first_repeat
 from core.services.clients.copy import find_by_contacts, list_contacts

@@ -9,7 +9,7 @@ from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.scenarios.scenario import Scenario, check_scenario
 from core.rights import needs
-from core.services.campaigns.exclusions import LeftOutNow
+from core.services.campaigns.left_out import LeftOutNow
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import list_arrivals
 from core.services.scenarios.plan_step import plan_step

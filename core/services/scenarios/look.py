@@ -23,7 +23,7 @@ from core.http.pace import Stopped
 from core.jobs.progress import get_job
 from core.jobs.rounds import ask_round, work_round
 from core.problems import write_problem
-from core.services.campaigns.exclusions import LeftOutNow
+from core.services.campaigns.left_out import LeftOutNow
 from core.services.notices.notices import raise_notice
 from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS

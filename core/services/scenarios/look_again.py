@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
-from core.services.campaigns.exclusions import LeftOutNow, stamp_left_out
+from core.services.campaigns.left_out import LeftOutNow, stamp_left_out
 from core.services.campaigns.look_again import Judge, judges_runs
 from core.services.campaigns.same_people import Key, person_keys
 from core.services.projects.projects import get_project

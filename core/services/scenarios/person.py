@@ -12,7 +12,8 @@ from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.contacts import client_number
 from core.domain.scenarios.scenario import Group
 from core.rights import needs
-from core.services.campaigns.exclusions import Excluded, LeftOutNow, list_all_exclusions
+from core.services.campaigns.exclusions import Excluded, list_all_exclusions
+from core.services.campaigns.left_out import LeftOutNow
 from core.services.campaigns.same_people import SamePeople, find_same, trace_of_person
 from core.services.reports.humans import find_same_humans
 from core.services.scenarios.look_again import open_judge

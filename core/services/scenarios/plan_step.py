@@ -3,7 +3,7 @@
 from core.desk import Desk
 from core.domain.scenarios.actions import RegisterNext, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import Scenario
-from core.services.campaigns.exclusions import LeftOutNow
+from core.services.campaigns.left_out import LeftOutNow
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import counts_from
 from core.services.scenarios.steps.campaign import plan_campaign_step

@@ -19,7 +19,7 @@ from core.domain.scenarios.actions import RegisterNext
 from core.domain.scenarios.scenario import Scenario
 from core.rights import needs
 from core.services.campaigns.campaigns import COLUMNS, Campaign, export_campaign_rows, get_campaign
-from core.services.campaigns.exclusions import LeftOutNow
+from core.services.campaigns.left_out import LeftOutNow
 from core.services.outside.states import EventState
 from core.services.projects.projects import get_project
 from core.services.registration.batches import export_batch_rows

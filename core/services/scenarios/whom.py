@@ -10,7 +10,7 @@ from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.identity import Trace
 from core.domain.orders.order import PaidState
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
-from core.services.campaigns.exclusions import LeftOutNow
+from core.services.campaigns.left_out import LeftOutNow
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, find_same
 from core.services.projects.projects import get_project

@@ -12,15 +12,14 @@ from core.domain.campaigns.plan import PlanState
 from core.domain.webinars.segments import Band, Measure, Rules
 from core.errors import Conflict, InvalidInput, NotFound
 from core.services.campaigns.exclusions import (
-    LeftOutNow,
     Pasted,
     exclude_pasted,
     exclude_people,
     exclude_segment,
-    find_left_out,
     include_again,
     list_exclusions,
 )
+from core.services.campaigns.left_out import LeftOutNow, find_left_out
 from core.services.clients.copy import keep_variables
 from core.services.projects.projects import list_projects
 from core.services.scenarios.scenarios import save_scenario
