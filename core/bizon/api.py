@@ -20,12 +20,13 @@ from core.bizon.payloads import (
     Room,
     Subscriber,
 )
+from core.bizon.viewers import ReceivedViewers, parse_outline
 from core.bizon.wire import BizonAccount, Call
 from core.clock import Clock
 from core.domain.sessions import write_moment
 from core.domain.tags import TAGS
 from core.errors import InvalidInput, ReportNotReady
-from core.http.fields import as_flag, as_object, as_rows, as_whole
+from core.http.fields import as_flag, as_object, as_rows, as_whole, parse_json
 from core.http.pace import Pace, never
 from core.http.transport import Answer, RetryPolicy, Transport
 
@@ -129,9 +130,9 @@ class BizonApi:
             raise ReportNotReady(wire.SERVICE, wire.GET_REPORT.name, answer.status)
         return detail
 
-    def fetch_viewers(self, webinar_id: str) -> Reading:
-        """All viewer rows of one webinar as raw JSON, with the raw answers that they come from."""
-        return self._read(wire.GET_VIEWERS, {"webinarId": webinar_id})
+    def fetch_viewers(self, webinar_id: str) -> ReceivedViewers:
+        """All viewer rows of one webinar, in the raw answers that they come from."""
+        return ReceivedViewers.of(self._read(wire.GET_VIEWERS, {"webinarId": webinar_id}, parse_first=parse_outline))
 
     def fetch_registration_pages(self) -> RegistrationPages:
         """All registration pages and the rooms that they lead to, without the schedules."""
@@ -232,11 +233,15 @@ class BizonApi:
         return 0 if as_flag(root.get("ok")) is False else as_whole(root.get("deleted")) or 0
 
     def _ask(
-        self, call: Call, values: Mapping[str, Any], on_send: Callable[[], object] | None = None
+        self,
+        call: Call,
+        values: Mapping[str, Any],
+        on_send: Callable[[], object] | None = None,
+        parse: Callable[[bytes], Any] = parse_json,
     ) -> tuple[Any, Answer]:
         request = wire.build_request(self._account, call, values)
         return self._transport.send(
-            request, lambda answer: (wire.decode(self._account, call, answer), answer), on_send=on_send
+            request, lambda answer: (wire.decode(self._account, call, answer, parse), answer), on_send=on_send
         )
 
     def _read(
@@ -246,9 +251,11 @@ class BizonApi:
         most: int | None = None,
         on_root: Callable[[Mapping[str, Any]], None] = lambda root: None,
         on_page: Callable[[int, int | None], None] = lambda read, total: None,
+        parse_first: Callable[[bytes], Any] = parse_json,
     ) -> Reading:
         def fetch(skip: int, limit: int) -> Page:
-            root, answer = self._ask(call, {**values, "skip": skip, "limit": limit})
+            parse = parse_json if skip else parse_first
+            root, answer = self._ask(call, {**values, "skip": skip, "limit": limit}, parse=parse)
             on_root(root)
             page = Page(as_rows(root[call.payload[0]]), as_whole(root.get(call.total)), answer.body)
             on_page(skip + len(page.rows), page.total)

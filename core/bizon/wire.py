@@ -1,7 +1,7 @@
 """The wire format of Bizon365: addresses, parameters, and the decoding of answers. No I/O (docs/bizon365.md)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -108,16 +108,16 @@ def _path(account: BizonAccount, call: Call) -> str:
     return f"v2/{account.project_id}/{call.path}"
 
 
-def decode(account: BizonAccount, call: Call, answer: Answer) -> Any:
-    """The root of a successful answer. Raises the ApiError that follows from status and body (docs/bizon365.md,
-    section 3).
+def decode(account: BizonAccount, call: Call, answer: Answer, parse: Callable[[bytes], Any] = parse_json) -> Any:
+    """The root of a successful answer, read by `parse`. Raises the ApiError that follows from status and body
+    (docs/bizon365.md, section 3).
 
     The root is an object that has the key of the payload; that of getProjects, whose shape is unknown, may be a list.
     """
     if not 200 <= answer.status < 300:
         raise _refusal(account, call, answer)
     try:
-        root = parse_json(answer.body)
+        root = parse(answer.body)
     except ValueError:
         kind = "html" if answer.body.lstrip()[:1] == b"<" else "not json"
         raise UnexpectedPayload(SERVICE, call.name, answer.status, kind) from None

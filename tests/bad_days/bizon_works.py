@@ -120,7 +120,7 @@ class PullingReports(JobWork):
         sql = "SELECT key FROM job_item WHERE job_id = :id AND state = 'done'"
         with open_bizon(self.desk, self.project_id) as api:
             for (webinar_id,) in fetch_all(self.desk, sql, id=self.job_id):
-                truth = [dict(row.raw) for row in api.fetch_viewers(webinar_id).rows]
+                truth = [dict(row) for row in api.fetch_viewers(webinar_id).read()]
                 assert plainly(stored_viewers(self.desk, webinar_id)) == plainly(truth)
 
 

@@ -90,15 +90,15 @@ def test_all_viewers_of_the_largest_webinar_are_read_in_the_fewest_requests(
 ) -> None:
     webinar = largest(sandbox)
     reading = api.fetch_viewers(webinar.webinar_id)
-    assert [row.raw for row in reading.rows] == sandbox.world.viewers(webinar.webinar_id)
+    assert reading.read() == sandbox.world.viewers(webinar.webinar_id)
     assert (reading.total, reading.complete) == (webinar.size, True)
     assert len(sandbox.traffic) == len(reading.bodies) == -(-webinar.size // 1000)
-    assert json.loads(reading.bodies[-1])["viewers"][-1] == reading.rows[-1].raw
+    assert json.loads(reading.bodies[-1])["viewers"][-1] == reading.read()[-1]
 
 
 def test_webinar_without_a_report_has_no_viewers(api: BizonApi) -> None:
     reading = api.fetch_viewers("222222:nowhere*2026-01-01T10:00:00")
-    assert (reading.rows, reading.total, reading.complete) == ((), 0, True)
+    assert (reading.read(), reading.total, reading.complete) == ([], 0, True)
 
 
 @pytest.mark.parametrize("shape", ["string", "object"])
@@ -143,7 +143,7 @@ def test_pages_that_overlap_or_leave_gaps_are_read_again(sandbox: SandboxServer,
     webinar = of_several_pages(sandbox)
     sandbox.faults.play("shift", methods=["getviewers"], rows=rows, after=1, times=2)
     reading = api.fetch_viewers(webinar.webinar_id)
-    assert [row.raw for row in reading.rows] == sandbox.world.viewers(webinar.webinar_id)
+    assert reading.read() == sandbox.world.viewers(webinar.webinar_id)
     assert reading.complete
 
 
@@ -152,7 +152,7 @@ def test_total_that_changes_while_reading_is_read_again(sandbox: SandboxServer, 
     webinar = of_several_pages(sandbox)
     sandbox.faults.play("total", methods=["getviewers"], rows=rows, times=1)
     reading = api.fetch_viewers(webinar.webinar_id)
-    assert len(reading.rows) == webinar.size
+    assert len(reading.places) == webinar.size
     assert reading.complete
 
 
@@ -160,14 +160,14 @@ def test_pages_always_shorter_than_requested_are_read_once(sandbox: SandboxServe
     webinar = of_several_pages(sandbox)
     sandbox.faults.play("shrink", methods=["getviewers"], rows=400)
     reading = api.fetch_viewers(webinar.webinar_id)
-    assert [row.raw for row in reading.rows] == sandbox.world.viewers(webinar.webinar_id)
+    assert reading.read() == sandbox.world.viewers(webinar.webinar_id)
     assert len(sandbox.traffic) == -(-webinar.size // 400)
 
 
 def test_pages_that_always_overlap_repeat_nobody(sandbox: SandboxServer, api: BizonApi) -> None:
     webinar = of_several_pages(sandbox)
     sandbox.faults.play("shift", methods=["getviewers"], rows=5)
-    rows = [canonical(row.raw) for row in api.fetch_viewers(webinar.webinar_id).rows]
+    rows = [canonical(row) for row in api.fetch_viewers(webinar.webinar_id).read()]
     assert len(rows) == len(set(rows))
     assert set(rows) <= {canonical(viewer) for viewer in sandbox.world.viewers(webinar.webinar_id)}
 
@@ -176,7 +176,7 @@ def test_pages_that_always_leave_gaps_are_marked_as_incomplete(sandbox: SandboxS
     webinar = of_several_pages(sandbox)
     sandbox.faults.play("shift", methods=["getviewers"], rows=-5)
     reading = api.fetch_viewers(webinar.webinar_id)
-    assert len(reading.rows) < webinar.size
+    assert len(reading.places) < webinar.size
     assert not reading.complete
 
 

@@ -136,4 +136,4 @@ def test_answer_within_the_limit_is_read_whole(coding: str) -> None:
         read = BizonApi(account, http, clock=present_clock(), policy=QUICK).fetch_viewers(
             "222222:a*2026-01-01T19:00:00"
         )
-    assert len(read.rows) == 1000
+    assert len(read.read()) == 1000

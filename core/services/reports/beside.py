@@ -8,7 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import Pipe
 from threading import Lock, Thread
 
-from core.bizon.paging import Reading
+from core.bizon.viewers import ReceivedViewers
 from core.domain.reports.city_names import town_index
 from core.domain.reports.worked_out import Webinar, WorkedOut, work_out
 from core.environment import ROOT
@@ -36,14 +36,14 @@ class Beside:
         self._telling = Thread(target=self._tell_towns, daemon=True)
         self._telling.start()
 
-    def work_out(self, reading: Reading, webinar: Webinar) -> WorkedOut:
+    def work_out(self, viewers: ReceivedViewers, webinar: Webinar) -> WorkedOut:
         """As `core.domain.reports.worked_out.work_out`; in this process until that one is ready, and when it has ended.
         Raises Stopped when it was closed meanwhile."""
         if not self._is_gone:
             try:
                 with self._lock:
                     if self.is_ready():
-                        self._connection.send((reading.bodies, [row.place for row in reading.rows], webinar))
+                        self._connection.send((viewers, webinar))
                         found: WorkedOut | None = self._connection.recv()
                         if found:
                             return found
@@ -52,7 +52,7 @@ class Beside:
                     raise Stopped from None
                 self._is_gone = True
                 log.warning("The process beside a pull has ended; its reports are worked out without it.")
-        return work_out([row.raw for row in reading.rows], webinar)
+        return work_out(viewers.read(), webinar)
 
     def _tell_towns(self) -> None:
         """Give it the index of towns, which takes longer to build than to send; it begins to read after a moment."""

@@ -9,7 +9,8 @@ from typing import Any, Self
 from sqlmodel import Session
 
 from core.bizon.api import BizonApi
-from core.bizon.paging import Place, Reading, viewers_at
+from core.bizon.paging import Place, viewers_at
+from core.bizon.viewers import ReceivedViewers
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.domain.outside.events import EventKind
@@ -94,12 +95,12 @@ class FetchedReport:
     worked_out: WorkedOut | None = field(repr=False)
 
 
-Work = Callable[[Reading, Webinar], WorkedOut]
+Work = Callable[[ReceivedViewers, Webinar], WorkedOut]
 
 
-def work_here(reading: Reading, webinar: Webinar) -> WorkedOut:
+def work_here(viewers: ReceivedViewers, webinar: Webinar) -> WorkedOut:
     """The people of a report that was read, worked out in this process."""
-    return work_out([row.raw for row in reading.rows], webinar)
+    return work_out(viewers.read(), webinar)
 
 
 def fetch_report(
@@ -115,23 +116,23 @@ def fetch_report(
     stored.
     """
     try:
-        detail, reading = api.fetch_report(webinar_id), api.fetch_viewers(webinar_id)
+        detail, viewers = api.fetch_report(webinar_id), api.fetch_viewers(webinar_id)
     except ApiError as error:
         _note_problem(desk, project_id, webinar_id, error)
         raise
     with desk.store.reading() as session:
         known = _known(session, project_id, webinar_id, detail.list_said_at())
-    digest = hashlib.sha256(b"\0".join((detail.body, *reading.bodies))).hexdigest()
+    digest = hashlib.sha256(b"\0".join((detail.body, *viewers.bodies))).hexdigest()
     return FetchedReport(
         webinar_id,
         room_title=detail.room_title,
-        viewers_said=reading.total,
-        is_complete=reading.complete,
-        answers=pack_answers(detail, reading),
-        places=[row.place for row in reading.rows],
+        viewers_said=viewers.total,
+        is_complete=viewers.complete,
+        answers=pack_answers(detail, viewers),
+        places=viewers.places,
         digest=digest,
         webinar=known.webinar,
-        worked_out=None if known.has(digest) else work(reading, known.webinar),
+        worked_out=None if known.has(digest) else work(viewers, known.webinar),
     )
 
 

@@ -3,17 +3,17 @@
 import json
 from collections.abc import Iterable
 
-from core.bizon.paging import Reading
 from core.bizon.payloads import ReportDetail
+from core.bizon.viewers import ReceivedViewers
 from core.domain.identity import KeyKind, SharedKey
 from core.http.fields import parse_json
 from data.answers import pack_answer
 from data.repositories.reports.report_writing import Answer
 
 
-def pack_answers(detail: ReportDetail, reading: Reading) -> list[Answer]:
+def pack_answers(detail: ReportDetail, viewers: ReceivedViewers) -> list[Answer]:
     """The answers that a report is made from, compressed."""
-    pages = [Answer("getviewers", ordinal, pack_answer(body)) for ordinal, body in enumerate(reading.bodies)]
+    pages = [Answer("getviewers", ordinal, pack_answer(body)) for ordinal, body in enumerate(viewers.bodies)]
     return [Answer("get", 0, pack_answer(detail.body)), *pages]
 
 

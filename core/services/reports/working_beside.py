@@ -4,15 +4,13 @@ ready."""
 
 import gc
 import sys
-from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
-from core.bizon.paging import Place, viewers_at
+from core.bizon.viewers import ReceivedViewers
 from core.domain.reports.city_names import take_index
 from core.domain.reports.worked_out import Webinar, WorkedOut, work_out
 
-Asked = tuple[Sequence[bytes], Sequence[Place], Webinar]
-"""The answers, where the rows stand in them, and the webinar."""
+Asked = tuple[ReceivedViewers, Webinar]
 
 
 def main() -> None:
@@ -30,10 +28,10 @@ def main() -> None:
             return
 
 
-def _answer(bodies: Sequence[bytes], places: Sequence[Place], webinar: Webinar) -> WorkedOut | None:
+def _answer(viewers: ReceivedViewers, webinar: Webinar) -> WorkedOut | None:
     """None when it fails: the other process does the same then, and knows how to tell of the error."""
     try:
-        return work_out(viewers_at(places, dict(enumerate(bodies))), webinar)
+        return work_out(viewers.read(), webinar)
     except Exception:
         return None
 

@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 import stamina
 
-from core.bizon.paging import Reading, Row
+from core.bizon.paging import Place
+from core.bizon.viewers import ReceivedViewers
 from core.domain.reports.worked_out import Webinar
 from core.http.pace import Stopped
 from core.services.reports.beside import Beside
@@ -25,10 +26,9 @@ WEBINAR = Webinar(START, 3600.0, said_at_s=[60, 61])
 
 
 @pytest.fixture
-def reading() -> Reading:
+def viewers() -> ReceivedViewers:
     bodies = [json.dumps({"viewers": part}).encode() for part in (VIEWERS[2:], VIEWERS[:2])]
-    rows = (Row(VIEWERS[0], 1, 0), Row(VIEWERS[2], 0, 0), Row(VIEWERS[1], 1, 1))
-    return Reading(rows, tuple(bodies), 3, complete=True)
+    return ReceivedViewers([Place(1, 0), Place(0, 0), Place(1, 1)], bodies, 3, complete=True)
 
 
 @pytest.fixture
@@ -43,21 +43,21 @@ def begun(beside: Beside) -> None:
 
 
 def test_people_are_the_same_before_it_is_ready_and_then_and_after_its_end(
-    beside: Beside, reading: Reading, caplog: pytest.LogCaptureFixture
+    beside: Beside, viewers: ReceivedViewers, caplog: pytest.LogCaptureFixture
 ) -> None:
-    expected = work_here(reading, WEBINAR)
-    assert beside.work_out(reading, WEBINAR) == expected
+    expected = work_here(viewers, WEBINAR)
+    assert beside.work_out(viewers, WEBINAR) == expected
     begun(beside)
-    assert beside.work_out(reading, WEBINAR) == expected
+    assert beside.work_out(viewers, WEBINAR) == expected
     beside._process.kill()
     beside._process.wait()
-    assert beside.work_out(reading, WEBINAR) == expected
-    assert beside.work_out(reading, WEBINAR) == expected
+    assert beside.work_out(viewers, WEBINAR) == expected
+    assert beside.work_out(viewers, WEBINAR) == expected
     assert [record.name for record in caplog.records if record.name == Beside.__module__] == [Beside.__module__]
 
 
-def test_who_waits_for_it_when_the_pull_ends_stops(beside: Beside, reading: Reading) -> None:
+def test_who_waits_for_it_when_the_pull_ends_stops(beside: Beside, viewers: ReceivedViewers) -> None:
     begun(beside)
     beside.close()
     with pytest.raises(Stopped):
-        beside.work_out(reading, WEBINAR)
+        beside.work_out(viewers, WEBINAR)

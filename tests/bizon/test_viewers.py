@@ -1,0 +1,45 @@
+"""Reading only the outline of an answer changes nothing of what is read in it."""
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.bizon.paging import Page, read_all
+from core.bizon.viewers import ReceivedViewers, parse_outline
+from core.http.fields import as_rows, as_whole, parse_json
+
+ROW = st.one_of(
+    st.fixed_dictionaries({"username": st.sampled_from(["Анна", "\ud800"])}, optional={"_id": st.sampled_from("ab")}),
+    st.sampled_from([None, "row", [1]]),
+)
+ANSWER = st.fixed_dictionaries(
+    {"viewers": st.one_of(st.lists(ROW, max_size=4), st.sampled_from([{"0": {"view": 1}}, "[]"]))},
+    optional={"total": st.sampled_from([0, 1, 2, "2", 3, None]), "message": st.just("")},
+)
+
+
+@given(st.lists(ANSWER, min_size=1, max_size=3))
+def test_viewers_are_the_same_whether_an_answer_was_read_whole_or_not(answers: list[dict[str, Any]]) -> None:
+    bodies = [json.dumps(answer).encode() for answer in answers]
+
+    def read(parse_first: Any) -> ReceivedViewers:
+        left = iter(bodies)
+
+        def fetch(skip: int, _: int) -> Page:
+            body = next(left, b'{"viewers": [], "total": 0}')
+            root = parse_json(body) if skip else parse_first(body)
+            return Page(as_rows(root["viewers"]), as_whole(root.get("total")), body)
+
+        return ReceivedViewers.of(read_all(fetch, 1000))
+
+    outlined, whole = read(parse_outline), read(parse_json)
+    assert outlined == whole
+    assert outlined.read() == whole.read()
+
+
+def test_rows_of_an_answer_with_all_of_them_are_not_read() -> None:
+    rows = [{"_id": "a", "username": "Анна"}, {"username": "Иван"}]
+    body = json.dumps({"viewers": rows, "total": 2, "skip": 0}).encode()
+    assert parse_outline(body) == {"viewers": [{"_id": "a"}, {}], "total": 2}
