@@ -16,8 +16,9 @@ from core.desk import local_operator
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import list_projects, remove_project
 from core.services.projects.webhook_secret import WEBHOOK_PATH, make_webhook_secret, reveal_webhook_path
+from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import set_quiet_hours
-from data.models import Draft, Report, WebhookEvent
+from data.models import Draft, Report, ScenarioRun, WebhookEvent
 from data.store import Store
 from tests import patience
 from tests.browser.screen import button, open_page, ru
@@ -79,6 +80,13 @@ class Live:
         """Wait until what was typed is kept: a browser may be closed before it has sent it, or its page drawn it."""
         with self._stored() as session:
             assert json.dumps(text, ensure_ascii=False) in session.exec(select(Draft.value)).all()
+
+    @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.1, wait_max=0.5)
+    def await_run(self, state: RunState) -> None:
+        """Wait until rounds have brought the only run of a scenario so far: a page that is opened again and again
+        until it shows it takes more time than all the rest of a walk."""
+        with self._stored() as session:
+            assert session.exec(select(ScenarioRun.state)).all() == [state]
 
     @contextmanager
     def _stored(self) -> Iterator[Session]:

@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
-import stamina
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from core.desk import local_operator
 from core.i18n import Language
 from core.sandbox.world.webinars import Webinar
 from core.services.projects.projects import list_projects
+from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import stop_all
 from tests.browser.all_pages import LOCALES
 from tests.browser.known_world import client_id, group
@@ -108,8 +108,9 @@ def switch_on(page: Page, desk: Live, webinar: Webinar, language: Language) -> s
 def walk_from_a_template(page: Page, desk: Live, webinar: Webinar, language: Language) -> None:
     message = switch_on(page, desk, webinar, language)
     people = len(group(desk.account.world, webinar))
+    desk.await_run(RunState.ASKS)
     open_page(page, desk.address)
-    await_shown(page, button(page, go(people, language)))
+    expect(button(page, go(people, language))).to_be_visible()
     button(page, said("Stop all scenarios", language)).click()
     expect(button(page, go(people, language))).to_have_count(0)
     let_go_on(desk)
@@ -117,9 +118,10 @@ def walk_from_a_template(page: Page, desk: Live, webinar: Webinar, language: Lan
     button(page, go(people, language)).click()
     expect(page.get_by_text(said("Scenarios wait for you", language))).to_have_count(0)
 
+    desk.await_run(RunState.DONE)
     open_page(page, f"{desk.address}/scenarios")
     done = f"{said('step {n}', language, n=1)} · {said('done', language)}"
-    await_shown(page, page.get_by_text(done))
+    expect(page.get_by_text(done)).to_be_visible()
     clients = {client_id(row) for row in desk.account.world.viewers(webinar.webinar_id)} - {None}
     assert {client: notices_of(desk, str(client)) for client in clients} == {key: [message] for key in clients}
 
@@ -160,9 +162,10 @@ def test_the_page_of_a_person_says_what_waits_what_they_got_and_takes_them_out(
 ) -> None:
     with screen(chromium, language, size) as page:
         switch_on(page, desk, webinar, language)
+        desk.await_run(RunState.ASKS)
         story = open_story(page, desk, webinar, language)
         waits = page.get_by_text(said("waits for you to let it go", language))
-        await_shown(page, waits)
+        expect(waits).to_be_visible()
         button(page, said("Take out of this scenario", language)).click()
         expect(page.get_by_text(said("Left out of this scenario", language))).to_be_visible()
         button(page, said("Write to them in this scenario again", language)).click()
@@ -203,11 +206,3 @@ def let_go_on(live: Live) -> None:
     [project] = [one for one in list_projects(desk) if not one.is_sandbox]
     stop_all(desk, project.id, stop=False)
     desk.store.close()
-
-
-@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.2, wait_max=1)
-def await_shown(page: Page, what: Locator) -> None:
-    """Wait until the page, opened anew, shows what a round has brought about."""
-    page.reload()
-    settle(page)
-    expect(what).to_be_visible(timeout=200)
