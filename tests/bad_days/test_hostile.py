@@ -10,10 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.domain.registration.rows import RegistrationChoices
-from core.environment import ROOT
 from core.errors import InvalidInput
 from core.services.functions.examples import FUNCTIONS_PATH
 from core.services.inbox.list_registrations import InboxSearch, list_inbox
@@ -31,8 +29,8 @@ from tests import patience
 from tests.bad_days import hostile, hostile_bodies
 from tests.bad_days.salebot_works import Noticing
 from tests.bad_days.world import World, check_counts, check_log, check_said, living
+from tests.conftest import open_page
 from tests.pages.test_foreign_names import said_on
-from tests.patience import PATIENCE_S
 from tests.received import deliver
 from tests.registering import coming, page_id
 from tests.stored import fetch_all, finished
@@ -178,9 +176,7 @@ def test_pages_show_hostile_texts_as_they_are(world: World, names: list[str]) ->
     ]
     round_of(world)
     for event_id, said in zip(events, texts, strict=True):
-        app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-        app.query_params.update({"event": str(event_id)})
-        app.run().switch_page("inbox/page.py").run()
+        app = open_page("inbox", event=str(event_id))
         assert not app.exception
         shown = [text for _, text in said_on(app)]
         assert shown

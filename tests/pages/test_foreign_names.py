@@ -14,7 +14,6 @@ from streamlit.testing.v1.element_tree import Block, Element
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignSource
 from core.domain.matching import Asked
-from core.environment import ROOT
 from core.sandbox.server import SandboxServer
 from core.services.campaigns.start_campaign import write_campaign
 from core.services.links.build_link import LinkChoices, build
@@ -27,9 +26,9 @@ from data.models import Client, RegistrationPage, Room
 from pages.widgets.language import code, plain
 from tests import registering, sending
 from tests.attendance_world import people
+from tests.conftest import open_page
 from tests.inbox_world import PAGE, deliver
 from tests.inbox_world import registration as delivered
-from tests.patience import PATIENCE_S
 from tests.reports_world import ROOM, START, store_report, viewer
 from tests.services.attendance.test_past_checks import made
 
@@ -109,11 +108,8 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
 def test_names_with_markdown_are_shown_as_they_are_on_every_page(named: dict[str, str]) -> None:
     wrong, shown = [], Counter[str]()
     for page, asked in VIEWS:
-        app = AppTest.from_file(str(ROOT / "pages/navigation.py"), default_timeout=PATIENCE_S)
-        app.query_params["project"] = named["project"]
-        for name, value in asked.items():
-            app.query_params[name] = named.get(value, value)
-        app.run().switch_page(f"{page}/page.py").run()
+        address = {name: named.get(value, value) for name, value in asked.items()}
+        app = open_page(page, project=named["project"], **address)
         assert not app.exception, (page, asked)
         for kind, said in said_on(app):
             shown[page] += 1
