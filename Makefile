@@ -62,20 +62,19 @@ move-to-postgres: .venv/run
 audit-log: .venv/run
 	@$(BIN)/python -m core.web.audit_log $(SEAL)
 
-# Programs are installed beside the packages. Four workers keep two processors busy: one with a browser nearly fills its
-# own, one without often waits, for jobs and for the disk.
+# Programs are installed beside the packages and beside what needs packages alone. Four workers keep two processors
+# busy: one with a browser nearly fills its own, one without often waits, for jobs and for the disk.
 test:
-	$(MAKE) -j2 .venv/dev programs
-	$(MAKE) -j2 check-and-postgres tests
+	$(MAKE) -j3 check-and-postgres tests
 
 programs: browser
 	@OPTIONAL=yes sh tests/postgres/with_postgres.sh true
 
 # One after the other, beside the tests.
-check-and-postgres: check
+check-and-postgres: check programs
 	$(MAKE) test-postgres-part
 
-tests: compiled
+tests: compiled programs
 	sh tests/in_memory.sh $(PYTEST) 4 -q
 
 # What the tests import, once: otherwise each worker compiles it for itself. What is wrong with it, they say.
