@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 from core.i18n import CATALOGUES, Language
 from tests.browser.axe import Look, find_faults
@@ -16,7 +16,6 @@ from tests.browser.narrow import find_cut
 from tests.browser.screen import said, settle
 from tests.browser.small_print import find_too_many
 from tests.browser.views import VIEWS, View
-from tests.patience import PATIENCE_S
 
 LOCALES: dict[Language, str] = {"ru": "ru-RU", "en": "en-US"}
 LONG = 14
@@ -50,11 +49,10 @@ class Seen:
 
 
 def walk(
-    chromium: Browser, desk: Live, language: Language, *, views: Sequence[View] = VIEWS, axe: Look | None = None
+    context: BrowserContext, desk: Live, language: Language, *, views: Sequence[View] = VIEWS, axe: Look | None = None
 ) -> Seen:
-    """Go through views, on a laptop and on a phone. axe-core, which takes time, looks at them in the look `axe`."""
-    context = chromium.new_context(locale=LOCALES[language], color_scheme=axe, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE_S * 1000)
+    """Go through views, on a laptop and on a phone, in a browser of this language. axe-core, which takes time, looks at
+    them in the look `axe`."""
     page = context.new_page()
     foreign = foreign_sentences(language)
     seen = Seen()
@@ -75,7 +73,7 @@ def walk(
             seen.faults[name] = faults
         if cut := find_cut(page, words=language == "ru"):  # the longer words
             seen.cut[name] = cut
-    context.close()
+    page.close()
     return seen
 
 

@@ -14,7 +14,7 @@ from core.sandbox.world.world import World
 from core.services.projects.run_sandbox import SEED
 from tests.browser.guest_list import TITLES, Guest, invite
 from tests.browser.known_world import Numbers, count
-from tests.browser.live import live_dashboard
+from tests.browser.live import live_project
 from tests.browser.screen import (
     bars,
     button,
@@ -38,9 +38,11 @@ WEBINARS, VIEWERS = 6, 400
 DEVICES = {"phone": ru("Phone"), "desktop": ru("Computer"), "tv": ru("TV"), None: ru("unknown")}
 
 
-def test_from_a_fresh_start_to_a_checked_list_every_number_is_that_of_the_world(page: Page, tmp_path: Path) -> None:
-    with live_dashboard(tmp_path, webinars=WEBINARS, viewers=VIEWERS) as desk:
-        go_all_the_way(page, desk.dashboard, desk.account.world)
+def test_from_a_fresh_start_to_a_checked_list_every_number_is_that_of_the_world(
+    page: Page, dashboard: Dashboard
+) -> None:
+    with live_project(dashboard, webinars=WEBINARS, viewers=VIEWERS) as desk:
+        go_all_the_way(page, dashboard, desk.account.world)
 
 
 @pytest.mark.long

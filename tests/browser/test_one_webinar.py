@@ -106,7 +106,7 @@ def in_segment(page: Page) -> int:
     return int(re.sub(r"\D", "", metric(page, ru("In the segment")).last.inner_text()))
 
 
-def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, chromium: Browser, tmp_path: Path) -> None:
+def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, tmp_path: Path) -> None:
     newest = desk.account.world.webinars[0]
     open_page(page, desk.address)
     page.get_by_test_id("stMain").get_by_role("link", name=newest.room.title).first.click()
@@ -127,10 +127,10 @@ def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, chromium: Bro
     expect(metric(page, ru("Came")).last).to_have_text(expected)
     shown = metric(page, ru("Came")).last.inner_text()
 
-    colleague = chromium.new_context(locale="ru-RU").new_page()
+    colleague = page.context.new_page()
     open_page(colleague, page.url)
     expect(metric(colleague, ru("Came")).last).to_have_text(shown)
-    colleague.context.close()
+    colleague.close()
 
     open_tab(page, ru("People"))
     page.get_by_role("columnheader", name=ru("Name")).get_by_role("button").click()

@@ -23,7 +23,8 @@ def see_home(page: Page, desk: Live, _: Language) -> None:
 
 
 def see_webinars(page: Page, desk: Live, language: Language) -> None:
-    open_page(page, f"{desk.address}/webinars?reports=1,2")
+    first, second, *_ = desk.report_ids()
+    open_page(page, f"{desk.address}/webinars?reports={first},{second}")
     page.get_by_text(said("Load reports from Bizon365", language), exact=True).click()
 
 
@@ -71,7 +72,7 @@ def see_scenarios(page: Page, desk: Live, language: Language) -> None:
 
 
 def see_several_webinars(page: Page, desk: Live, language: Language) -> None:
-    open_page(page, f"{desk.address}/compare?reports=1,2,3")
+    open_page(page, f"{desk.address}/compare?reports={','.join(map(str, desk.report_ids()[:3]))}")
     button(page, said("Filter people", language)).click()
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
 
