@@ -58,7 +58,10 @@ def _show_counts(project: ProjectSettings, check: RegisteredCheck) -> None:
             _("Came without registering"),
             number(len(check.unregistered)),
             width="content",
-            help=_("People in the report who did not register for this session; anyone who entered counts."),
+            help=_(
+                "People in the report who left a contact and did not register for this session; anyone who entered"
+                " counts."
+            ),
         )
     st.caption(" ".join(_sentences(project, check)))
     if not check.is_whole:

@@ -56,10 +56,10 @@ class RegisteredCheck:
     every outcome, and its sum is the number of rows. `repeats` is the number of further registrations of the same
     people, who count once. `found` has the person in the report of each row.
 
-    `unregistered` has one row for each person of the report without a registration: presence, `CONTACTS` and `SEEN`;
-    `strangers` are these people. `doubles` is the number of further people of the report who are registered people
-    under another contact. `people` are all people of the report, of whom `guests` left no contact: some of those who
-    are absent may be among them. `others` are the reports taken together with `report`.
+    `unregistered` has one row for each person of the report who left a contact and has no registration: presence,
+    `CONTACTS` and `SEEN`; `strangers` are these people. `doubles` is the number of further people of the report who are
+    registered people under another contact. `people` are all people of the report, of whom `guests` left no contact:
+    some of those who are absent may be among them. `others` are the reports taken together with `report`.
 
     `pulled_at` (aware UTC) and `is_whole` say when the registrations were pulled, and whether all of them were.
     """
@@ -139,7 +139,9 @@ def check_registered(
     first_rows = [first is None for first in checked.matching.repeats]
     matches = [match for match in compress(checked.matching.matches, first_rows) if match]
     registered = _find_registered(checked)
-    strangers = [person for place, person in enumerate(checked.present) if place not in registered]
+    strangers = [
+        person for place, person in enumerate(checked.present) if place not in registered and not person.is_guest
+    ]
     frame = pd.DataFrame(
         subscriber_columns(rows, zone).rename(columns={"username": "name"}).to_dict("series")
         | verdict_columns(checked.verdicts, checked.matching.matches)

@@ -79,7 +79,7 @@ def test_known_world_parts_those_who_came_from_those_who_did_not(
     assert (sum(check.counts.values()), check.repeats) == (len(people), 0)
 
 
-def test_who_came_without_registering_is_everybody_else_in_the_report(
+def test_who_came_without_registering_is_everybody_else_who_left_a_contact(
     desk: Desk, project: ProjectSettings, small_sandbox: SandboxServer, asked: RegisteredFor, webinar: Webinar
 ) -> None:
     check = check_registered(desk, project.id, pull_report(desk, project.id, webinar.webinar_id), asked)
@@ -87,12 +87,14 @@ def test_who_came_without_registering_is_everybody_else_in_the_report(
     groups = list(group(small_sandbox.world, webinar).values())
     strangers = [rows for rows in groups if not any(keys_of_row(row) & known for row in rows)]
     assert 0 < len(strangers) < len(groups)
-    assert len(check.unregistered) == len(strangers)
+    guests = [rows for rows in strangers if not any(map(keys_of_row, rows))]
+    assert check.guests == len(guests) > 0
+    assert len(check.unregistered) == len(strangers) - len(guests)
     mails = {row["email"].casefold() for rows in strangers for row in rows if row.get("email")}
     assert set(check.unregistered["email"].dropna()) <= mails
     assert check.unregistered["entered_at"].notna().any()
     came = check.counts[Outcome.ATTENDED]
-    assert came + check.doubles + len(check.unregistered) == check.people == check.report.person_count
+    assert came + check.doubles + len(check.unregistered) + check.guests == check.people == check.report.person_count
 
 
 def test_minimum_stay_parts_those_who_left_early_and_counts_still_add_up(
@@ -218,7 +220,7 @@ def test_page_without_people_and_page_of_another_project_differ(
         desk, project.id, report, RegisteredFor(page_id(small_sandbox, "copy-old"), asked.session_at)
     )
     assert (len(nobody.frame), nobody.pulled_at) == (0, None)
-    assert len(nobody.unregistered) == len(nobody.strangers) == nobody.report.person_count
+    assert len(nobody.unregistered) == len(nobody.strangers) == nobody.report.person_count - nobody.guests
     with pytest.raises(NotFound):
         check_registered(desk, add_project(desk, ProjectDraft(name="Другая школа")).id, report, asked)
 
