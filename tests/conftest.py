@@ -48,26 +48,28 @@ settings.load_profile(os.environ.get("DESK_EXAMPLES", "desk"))
 
 share_what_is_alike()
 
-LONGEST = (
+BROWSER_ORDER = (
+    "test_campaign",
     "test_all_pages",
-    "test_held_click",
-    "test_attendance",
     "test_one_webinar",
     "test_first_pull",
-    "test_scenarios",
-    "test_registration",
-    "test_campaign",
-    "test_pull",
+    "test_attendance",
     "test_webinars",
+    "test_scenarios",
+    "test_links",
+    "test_registration",
+    "test_presses",
+    "test_held_click",
 )
-"""Begun first among the browser tests, so that no worker is left alone with one of them in the end. A worker takes its
-next file when two tests of its present one are left, so long ones of one or two tests come after those of many."""
+"""Of the files of browser tests, found by trying orders with measured times, so that no worker is left alone with one
+of them in the end. A worker takes its next file when two tests of its present one are left, so most come in pairs.
+`test_scenarios` mostly waits: begun last, it was alone for a minute."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: once Playwright has begun, its event loop runs in the worker until the end, and nothing that
     starts one of its own, or refuses to run beside one, could follow."""
-    order = {name: place for place, name in enumerate(LONGEST)}
+    order = {name: place for place, name in enumerate(BROWSER_ORDER)}
     for item in items:
         if IS_POSTGRES and (mark := item.get_closest_marker("sqlite")):
             item.add_marker(pytest.mark.skip(reason=f"SQLite only: {mark.args[0]}"))
