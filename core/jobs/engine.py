@@ -18,7 +18,7 @@ from core.jobs import attempts
 from core.jobs.home_lock import lock_home, unlock_home
 from core.jobs.processes import Membership, count_workers
 from core.jobs.progress import get_job, list_unfinished, watch_stop_request
-from core.jobs.rounds import ask_rounds_of_all, begin_asking, begin_rounds, end_rounds, is_working
+from core.jobs.rounds import ask_rounds_after, ask_rounds_of_all, begin_asking, begin_rounds, end_rounds, is_working
 from core.jobs.starting import APPLICATION, VERSION, Starter, list_owners, open_client, start_elsewhere, start_here
 from core.jobs.states import JobState
 from core.jobs.store_lock import lock_store, unlock_store
@@ -74,7 +74,9 @@ def workflow(kind: str) -> Callable[[Work], None]:
                 desk = _require_desk()
                 attempt = int((DBOS.workflow_id or "").rpartition(".")[2])
                 if _insist(desk, lambda: attempts.mark_running(desk, job_id, attempt)):
+                    project_id = get_job(desk, job_id).project_id
                     carry_out(desk, job_id)
+                    ask_rounds_after(kind, project_id)
             finally:
                 _busy.discard(job_id)
 

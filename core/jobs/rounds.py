@@ -6,7 +6,7 @@ about the whole home: they belong to no project, and their id is `HOME`.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextvars import Context
 from datetime import datetime, timedelta
 from itertools import count
@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 _workflows: dict[str, Callable[[int], None]] = {}
 _bring_forward: dict[str, BringForward] = {}
 _of_home: set[str] = set()
+_after: dict[str, list[str]] = {}
+"""Kind of a job -> kinds of the rounds that wait for its end."""
 _asked: set[tuple[str, int]] = set()
 """Kind and project of the rounds that were asked for at once and have not begun, where no other process shares them."""
 _working: set[tuple[str, int]] = set()
@@ -52,10 +54,11 @@ _ended = Event()
 
 
 def work_round(
-    kind: str, bring_forward: BringForward | None = None, *, of_home: bool = False
+    kind: str, bring_forward: BringForward | None = None, *, of_home: bool = False, after: Collection[str] = ()
 ) -> Callable[[Round], Round]:
     """Register the function of the rounds of one kind, and how to make due at once what they have put off. `of_home`:
-    they are about the whole home, and get `HOME` as the id of the project."""
+    they are about the whole home, and get `HOME` as the id of the project. `after`: the kinds of jobs that they wait
+    for; at the end of one a round of its project is asked for."""
 
     def register(function: Round) -> Round:
         def run_round(project_id: int) -> None:
@@ -68,6 +71,8 @@ def work_round(
             _bring_forward[kind] = bring_forward
         if of_home:
             _of_home.add(kind)
+        for job_kind in after:
+            _after.setdefault(job_kind, []).append(kind)
         return function
 
     return register
@@ -129,6 +134,12 @@ def ask_round(kind: str, project_id: int, at: datetime | None = None) -> None:
     if _desk is not None:
         # Outside the engine's context: a step of a job may ask, and the round is none of its parts
         insist_later(lambda: Context().run(_enqueue, kind, project_id, at), _desk.home, _wait_open)
+
+
+def ask_rounds_after(job_kind: str, project_id: int) -> None:
+    """Enqueue the rounds of a project that wait for the end of a job of this kind."""
+    for kind in _after.get(job_kind, ()):
+        ask_round(kind, project_id)
 
 
 def _enqueue(kind: str, project_id: int, at: datetime | None) -> None:

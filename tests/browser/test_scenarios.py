@@ -40,7 +40,7 @@ OTHERS = [
 
 @pytest.fixture
 def desk(dashboard: Dashboard) -> Iterator[Live]:
-    with live_project(dashboard, webinars=1, viewers=12) as desk:
+    with live_project(dashboard, webinars=1, viewers=6) as desk:
         yield desk
 
 

@@ -13,6 +13,9 @@ from dbos import DBOS
 from core.desk import Desk
 from core.errors import NotFound
 from core.jobs import engine, rounds, starting
+from core.jobs.creation import create_job
+from core.jobs.progress import get_job
+from core.jobs.states import JobState
 from core.services.projects.projects import list_projects
 from core.start import launch_jobs
 from core.waits import Waits
@@ -62,8 +65,14 @@ class Watched:
         self.came.clear()
 
 
+JOB = "watched"
 _watched = Watched()
-rounds.work_round("watched")(lambda *given: _watched(*given))
+rounds.work_round("watched", after=[JOB])(lambda *given: _watched(*given))
+
+
+@engine.workflow(JOB)
+def do_nothing(desk: Desk, job_id: str) -> None:
+    """A job that a round waits for."""
 
 
 def watch() -> Watched:
@@ -126,6 +135,14 @@ def test_round_is_repeated_when_something_is_due_later(desk: Desk, watched: Watc
     watched.visited()
     watched.visited()
     assert desk.now() >= due_at
+
+
+def test_end_of_a_job_that_a_round_waits_for_brings_the_round(desk: Desk, watched: Watched, project_id: int) -> None:
+    job_id = create_job(desk, project_id, JOB, {})
+    engine.run(desk, JOB, job_id)
+    watched.visited()
+    assert watched.visits == [project_id]
+    assert get_job(desk, job_id).state is JobState.DONE
 
 
 def test_rounds_requested_for_one_moment_are_one_round(desk: Desk, watched: Watched, project_id: int) -> None:

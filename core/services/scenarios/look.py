@@ -24,10 +24,12 @@ from core.jobs.progress import get_job
 from core.jobs.rounds import ask_round, work_round
 from core.problems import write_problem
 from core.services.campaigns.left_out import LeftOutNow
+from core.services.campaigns.states import KIND as CAMPAIGN
 from core.services.notices.notices import raise_notice
 from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
+from core.services.registration.subscribers_job import KIND as PULL_SUBSCRIBERS
 from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.braking import find_asks
 from core.services.scenarios.files import write_files
@@ -54,7 +56,7 @@ Scenarios = Mapping[int, On]
 """By id."""
 
 
-@work_round(KIND)
+@work_round(KIND, after=(CAMPAIGN, PULL_SUBSCRIBERS))
 def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     """Note what has happened, and begin what is due. Returns when to look again, None while nothing is on and nothing
     that was begun is under way."""
