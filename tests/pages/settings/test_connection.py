@@ -1,5 +1,7 @@
 """The section «Connection» of Settings: what it shows, what it saves, and what it never shows."""
 
+from dbos import DBOS
+
 from core.desk import Desk
 from core.sandbox.server import SandboxServer
 from core.services.projects.operator_drafts import list_drafts
@@ -142,14 +144,16 @@ def test_countries_of_phones_begin_with_russia_in_the_operators_language(live: P
     assert countries.options[:2] == ["Россия (+7)", "Беларусь (+375)"]
 
 
-def test_new_project_becomes_the_chosen_one(desk: Desk, project: ProjectSettings) -> None:
+def test_new_project_becomes_the_chosen_one_and_is_looked_after(jobs: Desk, project: ProjectSettings) -> None:
     page = open_settings(project)
     page.press(ru("New project"))
     page.app.text_input(key="new_name").set_value("Школа танцев")
     page.press(ru("Add project"))
-    made = list_projects(desk)[1]
+    made = list_projects(jobs)[1]
     assert (made.name, made.kind) == ("Школа танцев", "live")
     assert page.app.session_state["project_id"] == made.id
+    asked = DBOS.list_workflows(name="round.news")
+    assert {one.queue_partition_key for one in asked} == {f"news.{made.id}"}
 
 
 def test_new_project_without_a_name_is_not_made(desk: Desk, project: ProjectSettings) -> None:
