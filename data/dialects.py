@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 LOCK_TIMEOUT_MS = 30_000
@@ -98,6 +99,10 @@ class among(FunctionElement[bool]):  # noqa: N801 - used as the function that it
 
     def __init__(self, column: Any, name: str) -> None:
         super().__init__(column, bindparam(name, type_=Values(column.type)))
+
+    def self_group(self, against: OperatorType | None = None) -> Any:
+        """As it is: as a condition SQLAlchemy would compare it with 1 on SQLite, which then uses no index for it."""
+        return self
 
 
 @compiles(among)
