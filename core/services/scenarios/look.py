@@ -16,8 +16,8 @@ from core.domain.notices.kinds import NoticeKind
 from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
-from core.domain.scenarios.scenario import Group, Scenario, Trigger
-from core.domain.sessions import day_start, next_midnight
+from core.domain.scenarios.scenario import Scenario, Trigger
+from core.domain.sessions import day_start
 from core.errors import DeskError, NotFound
 from core.http.pace import Stopped
 from core.jobs.progress import get_job
@@ -32,12 +32,13 @@ from core.services.projects.projects import get_project
 from core.services.registration.subscribers_job import KIND as PULL_SUBSCRIBERS
 from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.braking import find_asks
+from core.services.scenarios.due import is_over, step_due_at, until_of, wait_for_next
 from core.services.scenarios.files import write_files
 from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen, keep_orders_fresh
 from core.services.scenarios.held import hold_begun, hold_messages, let_go_on
 from core.services.scenarios.known import Known, content_of
 from core.services.scenarios.meanwhile import has_reports
-from core.services.scenarios.note import On, note_new, read_on, step_due_at, subject_of, until_of, wait_for_next
+from core.services.scenarios.note import On, note_new, read_on, subject_of
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.runs import change_run, notice_facts, require_run
 from core.services.scenarios.states import KIND, RunState
@@ -231,18 +232,6 @@ def _known(desk: Desk, project_id: int, rules: Scenario, step: int, subject: Sub
     since, until = subject.since or subject.moment, subject.until or desk.now()
     came = find_arrivals(desk, project_id, rules, subject, zone)
     return {"content": came.content(since, until), "until": until, "next_at": came.next_after(until)}
-
-
-def is_over(run: ScenarioRun, rules: Scenario, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it is too late for the run: the session has begun, the day of the sessions is over, the scenario is about
-    another page now, or it has no such step any more."""
-    when = rules.when
-    if run.step >= len(rules.steps) or (when.trigger is Trigger.SESSION and now >= run.starts_at):
-        return True
-    if when.trigger is Trigger.DAILY and rules.whom.group is Group.REGISTERED:
-        return now >= next_midnight(run.starts_at, zone)
-    names_page = when.trigger.is_about_page and when.trigger is not Trigger.PAGE_REPORT
-    return names_page and not f"{run.subject} ".startswith(f"{when.place_id} ")
 
 
 def _send(

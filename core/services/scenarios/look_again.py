@@ -10,8 +10,8 @@ from core.services.campaigns.left_out import LeftOutNow, stamp_left_out
 from core.services.campaigns.look_again import Judge, judges_runs
 from core.services.campaigns.same_people import Key, person_keys
 from core.services.projects.projects import get_project
+from core.services.scenarios.due import is_over
 from core.services.scenarios.known import Known, stamp_of_step
-from core.services.scenarios.look import is_over
 from core.services.scenarios.note import On, read_on, subject_of
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.states import RunState

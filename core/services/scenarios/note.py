@@ -1,7 +1,7 @@
 """What has happened is noted as runs: one for each step of what a scenario is about."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.scenarios.scenario import Scenario, Trigger
 from core.services.scenarios.arrivals import Arrivals, find_arrivals, list_arrivals
+from core.services.scenarios.due import step_due_at, wait_for_next, waits_of
 from core.services.scenarios.fresh import keep_fresh
 from core.services.scenarios.known import TOLD, Known, stamp_of_new
 from core.services.scenarios.runs import change_run
@@ -21,8 +22,6 @@ from data.models import ScenarioRun
 from data.repositories import scenarios as repository
 
 LONG_AGO = datetime.fromtimestamp(0, UTC)
-TOGETHER = timedelta(minutes=15)
-"""Who comes within so long of the last who were reached is reached together."""
 
 
 class On(NamedTuple):
@@ -129,7 +128,7 @@ def _wake(
         are_all = True
     if are_all and run.content != arrivals.content(since, run.until):
         # Somebody had come by then who is known only now: as if they had come for the step to be due now
-        next_at = min(now - _after(on.rules, run, zone), next_at or now)
+        next_at = min(now - waits_of(on.rules, run, zone), next_at or now)
     if next_at is None:
         return
     waits = wait_for_next(on.rules, run.step, next_at, run.until, zone)
@@ -139,29 +138,6 @@ def _wake(
         setattr(run, name, value)
     if run.state == RunState.DONE:
         change_run(session, run, RunState.WAITING)
-
-
-def wait_for_next(rules: Scenario, step: int, next_at: datetime, until: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """What a run becomes that has looked at who came up to `until`, and waits for the next: whoever came soon after is
-    reached together with others. It asks anew where it has to ask."""
-    moment = max(next_at, until + TOGETHER)
-    due_at = step_due_at(rules, step, moment, zone)
-    return {"moment": moment, "due_at": due_at, "next_at": None, "allowed_by": None, "asked_for": None}
-
-
-def step_due_at(rules: Scenario, step: int, moment: datetime, zone: ZoneInfo) -> datetime:
-    """When a step is due, of which the scenario counts from this moment."""
-    return rules.when.due_at(moment, zone) + _waits(rules, step)
-
-
-def until_of(run: ScenarioRun, rules: Scenario, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Up to when people came whose step is due now. A person who lets a run go does so for those who were there when it
-    asked."""
-    if not rules.when.trigger.comes_singly:
-        return now if rules.when.trigger is Trigger.DAILY else None
-    if run.allowed_by and run.until:
-        return run.until
-    return now - _after(rules, run, zone)
 
 
 def subject_of(run: ScenarioRun, on: On, until: datetime | None = None) -> Subject:
@@ -181,17 +157,8 @@ def subject_of(run: ScenarioRun, on: On, until: datetime | None = None) -> Subje
     )
 
 
-def _after(rules: Scenario, run: ScenarioRun, zone: ZoneInfo) -> timedelta:
-    """How long after they came people get the step."""
-    return step_due_at(rules, run.step, run.moment, zone) - run.moment
-
-
 def _since(run: ScenarioRun, on: On) -> datetime:
     return max(on.since, run.since or on.since)
-
-
-def _waits(rules: Scenario, step: int) -> timedelta:
-    return timedelta(minutes=sum(one.wait_min for one in rules.steps[: step + 1]))
 
 
 def _row(

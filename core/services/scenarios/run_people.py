@@ -23,8 +23,8 @@ from core.services.campaigns.left_out import LeftOutNow
 from core.services.outside.states import EventState
 from core.services.projects.projects import get_project
 from core.services.registration.batches import export_batch_rows
-from core.services.scenarios.look import is_over
-from core.services.scenarios.note import read_on, subject_of, until_of
+from core.services.scenarios.due import is_over, until_of
+from core.services.scenarios.note import read_on, subject_of
 from core.services.scenarios.plan_step import plan_step
 from core.services.scenarios.run_ledger import Ledger, Outcome, Row, handed_outcome, row_outcome
 from core.services.scenarios.runs import require_run
