@@ -184,9 +184,14 @@ def retry_now(desk: Desk, project_id: int) -> int:
     with desk.store.writing(project_id) as session:
         now = desk.now()
         waited = sum(bring_forward(session, project_id, now) for bring_forward in _bring_forward.values())
+    ask_rounds(project_id)
+    return waited
+
+
+def ask_rounds(project_id: int) -> None:
+    """Enqueue a round of every kind in a project."""
     for kind in _workflows.keys() - _of_home:
         ask_round(kind, project_id)
-    return waited
 
 
 def begin_rounds(desk: Desk, closing: Callable[[], bool], starter: Starter) -> None:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.services.projects.draft import ProjectDraft
-from core.services.projects.jobs import retry_now
 from core.services.projects.projects import ProjectKind, ProjectSettings, add_project, list_faults
 from pages.settings.connection import ask_for_check
 from pages.widgets.desk import acting_desk
@@ -66,7 +65,6 @@ def _add() -> None:
     def add() -> None:
         # `add_project` checks all that was typed before it stores anything, so a bad key leaves no incomplete project.
         project = add_project(acting_desk(), draft, **secrets)
-        retry_now(acting_desk(), project.id)  # what rounds look after from now on: the engine began without it
         open_project(project.id)
         if token:
             ask_for_check("bizon_token")

@@ -15,6 +15,7 @@ from core.domain.audit.deeds import Deed
 from core.domain.faults import collect_faults
 from core.errors import Conflict, InvalidInput, NotFound
 from core.home_folder import exports_folder
+from core.jobs.rounds import ask_rounds
 from core.rights import needs
 from core.services.projects.account_secrets import REMOVED, SAVED, Secret, clean_secret, seal_secret
 from core.services.projects.draft import DEFAULT_REQUESTS_PER_SECOND, ApiVersion, ProjectDraft
@@ -105,7 +106,8 @@ def require_project(session: Session, project_id: int) -> Project:
 def add_project(
     desk: Desk, draft: ProjectDraft, *, bizon_token: str | None = None, salebot_key: str | None = None
 ) -> ProjectSettings:
-    """Add a live project, with or without its secrets. Raises InvalidInput, or Conflict when the name is taken."""
+    """Add a live project, with or without its secrets; rounds look after it from now on. Raises InvalidInput, or
+    Conflict when the name is taken."""
     values = draft.checked()
     secrets: dict[Secret, str | None] = {
         "bizon_token": clean_secret("bizon_token", bizon_token),
@@ -124,7 +126,9 @@ def add_project(
         for what, secret in secrets.items():
             if secret:
                 note(session, desk, SAVED[what], project_id=project.id)
-        return settings_of(project)
+        added = settings_of(project)
+    ask_rounds(added.id)  # the engine began without it
+    return added
 
 
 def list_faults(
