@@ -10,9 +10,10 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.scenarios.scenario import Scenario, Trigger
 from core.services.scenarios.arrivals import Arrivals, find_arrivals, list_arrivals
-from core.services.scenarios.due import step_due_at, wait_for_next, waits_of
+from core.services.scenarios.due import TOGETHER, step_due_at, wait_for_next, waits_of
 from core.services.scenarios.fresh import keep_fresh
 from core.services.scenarios.known import TOLD, Known, stamp_of_new
+from core.services.scenarios.restored import was_restored_since
 from core.services.scenarios.runs import change_run
 from core.services.scenarios.states import RunState
 from core.services.scenarios.subjects import Subject, has_registrations, list_new
@@ -127,8 +128,11 @@ def _wake(
         arrivals = find_arrivals(desk, run.project_id, on.rules, subject_of(run, on), zone)
         are_all = True
     if are_all and run.content != arrivals.content(since, run.until):
-        # Somebody had come by then who is known only now: as if they had come for the step to be due now
-        next_at = min(now - waits_of(on.rules, run, zone), next_at or now)
+        # Somebody had come by then who is known only now: as if they had come for the step to be due now, or when it
+        # was due before a restore: then they may be known only again
+        after = waits_of(on.rules, run, zone)
+        is_doubtful = was_restored_since(desk, run.project_id, run.until + TOGETHER + after)
+        next_at = min(run.until if is_doubtful else now - after, next_at or now)
     if next_at is None:
         return
     waits = wait_for_next(on.rules, run.step, next_at, run.until, zone)

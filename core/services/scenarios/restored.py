@@ -30,5 +30,10 @@ def hold_scenarios(desk: Desk, _made_at: datetime) -> None:
 
 def may_have_gone(desk: Desk, project_id: int, run: ScenarioRun) -> bool:
     """Whether the run may have happened between a backup and its restore."""
+    return was_restored_since(desk, project_id, min(run.due_at, run.starts_at))
+
+
+def was_restored_since(desk: Desk, project_id: int, moment: datetime) -> bool:
+    """Whether what was due at this moment may have happened between a backup and its restore."""
     written = recall(desk, project_id, TOPIC, RESTORED_AT)
-    return written is not None and min(run.due_at, run.starts_at) <= datetime.fromisoformat(written)
+    return written is not None and moment <= datetime.fromisoformat(written)

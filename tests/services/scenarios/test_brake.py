@@ -19,13 +19,13 @@ from core.services.projects.jobs import JobState, get_job, resume_job
 from core.services.projects.salebot_settings import change_salebot_settings, get_salebot_settings
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.restored import hold_scenarios
-from core.services.scenarios.runs import allow_run
+from core.services.scenarios.runs import allow_run, skip_run
 from core.services.scenarios.scenarios import switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import set_quiet_hours, stop_all
 from data.models import CampaignRow
 from tests.sending import carry_out, once
-from tests.services.scenarios.world import NEVER_QUIET, School, messages
+from tests.services.scenarios.world import NEVER_QUIET, WELCOME, School, messages
 from tests.stored import fetch_all
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -167,6 +167,25 @@ def test_after_a_restore_whatever_may_have_gone_out_asks(school: School, people:
     school.look()
     school.look(HOUR)
     assert messages(school, people) == once(people[2:]), "what begins after that goes by itself"
+
+
+def test_who_is_known_again_after_a_restore_asks(school: School, people: list[Person]) -> None:
+    session_at, came = school.desk.now() + 9 * DAY, {one.email: school.desk.now() for one in people[:3]}
+    school.switch_on(WELCOME)
+    school.register(people[:1], session_at)
+    school.look_later(HOUR)
+    # Another one was listed late, and written to after the backup was made
+    school.clock.step(HOUR)
+    hold_scenarios(school.desk, school.desk.now())
+    school.clock.step(HOUR)
+    school.register(people[:2], session_at, came)
+    [run] = school.look()
+    assert (run.state, run.asks, messages(school, people)) == (RunState.ASKS, Asks.RESTORED, once(people[:1]))
+    skip_run(school.desk, school.project_id, run.id)
+    school.register(people, session_at, {**came, people[2].email: school.desk.now()})
+    school.look()
+    school.look_later(HOUR)
+    assert messages(school, people) == once([people[0], *people[2:]]), "who comes after that is written to"
 
 
 def test_a_campaign_that_was_held_when_a_backup_was_made_does_not_go_on_by_itself(
