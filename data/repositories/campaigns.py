@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy
-from sqlalchemy import bindparam, func, or_
+from sqlalchemy import ColumnElement, bindparam, func, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import GETS_IT, Campaign, CampaignRow
@@ -47,17 +47,40 @@ def list_getting(
     return [Getting(*row) for row in session.connection().execute(query)]
 
 
+class PersonIn(NamedTuple):
+    """A person of a campaign, and what has become of them."""
+
+    client_id: int | None
+    email: str | None
+    phone: str | None
+    username: str | None
+    state: str
+
+
 def list_people_in(
     session: Session, project_id: int, name_keys: Collection[str], states: Collection[str]
-) -> set[tuple[int | None, str | None, str | None]]:
-    """Client id, e-mail and phone of the people in these states, of the campaigns of these names."""
+) -> list[PersonIn]:
+    """The people in these states, of the campaigns of these names."""
+    return _list_people(session, project_id, states, col(Campaign.name_key).in_(name_keys))
+
+
+def list_people_of(
+    session: Session, project_id: int, source_keys: Collection[str], actions: str, states: Collection[str]
+) -> list[PersonIn]:
+    """The people in these states, of the campaigns for one of these lists that do just this (JSON)."""
+    of_list = col(Campaign.source_key).in_(source_keys), col(Campaign.actions) == actions
+    return _list_people(session, project_id, states, *of_list)
+
+
+def _list_people(
+    session: Session, project_id: int, states: Collection[str], *conditions: ColumnElement[bool]
+) -> list[PersonIn]:
     query = (
-        select(CampaignRow.client_id, CampaignRow.email, CampaignRow.phone)
+        sqlalchemy.select(*(getattr(CampaignRow, name) for name in PersonIn._fields))
         .join(Campaign, col(Campaign.job_id) == CampaignRow.job_id)
-        .where(Campaign.project_id == project_id, col(Campaign.name_key).in_(name_keys))
-        .where(col(CampaignRow.state).in_(states))
+        .where(col(Campaign.project_id) == project_id, col(CampaignRow.state).in_(states), *conditions)
     )
-    return set(session.exec(query))
+    return [PersonIn(*row) for row in session.connection().execute(query)]
 
 
 def list_actions(session: Session, job_ids: Collection[str]) -> dict[str, str]:

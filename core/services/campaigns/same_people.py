@@ -76,6 +76,16 @@ def find_same(
     return SamePeople(frozenset(given | (found - phones)), phones)
 
 
+def list_same(session: Session, project_id: int, people: Sequence[Trace], asked: Sequence[CampaignPerson]) -> set[int]:
+    """The places of those asked who are one of these people, by the rule of `core.domain.identity`: here who shares
+    only a phone with another e-mail is somebody else."""
+    known, near = _look_around(session, project_id, {key for person in asked for key in person_keys(person)})
+    people = [person for person in people if not near.isdisjoint(_keys(person))]
+    firsts = find_humans([*people, *map(trace_of_person, asked), *known], OVER_TIME).firsts
+    own, of_asked = set(firsts[: len(people)]), firsts[len(people) : len(people) + len(asked)]
+    return {place for place, first in enumerate(of_asked) if first in own}
+
+
 def widen(session: Session, project_id: int, people: Sequence[Trace]) -> list[Trace]:
     """Each of these people with all further keys that reports, registrations and the copy of the clients know to be
     theirs, by the rule of `core.domain.identity`."""

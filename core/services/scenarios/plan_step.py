@@ -1,8 +1,8 @@
 """What a step of a scenario would do for one webinar, session or day, by its kind."""
 
 from core.desk import Desk
-from core.domain.scenarios.actions import RegisterNext, TellOperators, TellPrograms, WriteFile
-from core.domain.scenarios.scenario import Scenario
+from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
+from core.domain.scenarios.scenario import MOST_STEPS, Scenario
 from core.services.campaigns.left_out import LeftOutNow
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import counts_from
@@ -51,5 +51,19 @@ def plan_step(
             stem = f"{subject.starts_at.astimezone(zone):%Y-%m-%d_%H-%M}_scenario-{scenario_id}_step-{step + 1}"
             return plan_file_step(desk, project_id, actions, people, run_id=run_id, stem=stem)
         case actions:
-            group = rules.whom.group
-            return plan_campaign_step(desk, project_id, actions, people, title=title, group=group, key=key)
+            # What another step did before the scenario was edited, and does no more
+            moved = (number for number in range(MOST_STEPS) if number != step and not _does(rules, number, actions))
+            return plan_campaign_step(
+                desk,
+                project_id,
+                actions,
+                people,
+                title=title,
+                group=rules.whom.group,
+                key=key,
+                former=[(*key[:-1], str(number + 1)) for number in moved],
+            )
+
+
+def _does(rules: Scenario, step: int, actions: StepActions) -> bool:
+    return step < len(rules.steps) and rules.steps[step].actions == actions

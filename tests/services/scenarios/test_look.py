@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -245,6 +246,21 @@ def test_who_turns_out_to_have_been_there_before_is_added(school: School, people
     school.grow(first, people[:2])
     school.look()
     assert messages(school, people) == once(people[:2])
+
+
+@pytest.mark.parametrize("key", ["email", "phone"])
+def test_who_turns_out_to_have_another_client_gets_it_once(school: School, people: list[Person], key: str) -> None:
+    one, other, son, _ = people
+    own: dict[str, Any] = {key: {"email": one.email, "phone": f"+{one.phone}"}[key]}
+    school.switch_on()
+    report_id = school.hold([], others=[viewer("Анна", **own)])
+    school.look(HOUR)
+    of_family = viewer("Пётр", email=son.email, phone=f"+{one.phone}", cu1=str(son.client_id))
+    school.grow(
+        report_id, [], others=[viewer("Анна", **own), viewer("Анна", **own, cu1=str(other.client_id)), of_family]
+    )
+    school.look()
+    assert messages(school, people) == once([one, son])
 
 
 def test_a_go_is_for_those_of_whom_it_was_asked(school: School, people: list[Person]) -> None:
