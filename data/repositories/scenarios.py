@@ -41,6 +41,12 @@ def list_versions(session: Session, scenario_id: int) -> list[ScenarioVersion]:
     return list(session.exec(query.order_by(col(ScenarioVersion.version).desc())))
 
 
+def find_saved_at(session: Session, scenario_id: int) -> datetime:
+    """When the version that holds now was saved."""
+    query = select(func.max(ScenarioVersion.saved_at)).where(ScenarioVersion.scenario_id == scenario_id)
+    return session.exec(query).one()
+
+
 def list_subjects(session: Session, scenario_id: int, subjects: Collection[str]) -> set[tuple[str, int]]:
     """Subject and step of those runs of these subjects that there are."""
     query = select(ScenarioRun.subject, ScenarioRun.step).where(

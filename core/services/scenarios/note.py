@@ -70,12 +70,16 @@ def _note_subjects(desk: Desk, project_id: int, scenario_id: int, on: On, stamp:
         subjects = list_new(session, project_id, on.rules, on.since, desk.now(), zone)
         keys = {subject.key for subject in subjects}
         known = repository.list_subjects(session, scenario_id, keys)
+        saved_at = repository.find_saved_at(session, scenario_id)
     rows = [
         _row(project_id, scenario_id, on.rules, subject, step, zone)
         for subject in subjects
         for step in range(len(on.rules.steps))
         if (subject.key, step) not in known
     ]
+    known_keys = {key for key, _ in known}
+    # A step that was added later is for what it is due for from then on
+    rows = [row for row in rows if row["subject"] not in known_keys or row["due_at"] > saved_at]
     with desk.store.writing(project_id) as session:
         repository.add_runs(session, rows)
         repository.set_noted(session, project_id, scenario_id, stamp)
@@ -88,13 +92,23 @@ def _note_arrivals(desk: Desk, project_id: int, scenario_id: int, on: On, stamp:
     came = list_arrivals(desk, project_id, on.rules, on.since, zone, told_after)
     with desk.store.writing(project_id) as session:
         known = repository.list_runs_of(session, scenario_id, came)
+        known_keys = {key for key, _ in known}
+        saved_at = repository.find_saved_at(session, scenario_id)
         rows = []
         for key, arrivals in came.items():
             for step in range(len(on.rules.steps)):
                 if run := known.get((key, step)):
                     _wake(desk, session, on, run, arrivals, zone=zone, are_all=told_after is None)
-                else:
-                    rows.append(_row(project_id, scenario_id, on.rules, arrivals.subject, step, zone))
+                    continue
+                row = _row(project_id, scenario_id, on.rules, arrivals.subject, step, zone)
+                if key not in known_keys:
+                    rows.append(row)
+                    continue
+                # A step that was added later is for those for whom it is due from then on
+                since = saved_at - (row["due_at"] - row["moment"])
+                if moment := arrivals.next_after(since):
+                    due_at = step_due_at(on.rules, step, moment, zone)
+                    rows.append({**row, "moment": moment, "due_at": due_at, "since": since})
         repository.add_runs(session, rows)
         repository.set_noted(session, project_id, scenario_id, stamp)
 
@@ -180,4 +194,5 @@ def _row(
         "due_at": step_due_at(rules, step, subject.moment, zone),
         "state": RunState.WAITING,
         "people": 0,
+        "since": None,
     }

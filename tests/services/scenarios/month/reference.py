@@ -5,6 +5,7 @@ It reads the made world and the rules of the scenarios, and nothing else. "Exact
 - A step of a scenario for one webinar or session is for whoever meets the rules by what is known at the look at which
   it is due or later. Whoever it was begun for once is never meant again, whatever becomes known; what becomes known
   more than three days after a look at which nobody was left, adds nobody.
+- A step that is added later is for the webinars for which it is due after the edit.
 - A look is at the first moment after the step was due at which the dashboard works, the scenario is on, nothing is
   stopped and the hours are not quiet. What is due in quiet hours moves: after a report to their end, before a session
   to the last minute before them. No reminder goes out once its session has begun.
@@ -72,6 +73,7 @@ class Arrival(NamedTuple):
 @dataclass(slots=True)
 class _On:
     rules: Scenario
+    saved_at: datetime
     since: datetime | None = None
 
 
@@ -157,7 +159,7 @@ class Reference:
                 case "save":
                     assert act.rules
                     known = self._scenarios.get(act.label)
-                    self._scenarios[act.label] = _On(act.rules, known.since if known else None)
+                    self._scenarios[act.label] = _On(act.rules, at, known.since if known else None)
                 case "on":
                     self._scenarios[act.label].since = at
                 case "off" | "remove":
@@ -175,8 +177,12 @@ class Reference:
     def _note(self, label: str, rules: Scenario, since: datetime, now: datetime) -> None:
         """What the scenario is about from now on."""
         for starts_at, moment, webinar in self._list_subjects(label, rules, since, now):
+            is_known = Place(label, starts_at, 0) in self._runs
             for step in range(len(rules.steps)):
-                self._runs.setdefault(Place(label, starts_at, step), _Run(moment, webinar))
+                is_added = is_known and Place(label, starts_at, step) not in self._runs
+                waits = rules.when.minutes * MINUTE + _waits(rules, step)
+                if not (is_added and moment + waits <= self._scenarios[label].saved_at):
+                    self._runs.setdefault(Place(label, starts_at, step), _Run(moment, webinar))
 
     def _note_grown(self, now: datetime) -> None:
         """Of whom more is known since they were done; also in quiet hours."""
