@@ -83,19 +83,32 @@ def _report_ready(facts: Facts, zone: ZoneInfo, now: datetime) -> NoticeWords:
 
 
 def _numbers(facts: Facts) -> Iterator[str]:
+    """Notices of former versions know neither what is usual nor `paid`, but the sum in one currency."""
     titles = definition_titles()
     yield f"{titles[Definition.CAME]}: {_came(facts)}"
     if facts["middle_stay_min"] is not None:
-        yield f"{titles[Definition.MIDDLE_STAY]}: {minutes(facts['middle_stay_min'] * 60)}"
+        usual = facts.get("usual_stay_min")
+        stay = _beside_usual(minutes(facts["middle_stay_min"] * 60), None if usual is None else minutes(usual * 60))
+        yield f"{titles[Definition.MIDDLE_STAY]}: {stay}"
     if known := facts["end_known"]:
         end = titles[Definition.AT_OFFER if facts["end"] == "at_offer" else Definition.TO_END]
         people = _("{n} of {total}", n=number(facts["end_people"]), total=number(known))
-        yield f"{end}: {share(facts['end_people'] / known)} ({people})"
+        usual = facts.get("usual_end_share")
+        reached = _beside_usual(share(facts["end_people"] / known), None if usual is None else share(usual))
+        yield f"{end}: {reached}, {people}"
     if "buyers" in facts:
-        bought = number(facts["buyers"])
-        if facts["paid_minor"]:
-            bought = f"{bought}, {money(facts['paid_minor'], facts['currency'])}"
-        yield f"{titles[Definition.BOUGHT]}: {bought}"
+        yield f"{titles[Definition.BOUGHT]}: {_bought(facts)}"
+
+
+def _bought(facts: Facts) -> str:
+    paid = facts.get("paid") or ([(facts["paid_minor"], facts["currency"])] if facts.get("paid_minor") else [])
+    said = ", ".join([number(facts["buyers"]), *(money(minor, currency) for minor, currency in paid)])
+    usual = facts.get("usual_buyers")
+    return said if usual is None else _("{bought} (usually {n} in the end)", bought=said, n=number(usual))
+
+
+def _beside_usual(said: str, usual: str | None) -> str:
+    return said if usual is None else _("{n} (usually {usual})", n=said, usual=usual)
 
 
 def _came(facts: Facts) -> str:
@@ -116,8 +129,7 @@ def _room(room: Facts) -> str:
     titles = definition_titles()
     said = [ngettext("{n} webinar", "{n} webinars", room["webinars"]), f"{titles[Definition.CAME]}: {_came(room)}"]
     if "buyers" in room:
-        sums = [money(minor, currency) for minor, currency in room["paid"]]
-        said.append(f"{titles[Definition.BOUGHT]}: {', '.join([number(room['buyers']), *sums])}")
+        said.append(f"{titles[Definition.BOUGHT]}: {_bought(room)}")
     return f"{room['title']} · {' · '.join(said)}"
 
 

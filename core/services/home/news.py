@@ -8,6 +8,7 @@ from core.desk import Desk
 from core.domain.notices.kinds import NoticeKind
 from core.domain.orders.order import PaidState
 from core.services.home.latest import LatestNumbers, list_latest_numbers
+from core.services.home.usual import Usual, get_usual
 from core.services.notices.notices import list_known, raise_notice
 from core.services.reports.list_reports import ReportRow, ReportSearch, list_reports
 from core.services.reports.states import ReportState
@@ -27,7 +28,7 @@ def tell_reports(desk: Desk, project_id: int) -> None:
     new = [row for webinar_id, row in ready.items() if webinar_id not in known]
     numbers = list_latest_numbers(desk, project_id, new) if new else {}
     for row in reversed(new):  # the oldest first
-        facts = {**_about(row), **dict(_numbers(numbers[row.id]))}
+        facts = {**_about(row), **dict(_numbers(numbers[row.id], get_usual(desk, project_id, row)))}
         raise_notice(desk, project_id, NoticeKind.REPORT_READY, facts, once=row.webinar_id)
 
 
@@ -44,17 +45,18 @@ def _about(row: ReportRow) -> dict[str, Any]:
     }
 
 
-def _numbers(counted: LatestNumbers) -> Iterator[tuple[str, Any]]:
+def _numbers(counted: LatestNumbers, usual: Usual) -> Iterator[tuple[str, Any]]:
     numbers = counted.numbers
     end = numbers.at_offer or numbers.to_end
     yield "came", numbers.came
     yield "change", counted.change
     yield "middle_stay_min", numbers.middle_stay_min
+    yield "usual_stay_min", usual.middle_stay_min
     yield "end", "at_offer" if numbers.at_offer else "to_end"
     yield "end_people", end.people
     yield "end_known", end.known
+    yield "usual_end_share", usual.end_share
     if counted.bought is not None:
-        paid = next(iter(counted.bought.of(PaidState.PAID)), None)
         yield "buyers", counted.bought.buyers
-        yield "paid_minor", paid.paid_minor if paid else None
-        yield "currency", paid.currency if paid else None
+        yield "paid", [(one.paid_minor, one.currency) for one in counted.bought.of(PaidState.PAID)]
+        yield "usual_buyers", usual.buyers

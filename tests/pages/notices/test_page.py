@@ -15,7 +15,7 @@ from core.services.notices.notices import raise_notice
 from core.services.notices.wording import Told, word
 from core.services.projects.projects import list_projects
 from pages.notices.list import MARK_KEY
-from pages.notices.words import kind_words
+from pages.notices.words import kind_words, word_notice
 from pages.widgets.language import speaking
 from tests.conftest import open_page
 from tests.present import PRESENT
@@ -29,13 +29,18 @@ READY = {
     "came": 214,
     "change": 0.12,
     "middle_stay_min": 43,
+    "usual_stay_min": 41.5,
     "end": "at_offer",
     "end_people": 86,
     "end_known": 214,
+    "usual_end_share": 0.37,
     "buyers": 12,
-    "paid_minor": 120_000_00,
-    "currency": "RUB",
+    "paid": [[120_000_00, "RUB"], [20_50, "USD"]],
+    "usual_buyers": 9.5,
 }
+OF_FORMER_VERSION = {
+    name: value for name, value in READY.items() if name != "paid" and not name.startswith("usual")
+} | {"paid_minor": 120_000_00, "currency": "RUB"}
 
 
 FACTS: dict[NoticeKind, dict[str, Any]] = {
@@ -78,14 +83,24 @@ def test_notice_is_counted_by_the_bell_said_in_words_and_read_by_a_press(desk: D
     assert ru("new") in title
     assert numbers.replace("\\", "").split("  \n") == [
         f"{ru('Came')}: 214 (+12\u00a0% к обычному)",
-        f"{ru('Half stayed longer than')}: 43 мин",
-        f"{ru('Were there at the offer')}: 40\u00a0% (86 из 214)",
-        f"{ru('Bought')}: 12, 120\u00a0000\u00a0₽",
+        f"{ru('Half stayed longer than')}: 43 мин (обычно 42 мин)",
+        f"{ru('Were there at the offer')}: 40\u00a0% (обычно 37\u00a0%), 86 из 214",
+        f"{ru('Bought')}: 12, 120\u00a0000\u00a0₽, 20,50\u00a0$ (обычно в итоге 10)",
     ]
     page.button(key=MARK_KEY).click().run()
     assert not page.exception
     assert page.button(key=MARK_KEY).disabled
     assert page.sidebar.get("page_link")[0].proto.label == ru("Notices")
+
+
+def test_notice_of_a_former_version_says_what_it_knows() -> None:
+    with speaking("ru"):
+        words = word_notice(NoticeKind.REPORT_READY, OF_FORMER_VERSION, ZoneInfo("Europe/Moscow"), PRESENT)
+    assert words.lines[1:] == (
+        f"{ru('Half stayed longer than')}: 43 мин",
+        f"{ru('Were there at the offer')}: 40\u00a0%, 86 из 214",
+        f"{ru('Bought')}: 12, 120\u00a0000\u00a0₽",
+    )
 
 
 def test_page_without_notices_says_what_will_stand_there(desk: Desk) -> None:
