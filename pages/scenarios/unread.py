@@ -1,4 +1,5 @@
-"""Beside what a scenario would have done: that it is not known yet who registered, and the button that loads them."""
+"""Beside what a scenario would have done: that it is not known yet who registered, or when the offer was, and where
+that is put right."""
 
 from collections.abc import Sequence
 
@@ -8,14 +9,16 @@ from core.domain.scenarios.scenario import Scenario
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import refresh_places
 from core.services.registration.subscribers_job import start_pull_subscribers
-from core.services.scenarios.unread import find_unread
+from core.services.scenarios.unread import find_no_offer, find_unread
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, quoted
 from pages.widgets.outcome import OVER_PAGE, attempt
+from pages.widgets.webinar_link import show_webinar_link
 
 
 def show_unread(project: ProjectSettings, rules: Scenario, key: str) -> None:
     """Nothing where all is known. `key`: the beginning of the key of its button."""
+    _show_no_offer(project, rules)
     unread = find_unread(acting_desk(), project.id, rules)
     if unread is None:
         return
@@ -43,6 +46,21 @@ def show_unread(project: ProjectSettings, rules: Scenario, key: str) -> None:
         on_click=_load,
         args=(project.id, list(unread.pages)),
     )
+
+
+def _show_no_offer(project: ProjectSettings, rules: Scenario) -> None:
+    missing = find_no_offer(acting_desk(), project.id, rules)
+    if missing is None:
+        return
+    st.warning(
+        _(
+            "Nobody has said in which minute this room makes its offer, so it is not known who was there, and the"
+            " scenario finds nobody."
+        ),
+        icon=":material/sell:",
+    )
+    if missing.report_id is not None:
+        show_webinar_link(missing.report_id, project.id, _("Set the minute of the offer on the page of a webinar"))
 
 
 def offer_places(project: ProjectSettings, key: str) -> None:

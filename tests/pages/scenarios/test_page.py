@@ -211,6 +211,16 @@ def test_the_tag_of_a_registration_is_said_and_kept(school: School) -> None:
     assert get_scenario(school.desk, school.project_id, scenario_id).rules == rules
 
 
+def test_who_left_before_an_offer_that_nobody_has_named_is_not_said_to_be_nobody(school: School) -> None:
+    report_id = store_report(school.desk, school.project_id, [viewer("Анна", cu1="17")])
+    rules = build_scenario(Template.LEFT_BEFORE_OFFER, "Ушли", ROOM, "Прислать запись?")
+    scenario_id = save_scenario(school.desk, school.project_id, rules)
+    app = press(open_page("scenarios", scenario=str(scenario_id)), ru("What would it have done?"))
+    assert ru("Nobody has said in which minute…") in texts(app)
+    [link] = [one.proto for one in app.main.get("page_link") if "report=" in one.proto.query_string]
+    assert f"report={report_id}" in link.query_string
+
+
 def test_a_step_of_another_kind_is_saved_at_once(school: School) -> None:
     scenario_id = save_scenario(school.desk, school.project_id, THANKS)
     app = open_page("scenarios", scenario=str(scenario_id))

@@ -11,16 +11,18 @@ from core.domain.campaigns.campaign import CampaignActions
 from core.domain.orders.order import PaidState
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.scenario import Group, Scenario, ScenarioStep, Trigger, When, Whom
+from core.domain.webinars.segments import Fact, Rules
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.sandbox.world.webinars import MOSCOW
+from core.services.projects.counting import set_offer_minute
 from core.services.scenarios.dry_run import dry_run
 from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.runs import allow_run, skip_run
 from core.services.scenarios.scenarios import switch_scenario
 from core.services.scenarios.states import RunState
-from core.services.scenarios.unread import Unread, find_unread
+from core.services.scenarios.unread import NoOffer, Unread, find_no_offer, find_unread
 from tests.present import PRESENT
 from tests.reports_world import ROOM
 from tests.sending import once
@@ -264,3 +266,20 @@ def test_whose_registrations_were_never_loaded_is_known(school: School, people: 
     assert find_unread(desk, project_id, missed) == Unread(has_pages=True, pages={PAGE: PAGE})
     school.register(people[:1], desk.now())
     assert find_unread(desk, project_id, missed) is None
+
+
+def test_a_room_whose_offer_nobody_has_named_finds_nobody_and_is_known(school: School, people: list[Person]) -> None:
+    desk, project_id = school.desk, school.project_id
+    left = replace(THANKS, whom=Whom(Group.CAME, Rules(facts={Fact.AT_OFFER: False})))
+    of_page = replace(left, when=When(Trigger.PAGE_REPORT, PAGE))
+    store_page(desk, project_id, None)
+    assert find_no_offer(desk, project_id, THANKS) is None
+    assert find_no_offer(desk, project_id, left) == NoOffer(ROOM, None)
+    report_id = school.hold(people[:1])
+    assert [one.reached for one in dry_run(desk, project_id, left)] == [0]
+    for rules in (left, of_page):
+        assert find_no_offer(desk, project_id, rules) == NoOffer(ROOM, report_id)
+    set_offer_minute(desk, project_id, ROOM, 40)
+    assert [one.reached for one in dry_run(desk, project_id, left)] == [1]
+    for rules in (left, of_page):
+        assert find_no_offer(desk, project_id, rules) is None
