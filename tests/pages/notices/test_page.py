@@ -21,6 +21,8 @@ from tests.conftest import open_page
 from tests.present import PRESENT
 from tests.wording import ru
 
+NBSP = "\u00a0"
+PAID = f"120{NBSP}000{NBSP}₽, 20,50{NBSP}$"
 READY = {
     "report_id": 5,
     "room_id": "222222:room",
@@ -83,9 +85,10 @@ def test_notice_is_counted_by_the_bell_said_in_words_and_read_by_a_press(desk: D
     assert ru("new") in title
     assert numbers.replace("\\", "").split("  \n") == [
         f"{ru('Came')}: 214 (+12\u00a0% к обычному)",
-        f"{ru('Half stayed longer than')}: 43 мин (обычно 42 мин)",
-        f"{ru('Were there at the offer')}: 40\u00a0% (обычно 37\u00a0%), 86 из 214",
-        f"{ru('Bought')}: 12, 120\u00a0000\u00a0₽, 20,50\u00a0$ (обычно в итоге 10)",
+        f"{ru('Half stayed longer than')}: {ru('{n} (usually {usual})', n='43 мин', usual='42 мин')}",
+        f"{ru('Were there at the offer')}: {ru('{n} (usually {usual})', n=f'40{NBSP}%', usual=f'37{NBSP}%')}"
+        ", 86 из 214",
+        f"{ru('Bought')}: {ru('{bought} (usually {n} in the end)', bought=f'12, {PAID}', n=10)}",
     ]
     page.button(key=MARK_KEY).click().run()
     assert not page.exception
@@ -98,8 +101,8 @@ def test_notice_of_a_former_version_says_what_it_knows() -> None:
         words = word_notice(NoticeKind.REPORT_READY, OF_FORMER_VERSION, ZoneInfo("Europe/Moscow"), PRESENT)
     assert words.lines[1:] == (
         f"{ru('Half stayed longer than')}: 43 мин",
-        f"{ru('Were there at the offer')}: 40\u00a0%, 86 из 214",
-        f"{ru('Bought')}: 12, 120\u00a0000\u00a0₽",
+        f"{ru('Were there at the offer')}: 40{NBSP}%, 86 из 214",
+        f"{ru('Bought')}: 12, 120{NBSP}000{NBSP}₽",
     )
 
 

@@ -213,7 +213,7 @@ def test_the_tag_of_a_registration_is_said_and_kept(school: School) -> None:
 
 def test_who_left_before_an_offer_that_nobody_has_named_is_not_said_to_be_nobody(school: School) -> None:
     report_id = store_report(school.desk, school.project_id, [viewer("Анна", cu1="17")])
-    rules = build_scenario(Template.LEFT_BEFORE_OFFER, "Ушли", ROOM, "Прислать запись?")
+    rules = build_scenario(Template.LEFT_BEFORE_OFFER, "Б", ROOM, "Прислать повтор?")
     scenario_id = save_scenario(school.desk, school.project_id, rules)
     app = press(open_page("scenarios", scenario=str(scenario_id)), ru("What would it have done?"))
     assert ru("Nobody has said in which minute…") in texts(app)
