@@ -119,6 +119,16 @@
     click.preventDefault();
   };
 
+  // A number that is too large or too small stays in the browser, and what would be saved is the former one: the press
+  // leads to the field, which says what it takes.
+  const correct = (click) => {
+    const wrong = document.querySelector("[data-testid='stNumberInputField'][aria-invalid='true']");
+    if (!wrong || !click.target.closest?.("[data-testid='stBaseButton-primary']")) return;
+    click.stopPropagation();
+    click.preventDefault();
+    wrong.focus();
+  };
+
   // A file is saved; its link opens no tab, and leads nowhere when the file cannot be had.
   const save = ({ target }) => target.closest?.("a[href^='/download/']")?.setAttribute("download", "");
 
@@ -152,6 +162,7 @@
   document.addEventListener("click", closeMenu, { signal, capture: true });
   document.addEventListener("keydown", pressButton, { signal });
   document.addEventListener("click", explain, { signal, capture: true });
+  document.addEventListener("click", correct, { signal, capture: true });
   document.addEventListener("click", save, { signal, capture: true });
   window.addEventListener("beforeprint", fitCharts, { signal });
   window.addEventListener("afterprint", freeCharts, { signal });

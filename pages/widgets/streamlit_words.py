@@ -120,6 +120,10 @@ STREAMLIT_SAYS = (
     _("Copied"),
     _("Clear entry"),
     _("Selectbox options"),
+    _("Number is outside the allowed range. Please enter a value between {n} and {most}."),
+    _("Error: Number is outside the allowed range. Please enter a value between {n} and {most}."),
+    _("Number is below the allowed range. Please enter a value greater than or equal to {n}."),
+    _("Error: Number is below the allowed range. Please enter a value greater than or equal to {n}."),
     # The frame
     _("Close"),
     _("Sidebar"),

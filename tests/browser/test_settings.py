@@ -195,3 +195,16 @@ def test_the_checklist_names_the_page_whose_marker_has_the_wrong_case(page: Page
     expect(flawed).to_contain_text("racion")
     checked = re.compile(re.escape(ru("Checked {when}: correct", when="|")).replace(r"\|", ".+"))
     expect(page.get_by_text(checked)).to_have_count(2)
+
+
+@pytest.mark.long
+def test_nothing_is_said_to_be_saved_while_a_number_is_not_taken(page: Page, desk: Live) -> None:
+    open_section(page, desk, "salebot")
+    pace = page.get_by_role("spinbutton", name=ru("Requests to Salebot per second"))
+    pace.fill("25")
+    button(page, ru("Save")).click()
+    expect(pace).to_be_focused()
+    expect(page.get_by_text(ru("Error: Number is outside the allowed range…", n="0.1", most="10.0"))).to_be_visible()
+    pace.fill("2")
+    button(page, ru("Save")).click()
+    expect(alert(page, ru("Saved."))).to_be_visible()
