@@ -13,6 +13,7 @@ from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.services.campaigns.left_out import LeftOutNow
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, find_same
+from core.services.orders.pull_orders import LOOK_BACK
 from core.services.projects.projects import get_project
 from core.services.scenarios.absent import find_registered_there, gather_absent
 from core.services.scenarios.arrivals import counts_from, gather_arrived
@@ -49,10 +50,10 @@ def _mark(people: Iterable[CampaignPerson], those: SamePeople, why: LeftOut) -> 
 
 
 def _who_paid(desk: Desk, project_id: int, since: datetime, asked: Sequence[CampaignPerson]) -> SamePeople:
-    """Whoever has paid an order since then. People order with the contacts that they have at hand: an order's phone
-    says who it is beside another e-mail, too."""
+    """Whoever has paid an order since then, also one that was made before. People order with the contacts that they
+    have at hand: an order's phone says who it is beside another e-mail, too."""
     with desk.store.reading() as session:
-        buyers = orders.list_buyers_with(session, project_id, PaidState.PAID, since)
+        buyers = orders.list_buyers_with(session, project_id, PaidState.PAID, since, since - LOOK_BACK)
         traces = [Trace(email=(email,)) for email, _, _ in buyers if email]
         traces += [Trace(phone=(phone,), names=(name,) if name else ()) for _, phone, name in buyers if phone]
         return find_same(session, project_id, traces, asked if len(asked) < len(traces) else None)

@@ -160,6 +160,24 @@ def test_who_paid_meanwhile_is_left_out_of_the_next_step(school: School, people:
     assert messages(school, people) == once(people[:2]) + once(people[1:2])
 
 
+@pytest.mark.parametrize("says_when", [True, False])
+def test_who_paid_meanwhile_what_they_ordered_before_the_webinar_is_left_out(
+    school: School, people: list[Person], says_when: bool
+) -> None:
+    before = [order(0, 100, email=one.email) for one in people[:2]]
+    for one in before:
+        one.created_at = one.said_at = one.paid_at = school.desk.now()
+    school.switch_on(replace(THANKS, steps=(*THANKS.steps, LATER)))
+    school.hold([], others=[viewer(one.first_name, email=one.email) for one in people[:3]])
+    before[0].said_at = school.desk.now()
+    before[0].paid_at = school.desk.now() if says_when else None
+    put(school.desk, school.project_id, *before)
+    school.load_again()
+    school.look(HOUR)
+    school.look_later(2 * HOUR)
+    assert messages(school, people) == once(people[:3]) + once(people[1:3])
+
+
 def test_who_registered_and_surely_did_not_come_gets_the_recording(
     school: School, people: list[Person], small_sandbox: SandboxServer
 ) -> None:

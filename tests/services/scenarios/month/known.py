@@ -80,7 +80,9 @@ class Known:
                 yield order
 
     def has_paid_since(self, human: Human, since: datetime) -> bool:
-        return any(order.made_at >= since for order in self._paid(human))
+        """One that was made before may be paid since then; when is not always said."""
+        paid = ((one.made_at, one.paid_at or self.paid_seen_at[one.number]) for one in self._paid(human))
+        return any(max(moments) >= since for moments in paid)
 
     def has_come_since(self, human: Human, room_id: str, since: datetime) -> bool:
         webinars = [visit.webinar for visit in self._visits(human)]
