@@ -21,6 +21,9 @@ class ShopOrder(Model, table=True):
     `gone_at`: since when the list does not hold it any more, though it should: it was deleted there and does not
     count.
 
+    `told_at`: when the last news of it was stored, each later than those before; another order than that of `said_at`,
+    for the list is stored a while after it was asked.
+
     `said_by` (list or webhook) and `said_at`: by what and when the state was said. `report_id` and `person_number`: the
     webinar and its person to whom the order is counted, once that cannot be found by contacts any more, because they
     were removed.
@@ -38,6 +41,7 @@ class ShopOrder(Model, table=True):
         index_of_known("shop_order_email", "project_id", "email"),
         index_of_known("shop_order_phone", "project_id", "phone"),
         index_of_known("shop_order_report", "project_id", "report_id"),
+        index_of_known("shop_order_told", "project_id", "told_at"),
     )
 
     project_id: int = Field(primary_key=True, foreign_key="project.id", ondelete="CASCADE")
@@ -58,6 +62,7 @@ class ShopOrder(Model, table=True):
     said_by: str
     said_at: datetime = Field(sa_type=UtcDateTime)
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     report_id: int | None = Field(default=None, foreign_key="report.id", ondelete="SET NULL")
     person_number: int | None = None
 

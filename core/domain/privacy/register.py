@@ -114,7 +114,8 @@ PLAIN: Mapping[str, str] = {
     "subscriber_answer": "project_id page_id ordinal fetched_at",
     "session_stamp": "project_id page_id session_at stamp",
     "shop_order": (
-        "project_id number amount_minor paid_minor currency state said_by said_at gone_at report_id person_number"
+        "project_id number amount_minor paid_minor currency state said_by said_at gone_at told_at report_id"
+        " person_number"
     ),
     "order_list": "project_id covered_from asked_at pulled_at problem due_at",
     "batch": "job_id project_id row_count created_at run_id",

@@ -14,8 +14,8 @@ from data.repositories.orders import orders as repository
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order; sums in hundredths of the currency. `said_at`: when something new was said of it last; `gone_at`: when
-    the list did not show it any more, because it was deleted. Who sees no contacts gets None for them."""
+    """An order; sums in hundredths of the currency. `told_at`: when the last news of it was stored; `gone_at`: when the
+    list did not show it any more, because it was deleted. Who sees no contacts gets None for them."""
 
     number: str
     state: PaidState
@@ -25,7 +25,7 @@ class OrderRow:
     currency: str | None
     created_at: datetime | None
     paid_at: datetime | None
-    said_at: datetime
+    told_at: datetime
     gone_at: datetime | None
     username: str | None = field(repr=False)
     email: str | None = field(repr=False)
@@ -33,14 +33,14 @@ class OrderRow:
 
 
 @needs(Right.LOOK)
-def list_orders_said(
+def list_orders_told(
     desk: Desk, project_id: int, since: datetime | None, after: tuple[datetime, str] | None, *, limit: int
 ) -> tuple[OrderRow, ...]:
-    """The orders of which something new was said at `since` or later, what was said first comes first: those after this
-    moment and number. Who goes on from the last one gets what is new, and an order again when it has changed."""
+    """The orders of which news was stored at `since` or later, in that order: those after this moment and number. Who
+    goes on from the last one gets what is new, and an order again when it has changed or was deleted."""
     shows = desk.acting.may(Right.CONTACTS)
     with desk.store.reading() as session:
-        found = repository.list_said_since(session, project_id, since, after, limit=limit)
+        found = repository.list_told_since(session, project_id, since, after, limit=limit)
         return tuple(_row(order, shows=shows) for order in found)
 
 
@@ -54,7 +54,7 @@ def _row(order: ShopOrder, *, shows: bool) -> OrderRow:
         currency=order.currency,
         created_at=order.created_at,
         paid_at=order.paid_at,
-        said_at=order.said_at,
+        told_at=order.told_at or order.said_at,
         gone_at=order.gone_at,
         username=order.username if shows else hide_contacts(order.username),
         email=order.email if shows else None,

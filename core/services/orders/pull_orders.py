@@ -23,7 +23,7 @@ from core.services.outside.states import ROUND as EVENTS_ROUND
 from core.services.projects.erased import Erased, find_erased
 from core.services.projects.projects import get_project
 from data.answers import pack_answer
-from data.models import OrderList
+from data.models import OrderList, ShopOrder
 from data.repositories.orders import orders as repository
 from data.repositories.reports import reports
 
@@ -91,7 +91,13 @@ def save_orders(desk: Desk, project_id: int, fetched: FetchedOrders) -> None:
         known = repository.find_list(session, project_id) or OrderList(project_id=project_id)
         if fetched.complete:
             numbers = {row["number"] for row in fetched.rows}
-            repository.mark_gone(session, project_id, numbers, starts_at, fetched.asked_at, desk.now())
+            gone = repository.mark_gone(session, project_id, numbers, starts_at, fetched.asked_at, desk.now())
+            _tell(
+                desk,
+                session,
+                project_id,
+                [_row(one) for one in repository.find_orders(session, project_id, gone).values()],
+            )
             known.covered_from = min(starts_at, known.covered_from or starts_at)
         known.asked_at, known.pulled_at, known.problem = fetched.asked_at, desk.now(), None
         session.add(known)
@@ -104,24 +110,32 @@ def store_rows(desk: Desk, session: Session, project_id: int, rows: Iterable[Row
     came = list(rows)
     stored = repository.find_orders(session, project_id, {row["number"] for row in came})
     erased = find_erased(desk, session, project_id)
-    before = {number: {name: getattr(one, name) for name in repository.COLUMNS} for number, one in stored.items()}
+    before = {number: _row(one) for number, one in stored.items()}
     merged = dict(before)
     for row in came:
         merged[row["number"]] = _without(erased, _merge(merged.get(row["number"]), row))
     changed = [row for number, row in merged.items() if not _is_same(row, before.get(number))]
-    repository.put_orders(session, project_id, changed)
-    news = [_event(row) for row in changed if _is_news(row, before.get(row["number"]))]
-    add_events(session, desk, project_id, EventKind.ORDER_CHANGED, news)
+    repository.put_orders(session, project_id, changed, desk.now())
+    _tell(desk, session, project_id, [row for row in changed if _is_news(row, before.get(row["number"]))])
+
+
+def _row(order: ShopOrder) -> Row:
+    return {name: getattr(order, name) for name in repository.COLUMNS}
 
 
 def _is_news(row: Row, before: Row | None) -> bool:
-    """Whether other programs are told: of a new order, and of a payment."""
-    return before is None or any(row[name] != before[name] for name in _TOLD)
+    """Whether other programs are told: of a new order, of a payment, and of one that is there again."""
+    return before is None or any(row[name] != before[name] for name in (*_TOLD, "gone_at"))
+
+
+def _tell(desk: Desk, session: Session, project_id: int, rows: Iterable[Row]) -> None:
+    add_events(session, desk, project_id, EventKind.ORDER_CHANGED, map(_event, rows))
 
 
 def _event(row: Row) -> dict[str, Any]:
-    made = row["created_at"]
-    return {**{name: row[name] for name in ("number", *_TOLD)}, "created_at": made and made.isoformat()}
+    moments = {"created_at": row["created_at"], "deleted_at": row["gone_at"]}
+    told = {name: at and at.isoformat() for name, at in moments.items()}
+    return {**{name: row[name] for name in ("number", *_TOLD)}, **told}
 
 
 @contacts_of(EventKind.ORDER_CHANGED)
@@ -132,7 +146,8 @@ def find_contacts(session: Session, project_id: int, payload: Mapping[str, Any])
 
 
 def _is_same(row: Row, before: Row | None) -> bool:
-    return before is not None and {**row, "said_at": None} == {**before, "said_at": None}
+    noted = dict.fromkeys(("said_at", "told_at"))
+    return before is not None and {**row, **noted} == {**before, **noted}
 
 
 def _merge(before: Row | None, new: Row) -> Row:

@@ -9,7 +9,7 @@ from core.domain.access.rights import Right
 from core.domain.outside.scopes import Scope
 from core.services.inbox.list_arrivals import list_arrivals
 from core.services.inbox.person_orders import find_orders
-from core.services.orders.list_orders import list_orders_said
+from core.services.orders.list_orders import list_orders_told
 from core.services.outside.api_keys import note_contacts_given
 from core.web.api.attendance import LONGEST_CONTACT
 from core.web.api.cursors import read_cursor, write_cursor
@@ -88,7 +88,7 @@ class Registrations(Feed):
 
 
 class Orders(Feed):
-    """Orders in the order in which something new was said of them; one that changes comes again."""
+    """Orders in the order in which something new was stored of them; one that changes, or is deleted, comes again."""
 
     items: list[Order]
 
@@ -122,20 +122,20 @@ def _orders(call: Call) -> Orders:
     wanted: OrderFilter = call.query
     after = read_cursor(wanted.cursor, datetime, str) if wanted.cursor else None
     place = (after[0], after[1]) if after else None
-    rows = list_orders_said(call.desk, call.project_id, wanted.since, place, limit=wanted.limit)
+    rows = list_orders_told(call.desk, call.project_id, wanted.since, place, limit=wanted.limit)
     _note_contacts(call)
     same = ("number", "goods", "amount_minor", "paid_minor", "currency", "created_at", "paid_at", "email", "phone")
     items = [
         Order(
             name=row.username,
             state=row.state.value,
-            changed_at=row.said_at,
+            changed_at=row.told_at,
             deleted_at=row.gone_at,
             **{name: getattr(row, name) for name in same},
         )
         for row in rows
     ]
-    return Orders(items=items, next_cursor=write_cursor(rows[-1].said_at, rows[-1].number) if rows else wanted.cursor)
+    return Orders(items=items, next_cursor=write_cursor(rows[-1].told_at, rows[-1].number) if rows else wanted.cursor)
 
 
 def _orders_of_person(call: Call) -> Page[OrderOfPerson]:

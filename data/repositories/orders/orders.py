@@ -1,7 +1,7 @@
 """The stored orders of the cash desk."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_
@@ -39,18 +39,25 @@ def find_orders(session: Session, project_id: int, numbers: Iterable[str]) -> di
     return found
 
 
-def put_orders(session: Session, project_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store orders, each with all `COLUMNS`, in place of those with the same numbers."""
+def put_orders(session: Session, project_id: int, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Store news of orders, each with all `COLUMNS`, in place of those with the same numbers."""
+    told_at = _next_told_at(session, project_id, now)
     for some in in_chunks(row["number"] for row in rows):
         session.exec(delete(ShopOrder).where(col(ShopOrder.project_id) == project_id, col(ShopOrder.number).in_(some)))
-    insert_mappings(session, ShopOrder, rows)
+    insert_mappings(session, ShopOrder, [{**row, "told_at": told_at} for row in rows])
+
+
+def _next_told_at(session: Session, project_id: int, now: datetime) -> datetime:
+    """Now, or after the last news when the clock was set back."""
+    last = session.exec(select(func.max(ShopOrder.told_at)).where(ShopOrder.project_id == project_id)).one()
+    return max(now, last + timedelta(microseconds=1)) if last else now
 
 
 def mark_gone(
     session: Session, project_id: int, numbers: Collection[str], since: datetime, until: datetime, now: datetime
-) -> None:
+) -> set[str]:
     """Mark the orders made in `since <= created < until`, of which nothing was said from `until` on, that are not among
-    these: a whole list of that time holds them no more."""
+    these: a whole list of that time holds them no more. Returns their numbers."""
     query = select(ShopOrder.number).where(
         ShopOrder.project_id == project_id,
         col(ShopOrder.created_at) >= since,
@@ -58,9 +65,11 @@ def mark_gone(
         col(ShopOrder.said_at) < until,
         IS_THERE,
     )
-    for some in in_chunks(set(session.exec(query)).difference(numbers)):
+    missing, told_at = set(session.exec(query)).difference(numbers), _next_told_at(session, project_id, now)
+    for some in in_chunks(missing):
         gone = col(ShopOrder.project_id) == project_id, col(ShopOrder.number).in_(some)
-        session.exec(update(ShopOrder).where(*gone).values(gone_at=now))
+        session.exec(update(ShopOrder).where(*gone).values(gone_at=now, told_at=told_at))
+    return missing
 
 
 def list_of_contacts(
@@ -110,19 +119,19 @@ def list_come_since(
     return [OrderCame(*row) for row in rows]
 
 
-def list_said_since(
+def list_told_since(
     session: Session, project_id: int, since: datetime | None, after: tuple[datetime, str] | None, *, limit: int
 ) -> list[ShopOrder]:
-    """Orders of which something new was said at `since` or later, what was said first comes first; those that come
-    after this moment and number."""
-    clauses: list[Any] = [ShopOrder.project_id == project_id, IS_THERE]
+    """Orders of which news was stored at `since` or later, also those that are gone, in the order in which it was
+    stored; those that come after this moment and number."""
+    clauses: list[Any] = [ShopOrder.project_id == project_id, col(ShopOrder.told_at).is_not(None)]
     if since is not None:
-        clauses.append(col(ShopOrder.said_at) >= since)
+        clauses.append(col(ShopOrder.told_at) >= since)
     if after is not None:
-        said_at, number = after
-        at_once = and_(col(ShopOrder.said_at) == said_at, col(ShopOrder.number) > number)
-        clauses.append(or_(col(ShopOrder.said_at) > said_at, at_once))
-    query = select(ShopOrder).where(*clauses).order_by(col(ShopOrder.said_at), col(ShopOrder.number))
+        told_at, number = after
+        at_once = and_(col(ShopOrder.told_at) == told_at, col(ShopOrder.number) > number)
+        clauses.append(or_(col(ShopOrder.told_at) > told_at, at_once))
+    query = select(ShopOrder).where(*clauses).order_by(col(ShopOrder.told_at), col(ShopOrder.number))
     return list(session.exec(query.limit(limit)))
 
 

@@ -15,7 +15,9 @@ from core.jobs.progress import JobProgress
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.orders import Sale, make_sales
 from core.sandbox.world.webinars import MOSCOW
+from core.services.inbox.receive_webhook import Arrival, store_deliveries
 from core.services.orders.job import look_for_orders, start_pull_orders
+from core.services.orders.list_orders import list_orders_told
 from core.services.orders.pull_orders import choose_since, fetch_orders, save_orders
 from core.services.orders.states import get_orders_state, want_orders
 from core.services.projects.connections import open_bizon
@@ -172,11 +174,29 @@ def test_an_order_that_was_deleted_does_not_count_until_it_is_there_again(
     without = replace(fetched, rows=fetched.rows[1:])
     save_orders(desk, project_id, replace(without, complete=False))
     assert get_orders_state(desk, project_id).count == count, "some of it may only be missing"
+    last = list_orders_told(desk, project_id, None, None, limit=1000)[-1]
     save_orders(desk, project_id, without)
     assert get_orders_state(desk, project_id).count == count - 1
     assert len(stored(desk)) == count
+    [gone] = list_orders_told(desk, project_id, None, (last.told_at, last.number), limit=1000)
+    assert (gone.number, gone.gone_at) == (fetched.rows[0]["number"], desk.now())
     save_orders(desk, project_id, fetched)
     assert get_orders_state(desk, project_id).count == count
+
+
+def test_who_reads_on_gets_what_was_asked_for_before_and_is_stored_later(
+    standing: tuple[Desk, SteppingClock, int],
+) -> None:
+    desk, clock, project_id = standing
+    with open_bizon(desk, project_id) as api:
+        fetched = fetch_orders(desk, api, project_id, choose_since(desk, project_id))
+    clock.step(timedelta(seconds=20))
+    delivery = {"action": "neworder", "user": "1", "orderid": "delivered", "amount": "100"}
+    store_deliveries(desk, [Arrival(project_id, json.dumps(delivery).encode(), "application/json")])
+    [first] = list_orders_told(desk, project_id, None, None, limit=1000)
+    save_orders(desk, project_id, fetched)
+    others = list_orders_told(desk, project_id, None, (first.told_at, first.number), limit=1000)
+    assert {one.number for one in others} == {row["number"] for row in fetched.rows}
 
 
 @pytest.mark.parametrize("change", [lambda server: server.faults.play("total", methods=["getorders"], rows=3)])

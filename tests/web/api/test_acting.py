@@ -131,8 +131,9 @@ def put(desk: Desk, project_id: int, number: str, state: str, minute: int) -> No
     """Something is said of an order so many minutes after the start."""
     row = dict.fromkeys(COLUMNS)
     facts = {"project_id": project_id, "number": number, "state": state, "tags": "{}", "said_by": "list"}
+    at = START + timedelta(minutes=minute)
     with desk.store.writing() as session:
-        put_orders(session, project_id, [{**row, **facts, "said_at": START + timedelta(minutes=minute)}])
+        put_orders(session, project_id, [{**row, **facts, "said_at": at}], at)
 
 
 def test_order_comes_again_when_it_has_changed(api: Asker, desk: Desk, project: ProjectSettings) -> None:

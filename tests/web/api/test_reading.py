@@ -151,7 +151,7 @@ def test_orders_of_a_person_are_found_by_any_of_their_contacts(
     theirs = {"number": "7", "state": "paid", "email": "anna@example.com", "username": "Анна"}
     others = {"number": "8", "state": "paid", "email": "oleg@example.com", "username": "Олег"}
     with desk.store.writing() as session:
-        put_orders(session, project.id, [{**row, **theirs}, {**row, **others}])
+        put_orders(session, project.id, [{**row, **theirs}, {**row, **others}], START)
     assert api.refusal("POST", "/order-searches", json={"phone": "89035551022"}) == (403, "scope_missing")
     api.key = make_api_key(desk, project.id, "CRM", [Scope.CONTACTS])
     found = api.ask("POST", "/order-searches", json={"phone": "8 903 555-10-22"}).json()["items"]
