@@ -1,7 +1,7 @@
 """Who is not written to, in one project."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, or_
 from sqlmodel import Session, col, select
@@ -37,14 +37,22 @@ def list_segment_names(session: Session, project_id: int, scenario_id: int | Non
     return {name for name in session.exec(query.where(col(Exclusion.segment).is_not(None))) if name}
 
 
-_STAMP = select(func.count(), func.max(Exclusion.id)).where(col(Exclusion.project_id) == bindparam("project_id"))
+_STAMP = select(func.count(), func.max(Exclusion.id), func.count(col(Exclusion.segment))).where(
+    col(Exclusion.project_id) == bindparam("project_id")
+)
 """Built once: it is asked for each message."""
 
 
-def stamp_exclusions(session: Session, project_id: int) -> tuple[int, int | None]:
-    """Changes whenever somebody is added or removed."""
-    count, last = session.connection().execute(_STAMP, {"project_id": project_id}).one()
-    return count, last
+class Stamp(NamedTuple):
+    """Changes whenever somebody is added or removed; `segments`: how many of those who are there are segments."""
+
+    rows: int
+    last: int | None
+    segments: int
+
+
+def stamp_exclusions(session: Session, project_id: int) -> Stamp:
+    return Stamp(*session.connection().execute(_STAMP, {"project_id": project_id}).one())
 
 
 def find_exclusion(session: Session, project_id: int, exclusion_id: int) -> Exclusion | None:

@@ -10,12 +10,21 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.identity import Trace
+from core.domain.orders.order import PaidState
 from core.services.campaigns.same_people import NOBODY, SamePeople, find_same, trace_of_person
+from core.services.projects.remembered import Topic
 from core.services.reports.humans import trace_of
 from core.services.reports.rows import read_keys
 from core.services.webinars.segments import list_members, list_segments, list_webinars_of
 from data.repositories import exclusions as repository
+from data.repositories.orders.orders import count_orders
+from data.repositories.projects import remembered
+from data.repositories.registration.registration_pages import last_changed_at
 from data.repositories.reports import humans
+from data.repositories.reports.reports import people_stamp
+
+SEGMENTS_ASK: tuple[Topic, ...] = ("segment", "counting", "offer_minute")
+"""What an operator decides of who is in a segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,19 @@ class LeftOutPeople:
         return [person if person.left_out else replace(person, left_out=self.why(person)) for person in people]
 
 
-def stamp_left_out(session: Session, project_id: int) -> tuple[int, int | None]:
-    """Changes whenever somebody is left out or written to again."""
-    return repository.stamp_exclusions(session, project_id)
+def stamp_left_out(session: Session, project_id: int) -> object:
+    """Changes whenever somebody is left out or written to again; where segments are left out, also whenever somebody
+    else may be in one: when its rules are edited, or more is known of webinars, registrations or orders."""
+    stamp = repository.stamp_exclusions(session, project_id)
+    if not stamp.segments:
+        return stamp
+    rules = [remembered.list_values(session, project_id, topic) for topic in SEGMENTS_ASK]
+    known = (
+        people_stamp(session, project_id),
+        count_orders(session, project_id),
+        count_orders(session, project_id, PaidState.PAID),
+    )
+    return stamp, rules, known, last_changed_at(session, project_id)
 
 
 class LeftOutNow:

@@ -1,8 +1,10 @@
 """Rooms and registration pages as Bizon365 listed them last."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 
 from data.models import RegistrationPage, Room
@@ -17,6 +19,12 @@ def list_pages(session: Session, project_id: int) -> list[RegistrationPage]:
 
 def find_page(session: Session, project_id: int, page_id: str) -> RegistrationPage | None:
     return session.get(RegistrationPage, (project_id, page_id))
+
+
+def last_changed_at(session: Session, project_id: int) -> datetime | None:
+    """When others were found on a page of the project last than before."""
+    query = select(func.max(RegistrationPage.subscribers_changed_at))
+    return session.exec(query.where(RegistrationPage.project_id == project_id)).one()
 
 
 def list_rooms(session: Session, project_id: int) -> list[Room]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from random import Random, randrange
 
 import pytest
@@ -152,6 +153,13 @@ def test_a_segment_leaves_out_whoever_is_in_it_now(desk: Desk, project_id: int) 
     came = [viewer("Анна", email="anna@example.com", minutes=30), viewer("Борис", email="boris@example.com", minutes=5)]
     store_report(desk, project_id, came, starts_at=START)
     assert why(desk, project_id, *people) == [LeftOut.EXCLUDED, None]
+    now = LeftOutNow(desk, project_id)
+    assert now.find(None).mark([BORIS]) == [BORIS]
+    save_segment(desk, project_id, Segment("Свои", Rules(bands={Measure.MINUTES: Band(4, None)})))
+    assert now.find(None).why(BORIS) is LeftOut.EXCLUDED, "the rules were edited while a campaign is under way"
+    late = CampaignPerson(email="late@example.com")
+    store_report(desk, project_id, [viewer("Вера", email=late.email)], starts_at=START + timedelta(days=1))
+    assert now.find(None).why(late) is LeftOut.EXCLUDED, "a report has come meanwhile"
     with pytest.raises(NotFound):
         exclude_segment(desk, project_id, "Нет такого")
     with pytest.raises(Conflict):
