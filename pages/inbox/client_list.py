@@ -1,4 +1,5 @@
-"""The copy of Salebot's clients as a table, each of whose rows opens the client."""
+"""The copy of Salebot's clients as a table, each of whose rows opens the client: their variables, what they did, and
+the scenarios they are in."""
 
 from collections.abc import Sequence
 
@@ -8,9 +9,11 @@ import streamlit as st
 from core.domain.audit.deeds import Deed
 from core.domain.contacts import client_number
 from core.services.clients.list_clients import PAGE_SIZE, ListedClient, list_clients
-from core.services.clients.look_up_client import get_found
+from core.services.inbox.person_of_client import get_person_of_client
 from core.services.projects.projects import ProjectSettings
+from pages.campaigns.person_scenarios import show_person_scenarios
 from pages.inbox.client import show_known_client
+from pages.inbox.history import show_orders, show_sign_ups, show_visits
 from pages.widgets.asked import asked_number
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
@@ -118,6 +121,14 @@ def _show_one(project: ProjectSettings, client_id: int) -> None:
         args=(None,),
         key="all_clients",
     )
-    found = get_found(acting_desk(), project.id, client_id)
-    with st.container(border=True):
-        show_known_client(project, client_id, client=found.client, variables=found.variables)
+    known = get_person_of_client(acting_desk(), project.id, client_id)
+    left, right = st.columns(2)
+    with left, st.container(border=True):
+        show_known_client(project, client_id, client=known.found.client, variables=known.found.variables)
+    with left:
+        show_person_scenarios(project, known.person)
+    with right:
+        show_visits(project, known.visits)
+        if known.sign_ups:
+            show_sign_ups(project, known.sign_ups)
+        show_orders(project, known.orders)

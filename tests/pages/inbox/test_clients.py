@@ -4,8 +4,10 @@ from core.desk import Desk
 from core.services.clients.copy import keep_client, keep_variables
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
+from tests.orders_world import order, put
 from tests.pages.drawn import open_row, table
 from tests.pages.inbox.inbox_page import PROJECT, inbox, numbers, press, type_in, words
+from tests.reports_world import store_report, viewer
 from tests.wording import ru, ru_n
 
 
@@ -36,6 +38,16 @@ def test_a_press_on_a_client_opens_it_and_leads_back(desk: Desk, project: Projec
     assert list(table(press(app, "all_clients"), "clients_rows")["name"]) == ["Анна"]
     elsewhere = add_project(desk, ProjectDraft(name="Чужой")).id
     assert "Анна" not in words(inbox(section="clients", client="7", project=str(elsewhere)))
+
+
+def test_a_client_is_shown_with_what_they_did(desk: Desk, project: ProjectSettings) -> None:
+    keep_variables(desk, PROJECT, [7], {"name": "Анна", "email": "a@example.com"}, complete=True)
+    store_report(desk, PROJECT, [viewer("Анна", email="a@example.com")])
+    put(desk, PROJECT, order(1, 990_00, email="a@example.com"))
+    app = inbox(section="clients", client="7")
+    assert "Python с нуля" in words(app)
+    assert "990" in words(app)
+    assert ru("No scenario has written to this person, and none is about to.") in words(app)
 
 
 def test_a_project_without_a_key_is_led_to_the_settings(desk: Desk) -> None:
