@@ -165,7 +165,8 @@ class RoomSum(Model, table=True):
 
 
 class RegisteredSum(Model, table=True):
-    """How many `registered` for a webinar, and `came` of them; None where nobody can tell. `people` and `humans`: who
+    """How many `registered` for a webinar, and `came` of the `known` of whom it can be told; None where nobody can tell
+    it of any. `people` and `humans`: who
     registered, packed as in `core.domain.reports.registrations`. `stamp`: what they were counted by
     (`core.services.reports.registrations`); they hold as long as it is the same."""
 
@@ -176,6 +177,7 @@ class RegisteredSum(Model, table=True):
     stamp: str
     registered: int | None = None
     came: int | None = None
+    known: int | None = None
     people: bytes | None = Field(default=None, sa_type=LargeBinary)
     humans: bytes | None = Field(default=None, sa_type=LargeBinary)
 

@@ -101,7 +101,7 @@ PLAIN: Mapping[str, str] = {
     "origin": ("id project_id digest source medium campaign content term partner referrer entry page_id is_from_link"),
     "room_sum": "report_id project_id sums",
     "person_columns": "report_id project_id stamp",
-    "registered_sum": "report_id project_id stamp registered came",
+    "registered_sum": "report_id project_id stamp registered came known",
     "report_answer": "report_id version call ordinal fetched_at addresses_cut",
     "report_list": "project_id scope asked_at answered_at problem",
     "expected_report": "project_id webinar_id room_id event_id viewers_said announced_at state due_at attempts",

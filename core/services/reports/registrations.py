@@ -132,10 +132,10 @@ def count_and_store(desk: Desk, project_id: int, report_id: int, stamp: str) -> 
     one."""
     with desk.store.reading() as session:
         matched = _match(desk, session, project_id, report_id)
-    sums = repository.Sum(report_id, stamp, None, None)
+    sums = repository.Sum(report_id, stamp)
     if matched:
-        came = sum(human.came is True for human in matched.humans)
-        sums = repository.Sum(report_id, stamp, len(matched.humans), came, *_pack(matched))
+        came, absent = (sum(human.came is one for human in matched.humans) for one in (True, False))
+        sums = repository.Sum(report_id, stamp, len(matched.humans), came, came + absent, *_pack(matched))
     with desk.store.writing(project_id) as session:
         if session.get(Report, report_id):
             repository.put_sum(session, sums, project_id)

@@ -23,14 +23,15 @@ MOST_SORTED = 5_000
 @dataclass(frozen=True, slots=True)
 class WebinarRow:
     """One webinar. `numbers` is None until it is loaded, `bought` the buyers, None where no orders are loaded;
-    `registered` and how many `registered_came` of these, None where nobody can say it; `usual`: see
-    `core.services.webinars.trends`."""
+    `registered` and how many `registered_came` of the `registered_known` of whom it can be told, None where nobody can
+    say it; `usual`: see `core.services.webinars.trends`."""
 
     report: ReportRow
     numbers: Numbers | None
     bought: int | None
     registered: int | None
     registered_came: int | None
+    registered_known: int | None
     usual: float | None
 
     @property
@@ -40,8 +41,8 @@ class WebinarRow:
 
     @property
     def came_share(self) -> float | None:
-        """Those who came of those who registered."""
-        return (self.registered_came or 0) / self.registered if self.registered else None
+        """Those who came of those who registered and of whom it can be told."""
+        return (self.registered_came or 0) / self.registered_known if self.registered_known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,9 @@ def _count(
     usual = get_trends(desk, project_id).usual
     rows = []
     for report in reports:
-        own, came = registered.get(report.id) or (None, None)
+        own, came, known = registered.get(report.id) or (None, None, None)
         buyers = _buyers(report, bought)
-        rows.append(WebinarRow(report, numbers.get(report.id), buyers, own, came, usual.get(report.id)))
+        rows.append(WebinarRow(report, numbers.get(report.id), buyers, own, came, known, usual.get(report.id)))
     return tuple(rows)
 
 

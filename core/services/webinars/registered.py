@@ -51,15 +51,20 @@ class Registered:
     @property
     def came_share(self) -> float | None:
         """Those who came of those registered of whom it can be told."""
-        known = (self.came or 0) + (self.absent or 0)
-        return (self.came or 0) / known if known else None
+        return (self.came or 0) / self.known if self.known else None
+
+    @property
+    def known(self) -> int | None:
+        """The registered people of whom it can be told whether they came."""
+        return None if self.came is None or self.absent is None else self.came + self.absent
 
 
 class Came(NamedTuple):
-    """`registered` people, of whom `came` did."""
+    """`registered` people; `came` of the `known` of whom it can be told."""
 
     registered: int
     came: int
+    known: int
 
 
 @needs(Right.LOOK)
@@ -102,7 +107,8 @@ def list_registered(desk: Desk, project_id: int, report_ids: Sequence[int]) -> d
     found: dict[int, Came | None] = dict.fromkeys([report.id or 0 for report in reports])
     missing = [report_id for report_id, stamp in stamps.items() if not _is_of(stored.get(report_id), stamp)]
     for report_id in stamps.keys() - set(missing):
-        found[report_id] = _came(stored[report_id].registered, stored[report_id].came)
+        one = stored[report_id]
+        found[report_id] = _came(one.registered, one.came, one.known)
     if len(missing) > MOST_NOW:
         ask_round(KIND, project_id)
     else:
@@ -115,11 +121,11 @@ def _count(desk: Desk, project_id: int, report_id: int) -> Came | None:
         one = get_registered(desk, project_id, report_id)
     except NotFound:  # it was removed meanwhile
         return None
-    return _came(one.registered, one.came)
+    return _came(one.registered, one.came, one.known)
 
 
-def _came(registered: int | None, came: int | None) -> Came | None:
-    return None if registered is None or came is None else Came(registered, came)
+def _came(registered: int | None, came: int | None, known: int | None) -> Came | None:
+    return None if registered is None or came is None or known is None else Came(registered, came, known)
 
 
 def _is_of(one: repository.Sum | None, stamp: str) -> bool:

@@ -91,8 +91,9 @@ class Sum(NamedTuple):
 
     report_id: int
     stamp: str
-    registered: int | None
-    came: int | None
+    registered: int | None = None
+    came: int | None = None
+    known: int | None = None
     people: bytes | None = None
     humans: bytes | None = None
 
@@ -107,7 +108,7 @@ class Packed(NamedTuple):
 
 def list_sums(session: Session, project_id: int, report_ids: Sequence[int]) -> dict[int, Sum]:
     """The numbers that are stored of these reports."""
-    names = ("report_id", "stamp", "registered", "came")
+    names = ("report_id", "stamp", "registered", "came", "known")
     query = select(*(col(getattr(RegisteredSum, name)) for name in names)).where(*_of(project_id, report_ids))
     return {row[0]: Sum(*row) for row in session.connection().execute(query)}
 

@@ -21,12 +21,14 @@ from core.services.projects.projects import add_project, list_projects
 from core.services.registration.pull_subscribers import save_subscribers
 from core.services.reports.change_counting import change_counting
 from core.services.reports.list_people import PeopleQuery, list_people
+from core.services.reports.list_reports import ReportSearch
 from core.services.reports.registered import NotCounted
 from core.services.reports.registrations import count_uncounted, list_uncounted
 from core.services.reports.summary import get_facets, get_source_facets, list_registered_values
 from core.services.webinars.funnel import get_funnel, get_registration_sources
+from core.services.webinars.list_webinars import list_webinars
 from core.services.webinars.numbers import get_numbers
-from core.services.webinars.registered import MOST_NOW, Registered, get_registered, list_registered
+from core.services.webinars.registered import MOST_NOW, Came, Registered, get_registered, list_registered
 from core.services.webinars.registered_job import count_registered
 from core.services.webinars.segments import count_segment
 from tests.attendance_world import pull_now
@@ -73,7 +75,9 @@ def test_a_small_webinar_counted_by_hand(desk: Desk, project_id: int) -> None:
     count_registered(desk, project_id, never)
     assert get_registered(desk, project_id, report) == found  # as it is stored
     other = store_report(desk, project_id, people, room_id="222222:other")
-    assert list_registered(desk, project_id, [report, other]) == {report: (5, 2), other: None}
+    assert list_registered(desk, project_id, [report, other]) == {report: (5, 2, 4), other: None}
+    [row] = list_webinars(desk, project_id, ReportSearch("222222:room")).rows
+    assert row.came_share == found.came_share
     theirs = add_project(desk, ProjectDraft(name="Другая школа")).id
     assert list_registered(desk, theirs, [report]) == {}
 
@@ -183,32 +187,32 @@ def test_counted_once_until_something_changes(desk: Desk, project_id: int) -> No
     ]
     signed_up = [subscriber("anna@example.com"), subscriber("vera@example.com"), subscriber("gleb@example.com")]
     store_page(desk, project_id, signed_up)
-    assert list_registered(desk, project_id, reports[:1]) == {reports[0]: (3, 2)}
+    assert list_registered(desk, project_id, reports[:1]) == {reports[0]: (3, 2, 3)}
     # More than are counted at once wait for the round
     assert set(list_registered(desk, project_id, reports).values()) == {None}
     assert [count_uncounted(desk, project_id, some) for some in (reports, reports[:2])] == [len(reports), 2]
     count_registered(desk, project_id, never)
-    told = dict.fromkeys(reports) | {reports[0]: (3, 2)}
+    told = dict.fromkeys(reports) | {reports[0]: (3, 2, 3)}
     assert list_registered(desk, project_id, reports) == told
     assert list_uncounted(desk, project_id) == {}
     assert count_uncounted(desk, project_id, reports) == 0
 
-    def changed() -> tuple[int, int] | None:
+    def changed() -> Came | None:
         assert reports[0] in list_uncounted(desk, project_id)
         [found] = list_registered(desk, project_id, reports[:1]).values()
         one = get_registered(desk, project_id, reports[0])
-        assert found == (None if one.registered is None else (one.registered, one.came))
+        assert found == (None if one.registered is None else (one.registered, one.came, one.known))
         count_registered(desk, project_id, never)
         assert list_registered(desk, project_id, reports[:1]) == {reports[0]: found}
         assert get_registered(desk, project_id, reports[0]) == one
         return found
 
     change_counting(desk, project_id, Counting(attended_from_s=1200))
-    assert changed() == (3, 1)
+    assert changed() == (3, 1, 3)
     save_subscribers(desk, project_id, fetched_page(PAGE, signed_up[:2], None))
-    assert changed() == (2, 1)
+    assert changed() == (2, 1, 2)
     erase_person(desk, project_id, find_people(desk, project_id, "vera@example.com")[0])
-    assert changed() == (2, 0)
+    assert changed() == (2, 0, 1)
     # The session belongs to a webinar that began nearer to it
     store_report(desk, project_id, people, starts_at=START, webinar_id="222222:room*later")
     assert changed() is None
