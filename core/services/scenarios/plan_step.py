@@ -35,7 +35,7 @@ def plan_step(
     match rules.steps[step].actions:
         case RegisterNext() as actions:
             after = min(counts_from(desk, project_id, rules, subject, zone), desk.now())
-            return plan_register_step(desk, project_id, actions, people, title=title, after=after)
+            return plan_register_step(desk, project_id, actions, people, title=title, after=after, run_id=run_id)
         case TellOperators():
             until = f"{subject.until}" if rules.when.trigger.comes_singly else ""
             return plan_notice_step(desk, project_id, people, run_id=run_id, name=rules.name, key=(*key, until))

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, case, func, or_
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
@@ -31,6 +32,25 @@ def list_of_run(session: Session, project_id: int, run_id: int) -> list[str]:
     """The ids of the registrations that a run of a scenario has begun, the oldest first."""
     query = select(Batch.job_id).where(Batch.project_id == project_id, Batch.run_id == run_id)
     return list(session.exec(query.order_by(col(Batch.created_at), col(Batch.job_id))))
+
+
+class PersonIn(NamedTuple):
+    """A person of a registration."""
+
+    client_id: str | None
+    email: str | None
+    phone: str | None
+    username: str | None
+
+
+def list_begun(session: Session, project_id: int, run_id: int) -> list[PersonIn]:
+    """Everybody for whom this run has begun a registration, whatever has become of it."""
+    query = (
+        select_columns(*(getattr(BatchRow, name) for name in PersonIn._fields))
+        .join(Batch, col(Batch.job_id) == BatchRow.job_id)
+        .where(col(Batch.project_id) == project_id, col(Batch.run_id) == run_id, col(BatchRow.state).is_not(None))
+    )
+    return [PersonIn(*row) for row in session.connection().execute(query)]
 
 
 def list_rows_of_runs(
