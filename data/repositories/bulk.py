@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from sqlmodel import Session
 from data.models import Model, UtcDateTime
 
 AT_ONCE = 5_000
-"""The most values of one `IN`, and rows of one insert."""
+"""The most values of one `IN`."""
 
 Columns = Mapping[str, Sequence[Any]]
 """Many rows: the name of each column -> its values, one for each row."""
@@ -80,8 +81,9 @@ def _insert(session: Session, model: type[Model], columns: Sequence[str], values
         _copy(connection, table, columns, rows)
         return
     sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of our own columns
-    for chunk in in_chunks(rows):
-        connection.exec_driver_sql(sql, chunk)
+    cursor: Any = connection.connection.cursor()
+    with closing(cursor):
+        cursor.executemany(sql, rows)  # as they come: thousands of tuples at once would make Python look for garbage
 
 
 def copy_rows(connection: Connection, table: Table, rows: Iterable[_Row]) -> None:

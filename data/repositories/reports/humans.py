@@ -8,7 +8,6 @@ from sqlmodel import Session, col
 
 from data.dialects import among
 from data.models import Person, PersonKey, Project
-from data.repositories.bulk import is_one_of
 from data.repositories.reports.columns import outdate_humans
 
 PER_REPORT = 1 << 20
@@ -39,16 +38,22 @@ def place_of(report_id: int, number: int) -> int:
     return report_id * PER_REPORT + number
 
 
+# Built once, as all of these statements: each is asked for every report that is stored, or every step that is planned
+_OF_PROJECT = col(Person.project_id) == bindparam("project_id")
+_IN_REPORT = col(Person.report_id) == bindparam("report_id")
+_LOCK = select(col(Project.id)).where(col(Project.id) == bindparam("project_id")).with_for_update()
+_HUMANS_OF = select(col(Person.human)).where(_IN_REPORT, col(Person.human) >= 0).distinct()
+
+
 def lock_people(session: Session, project_id: int) -> None:
     """Let another caller of this function for the project wait until the transaction ends."""
-    session.connection().execute(select(col(Project.id)).where(col(Project.id) == project_id).with_for_update())
+    session.connection().execute(_LOCK, {"project_id": project_id})
 
 
 def list_humans_of(session: Session, report_id: int) -> set[int]:
     """The humans to whom people of this report belong. Those of people who were erased are negative, and nobody's any
     more."""
-    query = select(col(Person.human)).where(col(Person.report_id) == report_id, col(Person.human) >= 0).distinct()
-    return set(session.connection().scalars(query))
+    return set(session.connection().scalars(_HUMANS_OF, {"report_id": report_id}))
 
 
 def list_keys_of(session: Session, report_id: int, humans: Collection[int]) -> dict[int, list[str]]:
@@ -62,16 +67,13 @@ def list_keys_of(session: Session, report_id: int, humans: Collection[int]) -> d
     return found
 
 
-_WITH = (
-    select(col(PersonKey.human))
-    .where(
-        col(PersonKey.project_id) == bindparam("project_id"),
-        col(PersonKey.kind) == bindparam("kind"),
-        among(col(PersonKey.value), "held"),
-    )
-    .distinct()
+_HELD = (
+    col(PersonKey.project_id) == bindparam("project_id"),
+    col(PersonKey.kind) == bindparam("kind"),
+    among(col(PersonKey.value), "held"),
 )
-"""Built once: it is asked for each step that is planned."""
+_WITH = select(col(PersonKey.human)).where(*_HELD).distinct()
+_HOLDERS = select(col(PersonKey.value), col(PersonKey.human)).where(*_HELD).distinct()
 
 
 def list_humans_with(session: Session, project_id: int, keys: Iterable[Key], *, but: int | None = None) -> set[int]:
@@ -89,40 +91,39 @@ def list_holders(session: Session, project_id: int, keys: Iterable[Key]) -> dict
     left out."""
     found: dict[Key, int | None] = {}
     for kind, held in _by_kind(keys).items():
-        query = select(col(PersonKey.value), col(PersonKey.human)).where(*_holds(session, project_id, kind, held))
-        for value, human in session.connection().execute(query.distinct()).all():
+        values = {"project_id": project_id, "kind": kind, "held": held}
+        for value, human in session.connection().execute(_HOLDERS, values).all():
             key = (kind, value)
             found[key] = None if key in found else human
     return found
+
+
+_SAME = (col(Person.human), col(Person.username), col(Person.keys))
+_PLACE = cast(col(Person.report_id), BigInteger) * PER_REPORT + col(Person.number)
+_OF_HUMANS = (_OF_PROJECT, among(col(Person.human), "humans"))
+_TRACES = select(*_SAME, func.min(_PLACE)).where(*_OF_HUMANS).group_by(*_SAME)
+_NAMES = (
+    select(col(Person.human), col(Person.keys), func.count(func.coalesce(col(Person.username), "").distinct()))
+    .where(*_OF_HUMANS)
+    .group_by(col(Person.human), col(Person.keys))
+)
 
 
 def list_traces(
     session: Session, project_id: int, humans: Iterable[int], *, but: int | None = None
 ) -> list[KnownTrace]:
     """What the people of these humans left in all reports, `but` this one."""
-    place = cast(col(Person.report_id), BigInteger) * PER_REPORT + col(Person.number)
-    same = (col(Person.human), col(Person.username), col(Person.keys))
-    query = (
-        select(*same, func.min(place))
-        .where(col(Person.project_id) == project_id, is_one_of(session, col(Person.human), humans))
-        .group_by(*same)
-    )
-    if but is not None:
-        query = query.where(col(Person.report_id) != but)
-    return [KnownTrace._make(row) for row in session.connection().execute(query).all()]
+    query = _TRACES if but is None else _TRACES.where(col(Person.report_id) != but)
+    values = {"project_id": project_id, "humans": humans}
+    return [KnownTrace._make(row) for row in session.connection().execute(query, values).all()]
 
 
 def count_traces(session: Session, project_id: int, humans: Iterable[int]) -> dict[int, dict[str, int]]:
     """By human the different contacts (as stored) that their people left in all reports, and how many traces left
     these."""
     found: dict[int, dict[str, int]] = {}
-    names = func.count(func.coalesce(col(Person.username), "").distinct())
-    query = (
-        select(col(Person.human), col(Person.keys), names)
-        .where(col(Person.project_id) == project_id, is_one_of(session, col(Person.human), humans))
-        .group_by(col(Person.human), col(Person.keys))
-    )
-    for human, keys, count in session.connection().execute(query).all():
+    values = {"project_id": project_id, "humans": humans}
+    for human, keys, count in session.connection().execute(_NAMES, values).all():
         found.setdefault(human, {})[keys] = count
     return found
 
@@ -171,11 +172,3 @@ def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:
     for kind, value in keys:
         values.setdefault(kind, []).append(value)
     return values
-
-
-def _holds(session: Session, project_id: int, kind: str, values: Sequence[str]) -> tuple[Any, ...]:
-    return (
-        col(PersonKey.project_id) == project_id,
-        col(PersonKey.kind) == kind,
-        is_one_of(session, col(PersonKey.value), values),
-    )

@@ -3,12 +3,12 @@
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import Session, col
 
-from data.dialects import insert_new, lowered
+from data.dialects import among, insert_new, lowered
 from data.models import Origin
-from data.repositories.bulk import in_chunks, is_one_of
+from data.repositories.bulk import in_chunks
 
 SOURCES = ("source", "medium", "campaign", "content", "term", "partner", "referrer", "entry", "page_id")
 """The columns of `Origin` by which people are counted."""
@@ -62,8 +62,11 @@ def list_page_tags(session: Session, project_id: int, page_id: str | None) -> li
     return sorted(found, key=lambda tag: (tag.lower(), tag))
 
 
+_FIND = select(col(Origin.digest), col(Origin.id)).where(
+    col(Origin.project_id) == bindparam("project_id"), among(col(Origin.digest), "digests")
+)
+
+
 def _find(session: Session, project_id: int, by_digest: Mapping[str, T]) -> dict[T, int]:
-    query = select(col(Origin.digest), col(Origin.id)).where(
-        col(Origin.project_id) == project_id, is_one_of(session, col(Origin.digest), by_digest)
-    )
-    return {by_digest[digest]: number or 0 for digest, number in session.connection().execute(query)}
+    found = session.connection().execute(_FIND, {"project_id": project_id, "digests": by_digest})
+    return {by_digest[digest]: number or 0 for digest, number in found}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from data.models import Person, PersonKey, Report, ReportAnswer, RoomSum, Viewer
@@ -21,9 +21,11 @@ class Answer:
     body: bytes = field(repr=False)
 
 
+_FIND = select(Report).where(Report.project_id == bindparam("project_id"), Report.webinar_id == bindparam("webinar_id"))
+
+
 def find_report(session: Session, project_id: int, webinar_id: str) -> Report | None:
-    query = select(Report).where(Report.project_id == project_id, Report.webinar_id == webinar_id)
-    return session.exec(query).first()
+    return session.exec(_FIND, params={"project_id": project_id, "webinar_id": webinar_id}).first()
 
 
 def save_listing(
@@ -67,10 +69,13 @@ def list_said(session: Session, project_id: int, webinar_ids: Sequence[str]) -> 
     return found
 
 
+_DELETE = [delete(model).where(col(model.report_id) == bindparam("of")) for model in (Viewer, PersonKey, Person)]
+
+
 def replace_viewers(session: Session, report_id: int, *, people: Columns, keys: Columns, viewers: Columns) -> None:
     """Delete the report's people, their keys and viewers, and insert these instead."""
-    for model in (Viewer, PersonKey, Person):
-        session.execute(delete(model).where(col(model.report_id) == report_id))
+    for statement in _DELETE:
+        session.connection().execute(statement, {"of": report_id})
     insert_columns(session, Person, people)
     insert_columns(session, PersonKey, keys)
     insert_columns(session, Viewer, viewers)
