@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.domain.notices.kinds import NoticeKind
 from core.services.notices.notices import Notice, list_notices, mark_read
 from core.services.projects.projects import ProjectSettings
 from pages.notices.words import word_notice
@@ -39,7 +40,9 @@ def _show(project: ProjectSettings, notice: Notice) -> None:
         st.markdown(f"**{plain(words.title)}**" + (f" :blue-badge[{badge}]" if notice.is_new else ""))
         st.caption(recent(notice.raised_at, project.time_zone))
         if words.lines:
-            st.markdown("  \n".join(map(plain, words.lines)))
+            lines = map(plain, words.lines)
+            is_list = notice.kind is NoticeKind.WEEKLY  # on a phone each room takes several lines
+            st.markdown("\n".join(f"- {line}" for line in lines) if is_list else "  \n".join(lines))
         if words.link:
             query = {**words.link.query, "project": str(project.id)}
             st.page_link(f"{words.link.page}/page.py", label=words.link.label, query_params=query, width="content")

@@ -71,7 +71,7 @@ def _from_template(template: Template) -> Scenario:
 
 
 def _ask_limits(form: KeptForm) -> None:
-    cap, mode = st.columns([1, 3], vertical_alignment="bottom")
+    cap, mode = st.columns([1, 3])
     with form.keeping("cap"):
         cap.number_input(
             _("At most people a day"),

@@ -50,7 +50,7 @@ def _ask_step(project: ProjectSettings, form: KeptForm, step: int) -> None:
         later, unit = st.columns([1.3, 3], vertical_alignment="bottom")
         with form.keeping(f"step{step}_wait"):
             later.number_input(
-                _("So long after the step before"), min_value=0, max_value=999, step=1, key=form.key(f"step{step}_wait")
+                _("Time after the step before"), min_value=0, max_value=999, step=1, key=form.key(f"step{step}_wait")
             )
         with form.keeping(f"step{step}_wait_unit"):
             unit.selectbox(

@@ -69,9 +69,9 @@ def _show_coming(project: ProjectSettings) -> None:
         return
     titles = {room.room_id: room.title for room in list_rooms(acting_desk(), project.id)}
     shown = [
-        f"{plain(moment(one.starts_at, project.time_zone))} · {plain(titles.get(one.room_id) or one.room_id)}"
+        f"- {plain(moment(one.starts_at, project.time_zone))} · {plain(titles.get(one.room_id) or one.room_id)}"
         for one in coming[:MOST_COMING]
     ]
-    st.markdown("  \n".join(shown))
+    st.markdown("\n".join(shown))
     if more := len(coming[MOST_COMING:]):
         st.caption(ngettext("and {n} more", "and {n} more", more))

@@ -104,9 +104,13 @@ def plain(text: str) -> str:
     return re.sub(r"^(\d*)([.=])", r"\1\\\2", escaped)
 
 
+_INNER_MARKS = str.maketrans("«»", "„“")
+
+
 def quoted(text: str) -> str:
-    """Data inside Markdown in the quotation marks of the language."""
-    return _("“{text}”", text=plain(text))
+    """Data inside Markdown in the quotation marks of the language; Russian ones within it become the inner ones."""
+    inner = text.translate(_INNER_MARKS) if language() == "ru" else text
+    return _("“{text}”", text=plain(inner))
 
 
 def button_text(text: str) -> str:
