@@ -3,22 +3,49 @@
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.contacts import client_number
+from core.domain.webinars.segments import Rules
+from core.services.campaigns.people import people_of_segment
+from core.services.campaigns.same_people import Key, list_same, person_keys, trace_of_person
+from core.services.reports.companions import list_companions
 from core.services.reports.registered import Matched, RegisteredHuman, match_registered
-from core.services.reports.report_facts import get_report
+from core.services.reports.report_facts import ReportFacts, get_report
 from data.repositories.reports.origins import list_tagged
 
 
 def gather_absent(
     desk: Desk, project_id: int, report_id: int, page_id: str | None = None, *, tag: str = ""
 ) -> list[CampaignPerson]:
-    """Those who did not come, as far as it can be told; with a page only who registered there, with a tag only who came
-    by way of it when they registered first. Raises NotFound."""
+    """Those who did not come, as far as it can be told, nor to another part of the webinar; with a page only who
+    registered there, with a tag only who came by way of it when they registered first. Raises NotFound."""
     absent = [human for human in _list_registered(desk, project_id, report_id, page_id) if human.came is False]
     if tag:
         with desk.store.reading() as session:
             tagged = list_tagged(session, project_id, tag)
         absent = [human for human in absent if human.origin_id in tagged]
-    return [_person(human) for human in absent]
+    parts = [part.id for part in list_parts(desk, project_id, report_id) if part.pulled_at]
+    return _without_seen(desk, project_id, [_person(human) for human in absent], parts)
+
+
+def list_parts(desk: Desk, project_id: int, report_id: int) -> list[ReportFacts]:
+    """The other reports of a live webinar that broke off and was begun again, as far as they are listed. Webinars of an
+    automatic room are no parts of each other. Raises NotFound."""
+    report = get_report(desk, project_id, report_id)
+    if report.is_automatic:
+        return []
+    return [other for other in list_companions(desk, project_id, report) if not other.is_automatic]
+
+
+def _without_seen(
+    desk: Desk, project_id: int, people: list[CampaignPerson], report_ids: list[int]
+) -> list[CampaignPerson]:
+    """Those who are not known to have been at these webinars, and share no contact with anybody there."""
+    seen = people_of_segment(desk, project_id, report_ids, Rules()) if people and report_ids else []
+    if not seen:
+        return people
+    held = set[Key]().union(*map(person_keys, seen))
+    with desk.store.reading() as session:
+        same = list_same(session, project_id, [trace_of_person(one) for one in seen], people)
+    return [one for place, one in enumerate(people) if place not in same and held.isdisjoint(person_keys(one))]
 
 
 def find_registered_there(desk: Desk, project_id: int, report_id: int, page_id: str) -> set[int]:

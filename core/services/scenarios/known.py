@@ -118,9 +118,10 @@ def content_of(known: Known, rules: Scenario, step: int, subject: Subject, zone:
 
 def stamp_of_step(known: Known, rules: Scenario, step: int, subject: Subject, zone: ZoneInfo) -> object:
     """Changes whenever anybody may get a step or not: also when a registration for another session may tell of somebody
-    who they are. Raises IndexError."""
+    who they are, or another report that who is absent there came to that webinar. Raises IndexError."""
     pages = [(page.page_id, page.subscribers_changed_at) for page in known.pages(rules)]
-    return _asked_of_all(known, rules, step, subject, zone), pages
+    others = known.reports if rules.whom.group is Group.ABSENT else None
+    return _asked_of_all(known, rules, step, subject, zone), pages, others
 
 
 def _asked_of_all(known: Known, rules: Scenario, step: int, subject: Subject, zone: ZoneInfo) -> list[object]:

@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
-from core.domain.scenarios.scenario import Scenario
+from core.domain.scenarios.scenario import Group, Scenario
 from core.domain.webinars.segments import Rules
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, same_as
 from core.services.projects.projects import get_project
+from core.services.scenarios.absent import list_parts
 from core.services.scenarios.arrivals import counts_from
 from core.services.scenarios.subjects import EARLY, MOST, Subject, list_room_pages, room_of
 from data.models import Report
@@ -43,7 +44,12 @@ def find_registered(desk: Desk, project_id: int, rules: Scenario, subject: Subje
 
 
 def has_reports(desk: Desk, project_id: int, rules: Scenario, step: int, subject: Subject) -> bool:
-    """Whether it can be told who has come meanwhile, where the step asks for it: the reports of the room are loaded."""
+    """Whether it can be told who has come meanwhile, or to another part of the webinar, where the step asks for it: the
+    reports of the room are loaded. Raises NotFound."""
+    asks_for_parts = rules.whom.group is Group.ABSENT and subject.report_id
+    parts = list_parts(desk, project_id, subject.report_id or 0) if asks_for_parts else ()
+    if not all(part.pulled_at for part in parts):
+        return False
     if not rules.steps[step].unless_came:
         return True
     since = counts_from(desk, project_id, rules, subject, get_project(desk, project_id).time_zone)

@@ -30,7 +30,7 @@ from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
 from data.models import OrderList
 from tests.orders_world import order, put
-from tests.reports_world import viewer
+from tests.reports_world import store_report, viewer
 from tests.sending import once
 from tests.services.scenarios.world import LATER, THANKS, School, messages
 from tests.stored import fetch_all, write
@@ -193,6 +193,23 @@ def test_who_registered_and_surely_did_not_come_gets_the_recording(
     write(school.desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=school.desk.now() + HOUR)
     school.look(HOUR)
     assert messages(school, people) == once(people[1:3])
+
+
+def test_who_came_to_the_second_part_of_a_webinar_that_broke_off_did_not_miss_it(
+    school: School, people: list[Person]
+) -> None:
+    school.switch_on(replace(THANKS, whom=Whom(Group.ABSENT)))
+    school.hold(people[:1])
+    begins_at = school.desk.now() - HOUR
+    school.register(people[:3], begins_at)
+    again_at = begins_at + HOUR / 6
+    second = store_report(school.desk, school.project_id, None, starts_at=again_at)
+    [run] = school.look_later(HOUR)
+    assert (run.state, messages(school, people)) == (RunState.WAITING, Counter()), "it is not loaded yet"
+    write(school.desk, "DELETE FROM report WHERE id = :id", id=second)
+    store_report(school.desk, school.project_id, [viewer("Анна", email=people[1].email)], starts_at=again_at)
+    school.look()
+    assert messages(school, people) == once(people[2:3])
 
 
 def test_the_switch_stops_everything_until_it_is_let_go(school: School, people: list[Person]) -> None:
