@@ -1,7 +1,7 @@
 """The durable campaign: people are sent back into the bot, nobody twice, whatever happens.
 
-The job takes `AT_ONCE` people at a time. Who is left out meanwhile gets nothing: that is looked at for all of them, and
-for each again right before they are called back or written to. Clients that are not known are looked up. Variables and
+The job takes `AT_ONCE` people at a time. Who is left out meanwhile gets nothing: that is looked at for all of them,
+again when their clients were looked up, and for each right before they are called back or written to. Variables and
 the list are done for several clients by one call, which may be repeated without harm. Then the bot is called back for
 each client and each is written to; their row says `sending` before that. A job that finds such a row later reads the
 client's history before anything is sent again.
@@ -97,6 +97,7 @@ def send_people(desk: Desk, job_id: str) -> None:
         while lines := list_next(desk, sending, AT_ONCE):
             meant = list_still_meant(desk, sending, judge, lines)
             with_clients = _look_up(desk, api, sending, lines=meant, stop=stop)
+            with_clients = list_still_meant(desk, sending, judge, with_clients)  # their clients may be left out
             for line in prepare_clients(desk, api, sending, take_lines(desk, sending, with_clients)):
                 if stop():
                     raise Stopped

@@ -15,7 +15,7 @@ from core.services.scenarios.known import Known, stamp_of_step
 from core.services.scenarios.note import On, read_on, subject_of
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.states import RunState
-from core.services.scenarios.whom import gather_people
+from core.services.scenarios.whom import gather_people, mark_people
 from data.models import ScenarioRun
 from data.repositories import scenarios as repository
 
@@ -32,7 +32,8 @@ def open_judge(desk: Desk, project_id: int, run_id: int) -> Judge:
 
 class _Judge:
     """Reads the run and its scenario anew only when they have changed, and gathers people anew only then, or when
-    something else has: who is left out, or what the scenario has to know (`stamp_of_step`)."""
+    something else has: who is left out, or what the scenario has to know (`stamp_of_step`). Of whom Salebot was asked
+    meanwhile which client they are, it is looked by that client, too."""
 
     def __init__(self, desk: Desk, project_id: int, run_id: int) -> None:
         self._desk, self._project_id, self._run_id = desk, project_id, run_id
@@ -56,21 +57,30 @@ class _Judge:
             known = Known(session, project_id, [subject])
             stamp = stamp_of_step(known, on.rules, run.step, subject, self._zone)
             now = (read, stamp, stamp_left_out(session, project_id))
+        about = (desk, project_id, run.scenario_id, on.rules, run.step, subject)
         if now != self._gathered:
-            left_out = LeftOutNow(desk, project_id)
-            people_now = gather_people(desk, project_id, run.scenario_id, on.rules, run.step, subject, left_out)
-            self._found = _by_key(people_now)
+            self._left_out = LeftOutNow(desk, project_id)
+            self._found = _by_key(gather_people(*about, self._left_out))
             self._gathered = now
+        if found_out := [one for one in people if self._is_client_new(one)]:
+            self._found = _by_key(mark_people(*about, self._left_out, found_out), self._found)
         return [_why(self._found, person) for person in people]
+
+    def _is_client_new(self, person: CampaignPerson) -> bool:
+        """Whether somebody who is meant is a client of whom it was not known."""
+        if person.client_id is None or ("client_id", str(person.client_id)) in self._found:
+            return False
+        return _why(self._found, person) is None
 
     def _find_run(self, session: Session) -> tuple[ScenarioRun, On]:
         run = require_run(session, self._project_id, self._run_id)
         return run, read_on(repository.get_any_scenario(session, run.scenario_id))
 
 
-def _by_key(people: Iterable[CampaignPerson]) -> Found:
-    """Of two people with one key the one who is left out counts: nobody can tell which of them it is."""
-    found: Found = {}
+def _by_key(people: Iterable[CampaignPerson], before: Found | None = None) -> Found:
+    """These people, and those found `before`. Of two with one key the one who is left out counts: nobody can tell which
+    of them it is."""
+    found = dict(before or {})
     for person in people:
         for key in person_keys(person):
             found[key] = found.get(key) or person.left_out

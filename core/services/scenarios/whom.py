@@ -31,18 +31,34 @@ def gather_people(
     project does not write to, and whoever has paid, come or registered meanwhile, where the step says so. Raises
     NotFound for a report that is not there any more."""
     zone = get_project(desk, project_id).time_zone
-    people = left_out.mark(_group(desk, project_id, rules, subject, zone), scenario_id)
+    people = _group(desk, project_id, rules, subject, zone)
+    return mark_people(desk, project_id, scenario_id, rules, step, subject, left_out, people)
+
+
+def mark_people(
+    desk: Desk,
+    project_id: int,
+    scenario_id: int,
+    rules: Scenario,
+    step: int,
+    subject: Subject,
+    left_out: LeftOutNow,
+    people: Iterable[CampaignPerson],
+) -> list[CampaignPerson]:
+    """People who meet the rules of the step, each with the reason for which they get nothing, if so."""
+    zone = get_project(desk, project_id).time_zone
+    marked = left_out.mark(people, scenario_id)
     asks = rules.steps[step]
     if not (asks.unless_paid or asks.unless_came or asks.unless_registered):
-        return people
+        return marked
     since = counts_from(desk, project_id, rules, subject, zone)
     if asks.unless_paid:
-        people = _mark(people, _who_paid(desk, project_id, since, people), LeftOut.PAID)
+        marked = _mark(marked, _who_paid(desk, project_id, since, marked), LeftOut.PAID)
     if asks.unless_came:
-        people = _mark(people, find_came(desk, project_id, rules, subject, since), LeftOut.CAME)
+        marked = _mark(marked, find_came(desk, project_id, rules, subject, since), LeftOut.CAME)
     if asks.unless_registered:
-        people = _mark(people, find_registered(desk, project_id, rules, subject, since), LeftOut.REGISTERED)
-    return people
+        marked = _mark(marked, find_registered(desk, project_id, rules, subject, since), LeftOut.REGISTERED)
+    return marked
 
 
 def _mark(people: Iterable[CampaignPerson], those: SamePeople, why: LeftOut) -> list[CampaignPerson]:

@@ -21,6 +21,7 @@ from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.look_again import open_judge
 from data.models import OrderList
 from tests.orders_world import order, put
+from tests.reports_world import viewer
 from tests.sending import carry_out, once, people_with_clients, received
 from tests.services.scenarios.world import THANKS, School
 from tests.stored import fetch_all
@@ -122,3 +123,25 @@ def test_orders_are_loaded_again_while_a_campaign_is_under_way(school: School, p
     with school.desk.store.reading() as session:
         known = session.get_one(OrderList, school.project_id)
         assert known.due_at == school.desk.now()
+
+
+def test_who_turns_out_to_be_a_client_that_is_left_out_gets_nothing(
+    school: School, small_sandbox: SandboxServer, people: list[Person]
+) -> None:
+    left_out, taken_out, last, *_ = people
+    listing = replace(THANKS.steps[0].actions, list_id=7)
+    scenario_id = school.switch_on(replace(THANKS, steps=(ScenarioStep(listing),)))
+    exclude_people(school.desk, school.project_id, [CampaignPerson(client_id=left_out.client_id)])
+    exclude_people(school.desk, school.project_id, [CampaignPerson(client_id=taken_out.client_id)], scenario_id)
+    school.hold([], others=[viewer(one.first_name, email=one.email) for one in (left_out, taken_out, last)])
+    school.look(HOUR)
+    [run] = school.look(HOUR)
+    assert received(school.desk, school.project_id, people)[1] == once([last])
+    [listed] = [call.body for call in small_sandbox.traffic.of("add_to_list")]
+    assert listed == {"list_id": 7, "clients": [last.client_id]}
+    assert run.job_id
+    assert states(school, run.job_id) == {
+        left_out.first_name: "excluded",
+        taken_out.first_name: "taken_out",
+        last.first_name: "sent",
+    }
