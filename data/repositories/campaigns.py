@@ -177,6 +177,13 @@ def _getting(project_id: int, name_keys: Collection[str], from_repeat: int) -> t
     )
 
 
+def list_planned(session: Session, job_id: str) -> list[Any]:
+    """Of each row the client, the contacts and how it was planned."""
+    who = (col(CampaignRow.client_id), col(CampaignRow.asked_client_id), col(CampaignRow.email), col(CampaignRow.phone))
+    query = sqlalchemy.select(*who, col(CampaignRow.plan)).where(col(CampaignRow.job_id) == job_id)
+    return list(session.connection().execute(query))
+
+
 def get_actions(session: Session, job_id: str) -> str:
     """The actions (JSON) of a campaign. Raises NoResultFound."""
     return session.exec(select(Campaign.actions).where(Campaign.job_id == job_id)).one()

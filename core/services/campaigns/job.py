@@ -54,10 +54,12 @@ rests."""
 
 
 @needs(Right.WORK)
-def start_campaign(desk: Desk, project_id: int, plan: CampaignPlan, *, run_id: int | None = None) -> str:
-    """Begin to carry out a plan, for this run of a scenario if there is one. Returns the job's id. The same plan is
-    begun once. Raises NotFound."""
-    job_id = write_campaign(desk, project_id, plan, run_id=run_id)
+def start_campaign(
+    desk: Desk, project_id: int, plan: CampaignPlan, *, run_id: int | None = None, made_by: str = ""
+) -> str:
+    """Begin to carry out a plan, for this run of a scenario if there is one: see `write_campaign`. Returns the job's
+    id. The same plan is begun once. Raises NotFound."""
+    job_id = write_campaign(desk, project_id, plan, run_id=run_id, made_by=made_by)
     engine.run(desk, KIND, job_id)
     return job_id
 

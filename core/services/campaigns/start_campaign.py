@@ -18,14 +18,16 @@ from data.models import Campaign, CampaignRow
 from data.repositories import campaigns as repository
 from data.repositories import jobs
 
-AGAIN, COMPLETES = "again", "completes"
-"""In the job's request: whether people who got the campaign before are to get it again, and whether those who got a
-part of it are to get the rest."""
+AGAIN, COMPLETES, MADE_BY = "again", "completes", "made_by"
+"""In the job's request: whether people who got the campaign before are to get it again, whether those who got a part of
+it are to get the rest, and what stands for all that its people were found by."""
 
 
-def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan, *, run_id: int | None = None) -> str:
-    """Write the plan down, person by person; `run_id`: the run of a scenario that begins it. Returns the id of the job
-    that is to carry it out.
+def write_campaign(
+    desk: Desk, project_id: int, plan: CampaignPlan, *, run_id: int | None = None, made_by: str = ""
+) -> str:
+    """Write the plan down, person by person; `run_id`: the run of a scenario that begins it, `made_by`: what stands for
+    all that its people were found by. Returns the id of the job that is to carry it out.
 
     A person whom another campaign of this name has begun to reach since the plan was made becomes `ALREADY_SENT`, or
     `GOT_PART`. The same plan is written down once, however often it is asked for. Raises NotFound.
@@ -55,7 +57,7 @@ def write_campaign(desk: Desk, project_id: int, plan: CampaignPlan, *, run_id: i
             run_id=run_id,
         )
         written = _written(rows, campaign, plan.actions.facts)
-        request = {AGAIN: plan.again, COMPLETES: plan.completes}
+        request = {AGAIN: plan.again, COMPLETES: plan.completes, MADE_BY: made_by}
         total = sum(row.state in TO_DO for row in rows)
         write_plan(session, campaign, CampaignRow, written, kind=KIND, request=request, total=total)
         note(session, desk, Deed.CAMPAIGN_STARTED, project_id=project_id, subject=job_id, count=total)

@@ -6,16 +6,15 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
-from core.services.campaigns.left_out import LeftOutNow, stamp_left_out
-from core.services.campaigns.look_again import Judge, judges_runs
+from core.services.campaigns.left_out import LeftOutNow
+from core.services.campaigns.look_again import Judge, find_planned, judges_runs
 from core.services.campaigns.same_people import Key, person_keys
 from core.services.projects.projects import get_project
 from core.services.scenarios.due import is_over
-from core.services.scenarios.known import Known, stamp_of_step
 from core.services.scenarios.note import On, read_on, subject_of
 from core.services.scenarios.runs import require_run
 from core.services.scenarios.states import RunState
-from core.services.scenarios.whom import gather_people, mark_people
+from core.services.scenarios.whom import gather_people, mark_people, stamp_people
 from data.models import ScenarioRun
 from data.repositories import scenarios as repository
 
@@ -24,10 +23,11 @@ Found = dict[Key, LeftOut | None]
 
 
 @judges_runs
-def open_judge(desk: Desk, project_id: int, run_id: int) -> Judge:
-    """Who is still meant by the run; nobody once it is too late for it. Raises NotFound when it is asked about a run
-    that is not there any more."""
-    return _Judge(desk, project_id, run_id)
+def open_judge(desk: Desk, project_id: int, run_id: int, job_id: str = "") -> Judge:
+    """Who is still meant by the run; nobody once it is too late for it. With the id of the campaign that it has begun
+    its people are at first as the plan of that has them, while nothing is new. Raises NotFound when it is asked about a
+    run that is not there any more."""
+    return _Judge(desk, project_id, run_id, job_id)
 
 
 class _Judge:
@@ -35,11 +35,11 @@ class _Judge:
     something else has: who is left out, or what the scenario has to know (`stamp_of_step`). Of whom Salebot was asked
     meanwhile which client they are, it is looked by that client, too."""
 
-    def __init__(self, desk: Desk, project_id: int, run_id: int) -> None:
-        self._desk, self._project_id, self._run_id = desk, project_id, run_id
+    def __init__(self, desk: Desk, project_id: int, run_id: int, job_id: str) -> None:
+        self._desk, self._project_id, self._run_id, self._job_id = desk, project_id, run_id, job_id
         self._zone = get_project(desk, project_id).time_zone
         self._read: object = None
-        self._gathered: object = None
+        self._gathered = ""
         self._found: Found = {}
 
     def __call__(self, people: Sequence[CampaignPerson]) -> list[LeftOut | None]:
@@ -54,14 +54,14 @@ class _Judge:
                 return [LeftOut.NOT_MEANT for _ in people]
             until = desk.now() if run.state == RunState.WAITING else run.until
             subject = subject_of(run, on, until=until or desk.now())
-            known = Known(session, project_id, [subject])
-            stamp = stamp_of_step(known, on.rules, run.step, subject, self._zone)
-            now = (read, stamp, stamp_left_out(session, project_id))
+            made_by = stamp_people(session, project_id, on.rules, run.step, subject, self._zone)
         about = (desk, project_id, run.scenario_id, on.rules, run.step, subject)
-        if now != self._gathered:
+        if made_by != self._gathered:
+            is_first = self._job_id and not self._gathered
+            planned = find_planned(desk, project_id, self._job_id, made_by) if is_first else None
             self._left_out = LeftOutNow(desk, project_id)
-            self._found = _by_key(gather_people(*about, self._left_out))
-            self._gathered = now
+            self._found = _by_key(gather_people(*about, self._left_out) if planned is None else planned)
+            self._gathered = made_by
         if found_out := [one for one in people if self._is_client_new(one)]:
             self._found = _by_key(mark_people(*about, self._left_out, found_out), self._found)
         return [_why(self._found, person) for person in people]

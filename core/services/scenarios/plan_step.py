@@ -13,7 +13,7 @@ from core.services.scenarios.steps.planned import PlannedStep
 from core.services.scenarios.steps.register import plan_register_step
 from core.services.scenarios.steps.webhook import plan_webhook_step
 from core.services.scenarios.subjects import Subject
-from core.services.scenarios.whom import gather_people
+from core.services.scenarios.whom import gather_people, stamp_people
 from data.repositories import scenarios as repository
 
 
@@ -28,6 +28,8 @@ def plan_step(
     zone = get_project(desk, project_id).time_zone
     title = f"{rules.name} · {subject.starts_at.astimezone(zone):%d.%m.%Y %H:%M} · {scenario_id}.{step + 1}"
     key = ("scenario", str(scenario_id), subject.key, str(step + 1))
+    with desk.store.reading() as session:  # before they are gathered: what becomes known meanwhile is news
+        made_by = stamp_people(session, project_id, rules, step, subject, zone)
     people = gather_people(desk, project_id, scenario_id, rules, step, subject, left_out)
     with desk.store.reading() as session:
         run = repository.find_run_of(session, project_id, scenario_id, subject.key, step)
@@ -62,6 +64,7 @@ def plan_step(
                 group=rules.whom.group,
                 key=key,
                 former=[(*key[:-1], str(number + 1)) for number in moved],
+                made_by=made_by,
             )
 
 

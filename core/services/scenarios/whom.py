@@ -3,20 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson, LeftOut
 from core.domain.identity import Trace
 from core.domain.orders.order import PaidState
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
-from core.services.campaigns.left_out import LeftOutNow
+from core.services.campaigns.left_out import LeftOutNow, stamp_left_out
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, find_same
 from core.services.orders.pull_orders import LOOK_BACK
 from core.services.projects.projects import get_project
 from core.services.scenarios.absent import find_registered_there, gather_absent
 from core.services.scenarios.arrivals import counts_from, gather_arrived
+from core.services.scenarios.known import Known, stamp_of_step
 from core.services.scenarios.meanwhile import find_came, find_registered
 from core.services.scenarios.of_day import gather_of_day
 from core.services.scenarios.subjects import Subject
@@ -59,6 +63,17 @@ def mark_people(
     if asks.unless_registered:
         marked = _mark(marked, find_registered(desk, project_id, rules, subject, since), LeftOut.REGISTERED)
     return marked
+
+
+def stamp_people(
+    session: Session, project_id: int, rules: Scenario, step: int, subject: Subject, zone: ZoneInfo
+) -> str:
+    """Stands for all that `gather_people` finds them by: the rules, what is known of what they ask for, who is left
+    out."""
+    until = subject.until if rules.when.trigger.comes_singly else None
+    known = stamp_of_step(Known(session, project_id, [subject]), rules, step, subject, zone)
+    parts = (rules, step, replace(subject, until=until), known, stamp_left_out(session, project_id))
+    return sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def _mark(people: Iterable[CampaignPerson], those: SamePeople, why: LeftOut) -> list[CampaignPerson]:

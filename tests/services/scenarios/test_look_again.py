@@ -7,13 +7,13 @@ from itertools import islice
 
 import pytest
 
-from core.domain.campaigns.campaign import CampaignPerson, LeftOut
+from core.domain.campaigns.campaign import CampaignActions, CampaignPerson, LeftOut
 from core.domain.scenarios.scenario import ScenarioStep
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.services.campaigns.campaigns import get_campaign
-from core.services.campaigns.exclusions import exclude_people
+from core.services.campaigns.exclusions import exclude_people, include_again, list_exclusions
 from core.services.clients.copy import keep_variables
 from core.services.privacy.erase import erase_person
 from core.services.privacy.find_people import find_people
@@ -23,8 +23,8 @@ from data.models import OrderList
 from tests.orders_world import order, put
 from tests.reports_world import viewer
 from tests.sending import carry_out, once, people_with_clients, received
-from tests.services.scenarios.world import THANKS, School
-from tests.stored import fetch_all
+from tests.services.scenarios.world import MESSAGE, THANKS, School
+from tests.stored import fetch_all, statements
 
 HOUR = timedelta(hours=1)
 NOT_TO_PAYERS = replace(THANKS, steps=(ScenarioStep(THANKS.steps[0].actions, unless_paid=True),))
@@ -108,6 +108,32 @@ def test_each_is_judged_by_what_is_known_at_that_moment(school: School, people: 
     assert judge([CampaignPerson(email="stranger@example.com")]) == [LeftOut.NOT_MEANT]
 
 
+def test_at_first_people_are_as_their_plan_has_them_and_nobody_is_gathered(
+    school: School, people: list[Person]
+) -> None:
+    exclude_people(school.desk, school.project_id, [CampaignPerson(client_id=people[0].client_id)])
+    scenario_id, _, job_id = begun(school, people)
+    [run] = school.runs()
+    asked = [CampaignPerson(client_id=person.client_id) for person in people]
+
+    def judged() -> tuple[list[LeftOut | None], bool]:
+        """The answers, and whether the reports were looked through for them."""
+        judge = open_judge(school.desk, school.project_id, run.id, job_id)
+        with statements(school.desk) as made:
+            answers = judge(asked)
+        return answers, any("FROM person" in one for one in made)
+
+    as_planned = [LeftOut.EXCLUDED, *[None] * 5]
+    assert judged() == (as_planned, False)
+    exclude_people(school.desk, school.project_id, asked[1:2], scenario_id)
+    assert judged() == ([LeftOut.EXCLUDED, LeftOut.TAKEN_OUT, *[None] * 4], True)
+    [added] = list_exclusions(school.desk, school.project_id, scenario_id)
+    include_again(school.desk, school.project_id, [added.id])
+    assert judged() == (as_planned, False)
+    school.clock.step(HOUR)
+    assert judged() == (as_planned, True)
+
+
 def test_the_plan_says_whom_it_leaves_out(school: School, people: list[Person]) -> None:
     exclude_people(school.desk, school.project_id, [CampaignPerson(client_id=people[0].client_id)])
     _, _, job_id = begun(school, people)
@@ -129,7 +155,7 @@ def test_who_turns_out_to_be_a_client_that_is_left_out_gets_nothing(
     school: School, small_sandbox: SandboxServer, people: list[Person]
 ) -> None:
     left_out, taken_out, last, *_ = people
-    listing = replace(THANKS.steps[0].actions, list_id=7)
+    listing = CampaignActions(list_id=7, message=MESSAGE)
     scenario_id = school.switch_on(replace(THANKS, steps=(ScenarioStep(listing),)))
     exclude_people(school.desk, school.project_id, [CampaignPerson(client_id=left_out.client_id)])
     exclude_people(school.desk, school.project_id, [CampaignPerson(client_id=taken_out.client_id)], scenario_id)

@@ -42,9 +42,11 @@ def plan_campaign_step(
     group: Group,
     key: Sequence[str],
     former: Collection[Sequence[str]],
+    made_by: str,
 ) -> PlannedStep:
     """The campaign for everybody who has not got it before: nobody gets a campaign of one key twice, nor one that does
-    the same under one of the `former` keys. Raises InvalidInput and NotFound as `plan_campaign` does."""
+    the same under one of the `former` keys. `made_by` stands for all that the people were found by. Raises InvalidInput
+    and NotFound as `plan_campaign` does."""
     kind = KINDS[group]
     source = CampaignSource(kind, title, source_key(kind, *key))
     planned = plan_campaign(desk, project_id, title, actions, people, source, is_looked_over=True)
@@ -55,7 +57,7 @@ def plan_campaign_step(
         counts=dict(plan.counts.items()),
         names=[row.person.username for row in reached[:NAMES]],
         job_id=campaign_id_of(project_id, plan),
-        begin=lambda run_id: start_campaign(desk, project_id, plan, run_id=run_id),
+        begin=lambda run_id: start_campaign(desk, project_id, plan, run_id=run_id, made_by=made_by),
         rows=plan.rows,
         campaign=plan,
         to_look_up=plan.counts[PlanState.LOOK_UP],
