@@ -13,8 +13,7 @@ from core.domain.access.rights import Right
 from core.domain.audit.deeds import Deed
 from core.domain.inbox.deliveries import needed_fields
 from core.domain.privacy.keep_times import Kept, kept_since
-from core.domain.privacy.network_addresses import cut_addresses
-from core.http.fields import parse_json
+from core.domain.privacy.network_addresses import cut_in_json
 from core.http.pace import pause
 from core.rights import needs
 from core.services.audit.shorten import shorten_log
@@ -174,7 +173,7 @@ def _needed(fields: str | None) -> str | None:
 
 
 def _cut_addresses(desk: Desk, project_id: int, before: datetime, should_stop: Callable[[], bool]) -> int:
-    """Cut the network addresses in the stored answers; an answer that is no JSON has none."""
+    """Cut the network addresses in the stored answers."""
     count = 0
     while True:
         with desk.store.reading() as session:
@@ -184,17 +183,9 @@ def _cut_addresses(desk: Desk, project_id: int, before: datetime, should_stop: C
                 packed = repository.find_body(session, key)
                 if packed is None:
                     continue  # its report was removed meanwhile
-                body, cut = _without_addresses(unpack_answer(packed))
+                body, cut = cut_in_json(unpack_answer(packed))
                 repository.put_cut_body(session, key, pack_answer(body) if cut else None)
                 count += cut
             pause(BREATH_S, should_stop)
         if len(found) < AT_ONCE:
             return count
-
-
-def _without_addresses(body: bytes) -> tuple[bytes, int]:
-    try:
-        value, count = cut_addresses(parse_json(body))
-    except ValueError:
-        return body, 0
-    return (_written(value).encode(), count) if count else (body, 0)
