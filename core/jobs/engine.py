@@ -22,6 +22,7 @@ from core.jobs.rounds import ask_rounds_after, ask_rounds_of_all, begin_asking, 
 from core.jobs.starting import APPLICATION, VERSION, Starter, list_owners, open_client, start_elsewhere, start_here
 from core.jobs.states import JobState
 from core.jobs.store_lock import lock_store, unlock_store
+from core.process_memory import give_back
 from core.storage import Result, insist, insist_later, note_fault
 
 ALONE = "desk"
@@ -78,6 +79,7 @@ def workflow(kind: str) -> Callable[[Work], None]:
                     carry_out(desk, job_id)
                     ask_rounds_after(kind, project_id)
             finally:
+                give_back()
                 _busy.discard(job_id)
 
         def carry_out(desk: Desk, job_id: str) -> None:

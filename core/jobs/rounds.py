@@ -20,6 +20,7 @@ from core.desk import Desk
 from core.errors import NotFound, place_of
 from core.http.pace import Stopped, never
 from core.jobs.starting import LOOK_S, ROUNDS, Starter
+from core.process_memory import give_back
 from core.storage import insist, insist_later, note_fault
 from data.repositories.due_times import end_impossible_waits
 from data.repositories.projects import projects
@@ -100,6 +101,7 @@ def _look(kind: str, function: Round, project_id: int, workflow_id: str) -> None
             log.error("A round (%s) failed: %s", kind, place_of(error))
         due_at = desk.now() + timedelta(seconds=desk.waits.round_failure_s)
     finally:
+        give_back()
         _working.discard((kind, project_id))
     if due_at is not None and not closing():
         _ask_another(desk, kind, project_id, due_at)
