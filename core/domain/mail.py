@@ -52,6 +52,11 @@ class Address:
     last_word: str = ""
 
 
+def is_plain_email(text: str) -> bool:
+    """Whether the text is one usual address in the form in which addresses are compared, and nothing else."""
+    return len(text) <= _LONGEST_TEXT and _PLAIN.fullmatch(text) is not None
+
+
 def list_addresses(text: str) -> list[Address]:
     """The addresses in a text, in their order: without invisible characters, ``mailto:``, names, brackets, quotes and
     punctuation around them, full-width signs as plain ones. Addresses are separated by a comma, a semicolon, ``|``,
@@ -62,7 +67,7 @@ def list_addresses(text: str) -> list[Address]:
     """
     if ("@" not in text and "\uff20" not in text) or len(text) > _LONGEST_TEXT:
         return []
-    if _PLAIN.fullmatch(text):
+    if is_plain_email(text):
         return [Address(text)]
     plain = text if text.isascii() else unicodedata.normalize("NFKC", drop_unseen(text))
     return list(_addresses(plain))
@@ -80,7 +85,7 @@ def list_emails(text: str | None) -> tuple[str, ...]:
     if not text:
         return ()
     folded = text.strip().casefold()
-    if _PLAIN.fullmatch(folded):
+    if is_plain_email(folded):
         return (folded,)
     return tuple(dict.fromkeys(comparable_email(address.text) for address in list_addresses(text)))
 
@@ -156,7 +161,7 @@ def check_address(email: str) -> str:
 
 def doubt_of(email: str) -> str | None:
     """Why nobody can be found by this address as it is written: a reason of `check_address`, else None."""
-    if _PLAIN.fullmatch(email):
+    if is_plain_email(email):
         return None
     try:
         check_address(email)

@@ -168,7 +168,8 @@ class _Finder:
 
 def find_repeats(asked: Sequence[Asked], names: Sequence[str | None] = ()) -> list[int | None]:
     """For each row of a list the place of the first row about the same human; None for a first one."""
-    return match_people(asked, (), names=names, ids_are_sure=False).repeats
+    finder = _Finder(asked, (), (), names=names, shared=(), ids_are_sure=False)
+    return _find_repeats(finder.firsts, [None] * len(asked))
 
 
 def _find_repeats(firsts: Sequence[int], matches: Sequence[Match | None]) -> list[int | None]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from core.domain.lists.column_names import Kind
-from core.domain.mail import Address, comparable_email, doubt_of, list_addresses, without_addresses
+from core.domain.mail import Address, comparable_email, doubt_of, is_plain_email, list_addresses, without_addresses
 from core.domain.phones import DEFAULT_COUNTRY, has_lost_digits, has_unread_phone, list_phones, normalize_phone
 
 PHONE_DOUBTS = frozenset({"bad_phone", "digits_lost"})
@@ -38,6 +38,8 @@ class CellContacts:
 
 def read_contacts(text: str, country: str = DEFAULT_COUNTRY) -> CellContacts:
     """The contacts in a cell; phones without a country code are those of `country`."""
+    if is_plain_email(text):
+        return CellContacts(emails=(text,))
     text = text.replace(" ::: ", "; ")  # how Google writes several contacts of one person
     if "@" not in text and (phone := normalize_phone(text, country)):
         return CellContacts(phones=(phone,))
