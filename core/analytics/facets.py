@@ -13,6 +13,7 @@ import pandas as pd
 from babel import Locale
 
 from core.domain.reports.cities import english_city
+from core.domain.reports.regions import english_region
 
 TOP = 15
 UNKNOWN = "unknown"
@@ -61,6 +62,15 @@ def by_country(frame: pd.DataFrame, language: str, top: int = TOP) -> pd.DataFra
     shares = share_by(frame, "country", top)
     names = _territories(language)
     shares["label"] = [None if pd.isna(key) else names.get(key, key) for key in shares["key"]]
+    return shares
+
+
+def by_region(frame: pd.DataFrame, language: str, top: int = TOP) -> pd.DataFrame:
+    """People by region. The labels are as reports write them for ru, the English names where these are known for other
+    languages."""
+    shares = share_by(frame, "region", top)
+    if language != "ru":
+        shares["label"] = [None if pd.isna(key) else english_region(key) or key for key in shares["key"]]
     return shares
 
 

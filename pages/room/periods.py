@@ -56,7 +56,7 @@ def show_periods(project: ProjectSettings, room_id: str | None) -> None:
             st.info(_("No webinar of this room is loaded for {period}.", period=name))
             return
         found[code] = period
-    _show_table(project, found)
+    _show_table(project, found, _headings(asked))
     _show_curves(project, found)
 
 
@@ -100,7 +100,14 @@ def _load(project: ProjectSettings, search: ReportSearch, name: str) -> _Period 
     )
 
 
-def _show_table(project: ProjectSettings, periods: Mapping[str, _Period]) -> None:
+def _headings(asked: Mapping[str, tuple[date, date]]) -> dict[str, str]:
+    """The periods above their columns: without the year, where it is the same everywhere, they fit on a phone."""
+    years = {day.year for days in asked.values() for day in days}
+    form = "%d.%m" if len(years) == 1 else "%d.%m.%Y"
+    return {code: f"{first:{form}} – {last:{form}}" for code, (first, last) in asked.items()}
+
+
+def _show_table(project: ProjectSettings, periods: Mapping[str, _Period], headings: Mapping[str, str]) -> None:
     """The numbers as rows, a column for each period, and the change from the older one."""
     new, old = _rows(periods[NEW]), _rows(periods[OLD])
     frame = pd.DataFrame(
@@ -115,7 +122,7 @@ def _show_table(project: ProjectSettings, periods: Mapping[str, _Period]) -> Non
     draw_table(
         "periods_rows",
         _("Two periods"),
-        {name: Heading(title, is_right=name != "number") for name, title in titles.items()},
+        {name: Heading(headings.get(name, title), is_right=name != "number") for name, title in titles.items()},
         {str(place): row for place, row in enumerate(frame.itertuples(index=False))},
         is_whole=True,
     )

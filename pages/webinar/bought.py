@@ -34,16 +34,22 @@ def show_bought(bought: Bought, counting: Counting) -> None:
     st.metric(
         definition_title(Definition.BOUGHT),
         number(bought.buyers),
-        delta=sums_beside(bought) or None,
+        delta=_sums_beside(paid) or None,
         delta_color="off",
         delta_arrow="off",
         help=" ".join([definition_words(Definition.BOUGHT, counting), *_other_orders(bought, paid[MOST_SUMS:])]),
     )
 
 
-def sums_beside(bought: Bought) -> str:
-    """What was paid, in the currencies that fit beside the number; empty when nobody bought."""
-    return " · ".join(money(one.paid_minor, one.currency) for one in bought.of(PaidState.PAID)[:MOST_SUMS])
+def paid_sums(sums: Sequence[Sum]) -> str:
+    """What was paid, in each currency; empty when nobody bought."""
+    return " · ".join(money(one.paid_minor, one.currency) for one in sums)
+
+
+def _sums_beside(sums: Sequence[Sum]) -> str:
+    """As many as fit beside the number, and that there are others."""
+    shown = paid_sums(sums[:MOST_SUMS])
+    return _("{sum} and others", sum=shown) if len(sums) > MOST_SUMS else shown
 
 
 def sums_table(bought: Bought) -> Tabled:

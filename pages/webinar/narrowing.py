@@ -41,12 +41,15 @@ def show_chosen(labels: Labels, chosen: Chosen) -> None:
 
 
 def name_places(people: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """The cities and countries of a table of people as the charts name them, so that both count alike: Bizon365 writes
-    one city in several ways."""
-    written, codes = ([None if pd.isna(one) else one for one in people[name]] for name in ("city", "country"))
-    cities, countries = labels["city_key"], labels["country"]
+    """The places of a table of people as the charts name them, so that both count alike: Bizon365 writes one city in
+    several ways."""
+    written, around, codes = (
+        [None if pd.isna(one) else one for one in people[name]] for name in ("city", "region", "country")
+    )
+    cities, regions, countries = labels["city_key"], labels["region"], labels["country"]
     named: dict[str, list[Any]] = {
         "city": [cities.get(city_key(*place) or "") or place[0] for place in zip(written, codes, strict=True)],
+        "region": [regions.get(region or "") or region for region in around],
         "country": [countries.get(code or "") or code for code in codes],
     }
     return people.assign(**named)

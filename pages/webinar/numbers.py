@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from core.domain.orders.order import PaidState
 from core.domain.reports.definitions import Counting, Definition
 from core.services.webinars.bought import Bought
 from core.services.webinars.numbers import Numbers, Part
 from core.services.webinars.registered import Registered
-from pages.webinar.bought import show_bought, sums_beside
+from pages.webinar.bought import paid_sums, show_bought
 from pages.webinar.definitions import definition_title, definition_words
 from pages.widgets.language import UNKNOWN, _, minutes, ngettext, number, share
 
@@ -57,7 +58,8 @@ def number_texts(numbers: Numbers, *, registered: Registered | None, bought: Bou
     if numbers.at_offer:
         texts[definition_title(Definition.AT_OFFER)] = _written(numbers.at_offer)
     if bought is not None:
-        texts[definition_title(Definition.BOUGHT)] = _with(number(bought.buyers), sums_beside(bought))
+        paid = paid_sums(bought.of(PaidState.PAID))
+        texts[definition_title(Definition.BOUGHT)] = _with(number(bought.buyers), paid)
     return texts
 
 

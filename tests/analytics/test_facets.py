@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.analytics.facets import UNKNOWN, by_city, by_country, city_label, filter_facets, share_by
+from core.analytics.facets import UNKNOWN, by_city, by_country, by_region, city_label, filter_facets, share_by
 
 COLUMNS = ["country", "region", "city_key", "city", "device", "system", "browser", "people"]
 MOSCOW, ALMATY = "524901", "1526384"
@@ -60,6 +60,13 @@ def test_country_codes_become_names_in_the_pages_language() -> None:
     assert counts(by_country(FRAME, "ru")) == [("Россия", 13), ("Казахстан", 3), (None, 4)]
     assert counts(by_country(FRAME, "en"))[0] == ("Russia", 13)
     assert counts(by_country(FRAME.assign(country="??"), "en")) == [("??", 20)]
+
+
+def test_regions_are_named_in_the_language_where_that_is_known() -> None:
+    frame = FRAME.assign(region="Самарская область")
+    assert counts(by_region(frame, "ru")) == [("Самарская область", 20)]
+    assert counts(by_region(frame, "en")) == [("Samara Region", 20)]
+    assert counts(by_region(frame.assign(region="Край"), "en")) == [("Край", 20)]
 
 
 def test_an_empty_frame_has_no_rows_and_the_same_columns() -> None:

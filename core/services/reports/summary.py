@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from sqlmodel import Session
 
-from core.analytics.facets import TOP, UNKNOWN, by_city, by_country, filter_facets, share_by
+from core.analytics.facets import TOP, UNKNOWN, by_city, by_country, by_region, filter_facets, share_by
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.reports.columns import FACETS
@@ -230,4 +230,6 @@ def _shares(frame: pd.DataFrame, dimension: str, language: str, top: int) -> pd.
         return by_city(frame, language, top)
     if dimension == "country":
         return by_country(frame, language, top)
+    if dimension == "region":
+        return by_region(frame, language, top)
     return share_by(frame, dimension, top)

@@ -310,7 +310,10 @@ def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: D
     store_report(desk, project.id, PEOPLE, starts_at=START - timedelta(days=40))
     store_report(desk, project.id, PEOPLE, room_title="<b>Скидка</b>")
     store_page(desk, project.id, [subscriber("anna@example.com", utm_source="<i>vk</i>")])
-    put(desk, project.id, order(1, 9_900, email="boris@example.com", username="Борис"))
+    boris = {"email": "boris@example.com", "username": "Борис"}
+    put(desk, project.id, *(order(1, 9_900, currency=currency, **boris) for currency in ("RUB", "KZT", "USD")))  # type: ignore[arg-type]
+    [bought] = [one for one in opened("webinar").metric if one.label == ru("Bought")]
+    assert bought.delta == ru("{sum} and others", sum="99\u00a0KZT · 99\u00a0₽")
     app = opened("webinar", city=[MOSCOW])
     assert any(f"city={MOSCOW}" in one.value for one in app.code)
     page = app.session_state["offered_webinar_file"].make().decode()
@@ -325,7 +328,7 @@ def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: D
     page = opened("webinar").session_state["offered_webinar_file"].make().decode()
     assert "<td>&lt;i&gt;vk&lt;/i&gt;</td>" in page, "who registered is told of everybody alone"
     assert f"<th>{ru('City')}</th>" in page
-    assert "<dd>1 (99\u00a0₽)</dd>" in page
+    assert "<dd>1 (99\u00a0KZT · 99\u00a0₽ · 99\u00a0$)</dd>" in page
     assert json.dumps(ru("Image download succeeded")) in page
     assert re.search("<td>Москва</td><td>2</td><td>66,7\u00a0%</td>", page)
 
