@@ -1,10 +1,13 @@
 """What a step of a scenario would do for one webinar, session or day, by its kind."""
 
+from collections.abc import Iterator
+
 from core.desk import Desk
-from core.domain.scenarios.actions import RegisterNext, StepActions, TellOperators, TellPrograms, WriteFile
+from core.domain.scenarios.actions import RegisterNext, TellOperators, TellPrograms, WriteFile
 from core.domain.scenarios.scenario import MOST_STEPS, Scenario
 from core.services.campaigns.left_out import LeftOutNow
 from core.services.projects.projects import get_project
+from core.services.scenarios.absent import list_parts
 from core.services.scenarios.arrivals import counts_from
 from core.services.scenarios.steps.campaign import plan_campaign_step
 from core.services.scenarios.steps.file import plan_file_step
@@ -53,8 +56,8 @@ def plan_step(
             stem = f"{subject.starts_at.astimezone(zone):%Y-%m-%d_%H-%M}_scenario-{scenario_id}_step-{step + 1}"
             return plan_file_step(desk, project_id, actions, people, run_id=run_id, stem=stem)
         case actions:
-            # What another step did before the scenario was edited, and does no more
-            moved = (number for number in range(MOST_STEPS) if number != step and not _does(rules, number, actions))
+            parts = list_parts(desk, project_id, subject.report_id) if subject.report_id else ()
+            former = [*_list_moved(rules, step, key), *((*key[:2], part.webinar_id, key[-1]) for part in parts)]
             return plan_campaign_step(
                 desk,
                 project_id,
@@ -63,10 +66,14 @@ def plan_step(
                 title=title,
                 group=rules.whom.group,
                 key=key,
-                former=[(*key[:-1], str(number + 1)) for number in moved],
+                former=former,
                 made_by=made_by,
             )
 
 
-def _does(rules: Scenario, step: int, actions: StepActions) -> bool:
-    return step < len(rules.steps) and rules.steps[step].actions == actions
+def _list_moved(rules: Scenario, step: int, key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The keys of the other steps that do something else: before the scenario was edited they may have done this."""
+    actions = rules.steps[step].actions
+    for number in range(MOST_STEPS):
+        if number != step and not (number < len(rules.steps) and rules.steps[number].actions == actions):
+            yield (*key[:-1], str(number + 1))

@@ -212,6 +212,17 @@ def test_who_came_to_the_second_part_of_a_webinar_that_broke_off_did_not_miss_it
     assert messages(school, people) == once(people[2:3])
 
 
+def test_of_two_parts_of_a_webinar_each_is_thanked_once(school: School, people: list[Person]) -> None:
+    school.switch_on()
+    school.hold(people[:2])
+    school.look(HOUR)
+    again = [viewer(one.first_name, cu1=str(one.client_id)) for one in people[1:3]]
+    store_report(school.desk, school.project_id, again, starts_at=school.desk.now() - 2 * HOUR + HOUR / 6)
+    school.look()
+    assert [run.people for run in school.look(HOUR)] == [2, 1]
+    assert messages(school, people) == once(people[:3])
+
+
 def test_the_switch_stops_everything_until_it_is_let_go(school: School, people: list[Person]) -> None:
     school.switch_on()
     school.hold(people[:2])
