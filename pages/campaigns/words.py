@@ -45,7 +45,7 @@ def help_of_plan(plan: PlanState) -> str:
             " holds the contacts of several people. None of them gets anything: correct the row or remove the id."
         ),
         PlanState.NO_CONTACT: _("No Salebot client, phone or e-mail."),
-        PlanState.PAID: _("They have paid an order since the webinar began."),
+        PlanState.PAID: _("They have paid an order, or a part of it, since the webinar began."),
         PlanState.CAME: _("They are in the report of a later webinar of the room."),
         PlanState.REGISTERED: _("They are on a registration page of the room, for a later session."),
         PlanState.TAKEN_OUT: _("You took them out, or a segment of theirs is left out."),

@@ -109,8 +109,8 @@ class Whom:
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
     """`wait_min`: minutes after the step before was due, 0 for the first. Left out is, with `unless_paid`, whoever has
-    paid an order since the webinar began; with `unless_came`, whoever has come to a later webinar of the room; with
-    `unless_registered`, whoever is registered for a later session of it."""
+    paid an order since the webinar began, in whole or in part; with `unless_came`, whoever has come to a later
+    webinar of the room; with `unless_registered`, whoever is registered for a later session of it."""
 
     actions: StepActions
     wait_min: int = 0

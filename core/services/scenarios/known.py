@@ -62,7 +62,8 @@ class Known:
 
     @cached_property
     def payments(self) -> object:
-        return orders.count_orders(self.session, self.project_id, PaidState.PAID)
+        states = (PaidState.PAID, PaidState.PARTLY)
+        return [orders.count_orders(self.session, self.project_id, state) for state in states]
 
     def registrations_changed_at(self, page_id: str) -> datetime | None:
         if page_id not in self._changed_at:

@@ -81,10 +81,11 @@ def _mark(people: Iterable[CampaignPerson], those: SamePeople, why: LeftOut) -> 
 
 
 def _who_paid(desk: Desk, project_id: int, since: datetime, asked: Sequence[CampaignPerson]) -> SamePeople:
-    """Whoever has paid an order since then, also one that was made before. People order with the contacts that they
-    have at hand: an order's phone says who it is beside another e-mail, too."""
+    """Whoever has paid an order since then, in whole or in part, also one that was made before. People order with the
+    contacts that they have at hand: an order's phone says who it is beside another e-mail, too."""
     with desk.store.reading() as session:
-        buyers = orders.list_buyers_with(session, project_id, PaidState.PAID, since, since - LOOK_BACK)
+        paid = (PaidState.PAID, PaidState.PARTLY)
+        buyers = orders.list_buyers_with(session, project_id, paid, since, since - LOOK_BACK)
         traces = [Trace(email=(email,)) for email, _, _ in buyers if email]
         traces += [Trace(phone=(phone,), names=(name,) if name else ()) for _, phone, name in buyers if phone]
         return find_same(session, project_id, traces, asked if len(asked) < len(traces) else None)

@@ -86,14 +86,17 @@ def list_of_contacts(
 
 
 def list_buyers_with(
-    session: Session, project_id: int, state: str, since: datetime, made_since: datetime
+    session: Session, project_id: int, states: Collection[str], since: datetime, made_since: datetime
 ) -> list[tuple[str | None, str | None, str | None]]:
-    """E-mail, phone and name of the orders in this state that were made since then, or before that, not before
+    """E-mail, phone and name of the orders in these states that were made since then, or before that, not before
     `made_since`, and paid since then; where nobody says when it was paid, those of which something new was said."""
     paid_at = func.coalesce(col(ShopOrder.paid_at), col(ShopOrder.said_at))
     is_since = or_(col(ShopOrder.created_at) >= since, paid_at >= since)
     query = select(ShopOrder.email, ShopOrder.phone, ShopOrder.username).where(
-        ShopOrder.project_id == project_id, ShopOrder.state == state, col(ShopOrder.created_at) >= made_since, is_since
+        ShopOrder.project_id == project_id,
+        col(ShopOrder.state).in_(states),
+        col(ShopOrder.created_at) >= made_since,
+        is_since,
     )
     return list(session.exec(query.where(IS_THERE)))
 

@@ -142,13 +142,14 @@ def test_the_cap_is_of_a_day_whatever_a_run_sent_before(school: School, people: 
 
 def test_who_has_not_paid_an_hour_after_the_order_is_reminded(school_at_noon: School, people: list[Person]) -> None:
     school_at_noon.switch_on(replace(ORDERED, steps=(*ORDERED.steps, LATER)))
-    school_at_noon.sell(people[:2], PaidState.UNPAID)
+    school_at_noon.sell(people[:3], PaidState.UNPAID)
     school_at_noon.look()
     school_at_noon.look(MINUTES)
-    assert messages(school_at_noon, people) == once(people[:2])
+    assert messages(school_at_noon, people) == once(people[:3])
     school_at_noon.sell(people[:1], PaidState.PAID)
+    school_at_noon.sell(people[2:3], PaidState.PARTLY)
     school_at_noon.look_later(HOUR)
-    assert messages(school_at_noon, people) == once(people[:2]) + once(people[1:2])
+    assert messages(school_at_noon, people) == once(people[:3]) + once(people[1:2])
 
 
 def test_who_paid_what_they_ordered_soon_after_others_is_not_reminded(school: School, people: list[Person]) -> None:
