@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
 from data.models import Person, PersonColumns, Report
-from data.repositories.bulk import in_chunks
+from data.repositories.bulk import in_chunks, insert_mappings
 
 
 class Stored(NamedTuple):
@@ -20,10 +20,15 @@ class Stored(NamedTuple):
     humans: bytes | None
 
 
+_DELETE = delete(PersonColumns).where(col(PersonColumns.report_id) == bindparam("of"))
+
+
 def put_columns(session: Session, project_id: int, report_id: int, facts: bytes, humans: bytes) -> None:
     """Store the columns of a report, in place of the former ones."""
     stamp = blake2b(facts + humans, digest_size=16).hexdigest()
-    session.merge(PersonColumns(report_id=report_id, project_id=project_id, stamp=stamp, facts=facts, humans=humans))
+    row = {"report_id": report_id, "project_id": project_id, "stamp": stamp, "facts": facts, "humans": humans}
+    session.connection().execute(_DELETE, {"of": report_id})
+    insert_mappings(session, PersonColumns, [row])
 
 
 def list_stamps(session: Session, project_id: int, report_ids: Sequence[int]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from data.models import Person, PersonKey, Report, ReportAnswer, RoomSum, Viewer
-from data.repositories.bulk import Columns, in_chunks, insert_columns
+from data.repositories.bulk import Columns, in_chunks, insert_columns, insert_mappings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +81,19 @@ def replace_viewers(session: Session, report_id: int, *, people: Columns, keys: 
     insert_columns(session, Viewer, viewers)
 
 
+_DELETE_SUMS = delete(RoomSum).where(col(RoomSum.report_id) == bindparam("of"))
+
+
 def put_sums(session: Session, project_id: int, report_id: int, sums: str) -> None:
     """Store the sums over the people of the report, in place of the former ones."""
-    session.merge(RoomSum(report_id=report_id, project_id=project_id, sums=sums))
+    session.connection().execute(_DELETE_SUMS, {"of": report_id})
+    insert_mappings(session, RoomSum, [{"report_id": report_id, "project_id": project_id, "sums": sums}])
 
 
 def add_answers(
     session: Session, report_id: int, answers: Iterable[Answer], *, version: int, fetched_at: datetime
 ) -> None:
     """Store the answers that this version of the report was made from."""
-    session.add_all(
-        ReportAnswer(
-            report_id=report_id,
-            version=version,
-            call=answer.call,
-            ordinal=answer.ordinal,
-            body=answer.body,
-            fetched_at=fetched_at,
-        )
-        for answer in answers
-    )
+    of_version = {"report_id": report_id, "version": version, "fetched_at": fetched_at}
+    rows = ({**of_version, "call": one.call, "ordinal": one.ordinal, "body": one.body} for one in answers)
+    insert_mappings(session, ReportAnswer, rows)
