@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.sandbox.server import SandboxServer
 from tests.conftest import open_page
+from tests.pages.seen import press
 from tests.present import HELD_ON, YESTERDAY
 from tests.subscribers_world import page_id
 from tests.wording import ru
@@ -23,22 +24,11 @@ def page(mode: str = "list", *, day: str = HELD_ON, clock: str = CLOCK) -> AppTe
     return app.run()
 
 
-def press(app: AppTest, label: str) -> AppTest:
-    [button] = [button for button in app.button if button.label == label]
-    return button.click().run()
-
-
 def ask_about(email: str, *, day: str = HELD_ON, clock: str = CLOCK) -> AppTest:
     """The page after one person was asked about."""
     app = page("person", day=day, clock=clock)
     app.text_input(key="attendance_email").set_value(email)
     return press(app, ru("Check"))
-
-
-def words(app: AppTest) -> str:
-    """Everything the page says in running text."""
-    parts = [*app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
-    return "\n".join(str(part.value) for part in parts)
 
 
 def counts(app: AppTest) -> list[str]:

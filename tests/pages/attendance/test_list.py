@@ -12,8 +12,9 @@ from core.services.projects.projects import ProjectSettings, list_projects
 from core.services.webinars.segments import Segment, save_segment
 from tests.attendance_world import pull_now
 from tests.conftest import open_page
-from tests.pages.attendance.attendance_page import WEBINAR, counts, page, press, words
+from tests.pages.attendance.attendance_page import WEBINAR, counts, page
 from tests.pages.drawn import table
+from tests.pages.seen import press, words
 from tests.present import HELD_ON, YESTERDAY
 from tests.reports_world import store_report, viewer
 from tests.wording import ru, ru_n

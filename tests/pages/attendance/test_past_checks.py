@@ -8,16 +8,8 @@ from core.sandbox.world.catalogue import PAGES
 from core.services.projects.projects import ProjectSettings
 from tests.attendance_world import pull_now
 from tests.conftest import open_page
-from tests.pages.attendance.attendance_page import (
-    CLOCK,
-    WEBINAR,
-    ask_about,
-    counts,
-    page,
-    press,
-    registered_page,
-    words,
-)
+from tests.pages.attendance.attendance_page import CLOCK, WEBINAR, ask_about, counts, page, registered_page
+from tests.pages.seen import press, words
 from tests.present import HELD_ON
 from tests.subscribers_world import page_id
 from tests.subscribers_world import pull_now as pull_subscribers_now

@@ -9,15 +9,9 @@ from core.services.projects.projects import ProjectSettings
 from pages.widgets.language import plain
 from tests.attendance_world import pull_now
 from tests.conftest import open_page
-from tests.pages.attendance.attendance_page import (
-    ROOM,
-    WEBINAR,
-    ask_about,
-    page,
-    press,
-    words,
-)
+from tests.pages.attendance.attendance_page import ROOM, WEBINAR, ask_about, page
 from tests.pages.drawn import table
+from tests.pages.seen import press, words
 from tests.present import HELD_ON, WEEK, YESTERDAY, day_and_month
 from tests.stored import finished
 from tests.wording import like, ru, ru_n

@@ -3,7 +3,8 @@
 from core.desk import Desk
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import open_page
-from tests.pages.attendance.attendance_page import ROOM, ask_about, page, press, words
+from tests.pages.attendance.attendance_page import ROOM, ask_about, page
+from tests.pages.seen import press, words
 from tests.present import HELD_ON
 from tests.wording import ru
 

@@ -13,8 +13,9 @@ from core.services.registration.list_subscribers import list_sessions
 from core.services.registration.registration_pages import refresh_places
 from core.services.registration.subscribers_job import start_pull_subscribers
 from tests.conftest import open_page, wire
-from tests.pages.attendance.attendance_page import counts, press, registered_page, words
+from tests.pages.attendance.attendance_page import counts, registered_page
 from tests.pages.drawn import tables
+from tests.pages.seen import press, words
 from tests.patience import PATIENCE_S
 from tests.present import YESTERDAY
 from tests.stored import finished, write

@@ -8,7 +8,8 @@ from core.sandbox.world.people import Person
 from core.services.campaigns.start_campaign import write_campaign
 from core.services.projects.projects import ProjectSettings
 from tests.pages.attendance.attendance_page import page
-from tests.pages.registration.registration_page import counts, press
+from tests.pages.registration.registration_page import counts
+from tests.pages.seen import press
 from tests.sending import as_people, plan_of
 from tests.wording import like, ru
 

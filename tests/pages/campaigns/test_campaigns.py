@@ -16,7 +16,8 @@ from tests.attendance_world import list_now
 from tests.conftest import add_live, open_page
 from tests.pages.campaigns.campaign_dialog import campaign
 from tests.pages.drawn import table, tables
-from tests.pages.registration.registration_page import counts, press, words
+from tests.pages.registration.registration_page import counts
+from tests.pages.seen import press, words
 from tests.sending import NAME, as_people, carry_out, plan_of
 from tests.wording import ru, ru_n
 

@@ -23,7 +23,7 @@ from tests.pages.campaigns.campaign_dialog import (
     tick,
     typed,
 )
-from tests.pages.registration.registration_page import press, words
+from tests.pages.seen import press, words
 from tests.present import YESTERDAY
 from tests.sending import carry_out
 from tests.wording import ru, ru_n

@@ -24,7 +24,8 @@ from tests.pages.campaigns.campaign_dialog import (
     typed,
 )
 from tests.pages.drawn import table
-from tests.pages.registration.registration_page import counts, press, section, words
+from tests.pages.registration.registration_page import counts, section
+from tests.pages.seen import press, words
 from tests.sending import carry_out, variables_of
 from tests.subscribers_world import page_id, registered
 from tests.subscribers_world import pull_now as pull_subscribers_now

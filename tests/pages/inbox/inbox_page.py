@@ -19,11 +19,6 @@ def inbox(**asked: str) -> AppTest:
     return app
 
 
-def words(app: AppTest) -> str:
-    parts = [*app.header, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
-    return "\n".join(str(part.value) for part in parts).replace("\u00a0", " ")
-
-
 def numbers(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 

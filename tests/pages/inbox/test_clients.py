@@ -6,7 +6,8 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from tests.orders_world import order, put
 from tests.pages.drawn import open_row, table
-from tests.pages.inbox.inbox_page import PROJECT, inbox, numbers, press, type_in, words
+from tests.pages.inbox.inbox_page import PROJECT, inbox, numbers, press, type_in
+from tests.pages.seen import words
 from tests.reports_world import store_report, viewer
 from tests.wording import ru, ru_n
 

@@ -13,16 +13,8 @@ from core.services.projects.projects import add_project
 from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret
 from tests.inbox_world import PAGE, bring_to, deliver, mark, registration
 from tests.pages.drawn import sort_by, table, tables
-from tests.pages.inbox.inbox_page import (
-    PROJECT,
-    emails,
-    inbox,
-    numbers,
-    press,
-    row,
-    type_in,
-    words,
-)
+from tests.pages.inbox.inbox_page import PROJECT, emails, inbox, numbers, press, row, type_in
+from tests.pages.seen import words
 from tests.wording import ru, ru_n
 
 USED_UP = "Today's {n} requests to Salebot…"

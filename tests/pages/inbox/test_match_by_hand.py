@@ -9,7 +9,8 @@ from core.services.projects.connections import open_salebot
 from core.services.projects.projects import ProjectSettings
 from tests.inbox_world import bring_to, deliver, registration
 from tests.pages.drawn import table
-from tests.pages.inbox.inbox_page import PROJECT, inbox, known_client, marked, press, row, type_in, words
+from tests.pages.inbox.inbox_page import PROJECT, inbox, known_client, marked, press, row, type_in
+from tests.pages.seen import words
 from tests.wording import like, ru
 
 

@@ -13,16 +13,8 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.services.projects.salebot_budget import get_salebot_use
 from tests.inbox_world import bring_to, buy, deliver, mark, registration
 from tests.pages.drawn import table
-from tests.pages.inbox.inbox_page import (
-    PROJECT,
-    emails,
-    inbox,
-    known_client,
-    numbers,
-    press,
-    row,
-    words,
-)
+from tests.pages.inbox.inbox_page import PROJECT, emails, inbox, known_client, numbers, press, row
+from tests.pages.seen import words
 from tests.reports_world import store_report, viewer
 from tests.wording import like, ru, ru_n
 

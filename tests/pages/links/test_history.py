@@ -9,7 +9,8 @@ from core.services.projects.projects import ProjectSettings
 from pages.links.history import PAGE_SIZE
 from tests.conftest import open_page
 from tests.pages.drawn import open_row, sort_by, table
-from tests.pages.links.links_page import LINK, ROOM, copyable, press, words
+from tests.pages.links.links_page import LINK, ROOM, copyable
+from tests.pages.seen import press, words
 from tests.wording import ru
 
 

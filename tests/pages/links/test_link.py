@@ -6,7 +6,8 @@ from core.services.links.build_link import recall_variables
 from core.services.links.presets import list_presets
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import add_live, open_page
-from tests.pages.links.links_page import LINK, ROOM, copyable, paste, press, words
+from tests.pages.links.links_page import LINK, ROOM, copyable, paste
+from tests.pages.seen import press, words
 from tests.wording import like, ru
 
 

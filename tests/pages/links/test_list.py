@@ -3,7 +3,8 @@
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import open_page
 from tests.pages.drawn import table
-from tests.pages.links.links_page import ROOM, copyable, words
+from tests.pages.links.links_page import ROOM, copyable
+from tests.pages.seen import words
 from tests.wording import ru_n
 
 

@@ -15,17 +15,6 @@ def section(name: str, **asked: str) -> AppTest:
     return open_page("registration", section=name, **asked)
 
 
-def press(app: AppTest, label: str) -> AppTest:
-    [button] = [button for button in app.button if button.label == label]
-    return button.click().run()
-
-
-def words(app: AppTest) -> str:
-    """Everything the page says in running text."""
-    parts = [*app.header, *app.markdown, *app.caption, *app.success, *app.info, *app.warning, *app.error]
-    return "\n".join(str(part.value) for part in parts).replace("\u00a0", " ")
-
-
 def counts(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 

@@ -11,7 +11,8 @@ from core.services.projects.projects import ProjectSettings
 from core.services.registration.batches import list_batches
 from core.services.webinars.segments import Segment, save_segment
 from tests.pages.drawn import table
-from tests.pages.registration.registration_page import NO_SUCH_SESSION, counts, day_of, press, section, words
+from tests.pages.registration.registration_page import NO_SUCH_SESSION, counts, day_of, section
+from tests.pages.seen import press, words
 from tests.present import HELD_ON, in_title
 from tests.registering import emails, registered
 from tests.reports_world import store_report, viewer

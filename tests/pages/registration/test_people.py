@@ -1,7 +1,5 @@
 """The registered people on the registration page: loaded, narrowed, searched."""
 
-from streamlit.testing.v1 import AppTest
-
 from core.desk import Desk
 from core.jobs.progress import list_jobs
 from core.sandbox.server import SandboxServer
@@ -10,14 +8,10 @@ from core.services.registration.list_subscribers import list_sessions, list_subs
 from core.services.registration.registration_pages import refresh_places
 from tests.pages.drawn import table
 from tests.pages.registration.registration_page import section
+from tests.pages.seen import words
 from tests.stored import finished
 from tests.subscribers_world import page_id, pull_now
 from tests.wording import like, ru, ru_n
-
-
-def words(app: AppTest) -> str:
-    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error]
-    return "\n".join(part.value for part in parts).replace("\u00a0", " ")
 
 
 def test_section_asks_for_a_page_first(desk: Desk, project: ProjectSettings) -> None:

@@ -5,7 +5,8 @@ from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from pages.widgets.language import plain
-from tests.pages.registration.registration_page import NO_SUCH_SESSION, day_of, press, section, words
+from tests.pages.registration.registration_page import NO_SUCH_SESSION, day_of, section
+from tests.pages.seen import press, words
 from tests.present import day_and_month, in_title
 from tests.registering import coming, page_id, registered
 from tests.wording import ru

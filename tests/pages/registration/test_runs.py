@@ -8,7 +8,8 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.services.registration.job import start_registration
 from pages.widgets.language import moment_in_name, plain
 from tests.pages.drawn import table, tables
-from tests.pages.registration.registration_page import counts, press, section, words
+from tests.pages.registration.registration_page import counts, section
+from tests.pages.seen import press, words
 from tests.present import in_title
 from tests.registering import coming, emails, page_id, plan_of, registered
 from tests.stored import finished

@@ -33,7 +33,7 @@ from core.services.scenarios.versions import export_scenario, import_scenario
 from pages.scenarios.typed import read_typed, typed_of
 from pages.scenarios.words import MOST_LETTERS, brief_sentences, sentences
 from tests.conftest import open_page
-from tests.pages.webinars.seen import press
+from tests.pages.seen import press, words
 from tests.present import PRESENT
 from tests.reports_world import ROOM, store_report, viewer
 from tests.sending import people_with_clients
@@ -50,21 +50,15 @@ def school(desk: Desk, small_sandbox: SandboxServer) -> School:
 VARIABLES = CampaignActions(facts=("b365_stay", "b365_city"), own={"status": "warm", "from_a_file": "1"})
 
 
-def texts(app: AppTest) -> str:
-    return "\n".join(
-        str(one.value) for one in (*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.success)
-    )
-
-
 def test_a_template_becomes_a_scenario_that_is_switched_on(school: School) -> None:
     store_report(school.desk, school.project_id, [viewer("Анна", cu1="17"), viewer("Вера")])
     app = press(open_page("scenarios"), ru("Thanks for coming"))
     app = press(app, ru("Save"))
-    assert ru("Choose the room or the registration page.") in texts(app)
+    assert ru("Choose the room or the registration page.") in words(app)
     app.selectbox(key=next(one.key for one in app.selectbox if one.key and "place_id" in one.key)).set_value(ROOM).run()
     app = press(app, ru("What would it have done?"))
-    assert ru_n("It would have been {n} person", "It would have been {n} people", 1) in texts(app)
-    assert "Анна" in texts(app)
+    assert ru_n("It would have been {n} person", "It would have been {n} people", 1) in words(app)
+    assert "Анна" in words(app)
     app = press(app, ru("Save"))
     [kept] = list_scenarios(school.desk, school.project_id)
     assert (kept.rules.when.place_id, kept.on_since, kept.rules.by_itself) == (ROOM, None, False)
@@ -72,7 +66,7 @@ def test_a_template_becomes_a_scenario_that_is_switched_on(school: School) -> No
     app.toggle[0].set_value(True).run()
     [kept] = list_scenarios(school.desk, school.project_id)
     assert kept.on_since is None
-    assert "Анна" in texts(app)
+    assert "Анна" in words(app)
     app.number_input(key=f"scenario_cap_{kept.id}_1").set_value(50)
     app = press(app, ru("Switch it on"))
     assert not app.exception
@@ -119,7 +113,7 @@ def test_what_is_let_go_in_quiet_hours_is_said_to_go_after_them(school: School) 
     end = (hour + 3) % 24
     set_quiet_hours(school.desk, school.project_id, QuietHours(hour, end))
     said = "These are quiet hours: it goes after {end}:00. The people are looked at once more right before."
-    assert ru(said, end=end) in texts(press(open_page("scenarios"), ru("Send to {n}", n=2)))
+    assert ru(said, end=end) in words(press(open_page("scenarios"), ru("Send to {n}", n=2)))
 
 
 @pytest.mark.parametrize("by", ["one", "all"])
@@ -144,9 +138,9 @@ def test_one_button_stops_all_and_lets_them_go_on(school: School) -> None:
 def test_a_scenario_that_is_on_says_that_all_are_stopped(school: School) -> None:
     school.switch_on()
     said = ru("on, but all scenarios are stopped")
-    assert said not in texts(open_page("scenarios"))
+    assert said not in words(open_page("scenarios"))
     stop_all(school.desk, school.project_id, stop=True)
-    assert said in texts(open_page("scenarios"))
+    assert said in words(open_page("scenarios"))
 
 
 def test_home_has_the_brake_while_a_scenario_is_on(school: School) -> None:
@@ -171,17 +165,17 @@ def test_a_scenario_of_every_day_is_made_and_said(school: School) -> None:
     [kept] = list_scenarios(school.desk, school.project_id)
     assert kept.rules.when == When(Trigger.DAILY, ROOM, 600)
     said = ru("Every day at {time}, about the webinars of “{place}”", time="10:00", place="Python с нуля")
-    assert said in texts(press(app, ru("All scenarios")))
+    assert said in words(press(app, ru("All scenarios")))
 
 
 def test_a_step_that_passes_people_on_says_where_they_go(school: School) -> None:
     rules = replace(THANKS, steps=(ScenarioStep(TellPrograms(with_contacts=True)),))
     scenario_id = save_scenario(school.desk, school.project_id, rules)
     nobody = ru("Nobody would get it: in Settings, Integrations, add an address for it, or edit one.")
-    assert nobody in texts(open_page("scenarios", scenario=str(scenario_id)))
+    assert nobody in words(open_page("scenarios", scenario=str(scenario_id)))
     draft = EndpointDraft("https://crm.example.com/hook", (EventKind.SCENARIO_PEOPLE,))
     add_endpoint(school.desk, school.project_id, draft)
-    said = texts(open_page("scenarios", scenario=str(scenario_id)))
+    said = words(open_page("scenarios", scenario=str(scenario_id)))
     assert (
         ru(
             "Goes to {host}: {what}",
@@ -204,7 +198,7 @@ def test_the_fields_of_every_kind_of_step_say_the_same_scenario(actions: StepAct
 def test_the_tag_of_a_registration_is_said_and_kept(school: School) -> None:
     rules = replace(THANKS, whom=Whom(Group.ABSENT, tag="весна"))
     scenario_id = save_scenario(school.desk, school.project_id, rules)
-    assert ru("with the tag “{tag}” of the registration", tag="весна") in texts(open_page("scenarios"))
+    assert ru("with the tag “{tag}” of the registration", tag="весна") in words(open_page("scenarios"))
     app = open_page("scenarios", scenario=str(scenario_id))
     assert app.selectbox(key=f"scenario_{scenario_id}_1_tag_{school.project_id}").value == "весна"
     press(app, ru("Save"))
@@ -216,7 +210,7 @@ def test_who_left_before_an_offer_that_nobody_has_named_is_not_said_to_be_nobody
     rules = build_scenario(Template.LEFT_BEFORE_OFFER, "Б", ROOM, "Прислать повтор?")
     scenario_id = save_scenario(school.desk, school.project_id, rules)
     app = press(open_page("scenarios", scenario=str(scenario_id)), ru("What would it have done?"))
-    assert ru("Nobody has said in which minute…") in texts(app)
+    assert ru("Nobody has said in which minute…") in words(app)
     [link] = [one.proto for one in app.main.get("page_link") if "report=" in one.proto.query_string]
     assert f"report={report_id}" in link.query_string
 
@@ -275,7 +269,7 @@ def test_a_scenario_is_copied_to_another_project(school: School) -> None:
     [copied] = list_scenarios(school.desk, there)
     assert (copied.rules, copied.on_since) == (replace(THANKS, by_itself=False), None)
     assert len(list_scenarios(school.desk, school.project_id)) == 1
-    assert ru("Copied to “{project}”: choose its room there. It is off.", project="Другая школа") in texts(app)
+    assert ru("Copied to “{project}”: choose its room there. It is off.", project="Другая школа") in words(app)
 
 
 def test_a_file_of_another_project_is_taken(school: School) -> None:
@@ -288,7 +282,7 @@ def test_a_file_of_another_project_is_taken(school: School) -> None:
     assert chosen.options == [ru("{id}: not known in this project", id=ROOM)]
     with pytest.raises(InvalidInput):
         import_scenario(school.desk, there, "{}")
-    assert ru("Choose the file of a scenario first.") in texts(press(open_page("scenarios"), ru("Take it")))
+    assert ru("Choose the file of a scenario first.") in words(press(open_page("scenarios"), ru("Take it")))
 
 
 def test_of_a_day_no_time_is_said(school: School) -> None:
@@ -296,7 +290,7 @@ def test_of_a_day_no_time_is_said(school: School) -> None:
     run_id = store_run(school.desk, school.project_id, school.switch_on(buyers))
     midnight = day_start(school.desk.now(), ZoneInfo("Europe/Moscow"))
     write(school.desk, "UPDATE scenario_run SET starts_at = :at", at=midnight)
-    said = texts(open_page("scenarios")) + texts(open_page("scenarios", run=str(run_id)))
+    said = words(open_page("scenarios")) + words(open_page("scenarios", run=str(run_id)))
     assert (
         said.count(f"{midnight.astimezone(MOSCOW):%d.%m.%Y}") > said.count(f"{midnight.astimezone(MOSCOW):%H:%M}") == 0
     )

@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import islice
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
 from core.domain.audit.deeds import Deed
@@ -26,7 +25,7 @@ from core.services.scenarios.switch import get_scenario_settings, stop_all
 from pages.scenarios.run import LOOK_S
 from tests.conftest import open_page
 from tests.pages.polling import Polling
-from tests.pages.webinars.seen import press
+from tests.pages.seen import press, words
 from tests.sending import once, people_with_clients, received
 from tests.services.scenarios.world import THANKS, School, store_run
 from tests.stored import fetch_all
@@ -43,25 +42,20 @@ def people(small_sandbox: SandboxServer) -> list[Person]:
     return list(islice(people_with_clients(small_sandbox), 3))
 
 
-def texts(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(str(one.value) for one in (*app.markdown, *app.caption, *app.warning, *app.error, *app.success))
-
-
 def test_a_run_that_waits_says_who_would_get_it_and_is_let_go_there(school: School, people: list[Person]) -> None:
     exclude_people(school.desk, school.project_id, [CampaignPerson(people[0].client_id)])
     school.switch_on(replace(THANKS, by_itself=False))
     school.hold(people)
     [run] = school.look(timedelta(hours=1))
     app = open_page("scenarios", run=str(run.id))
-    said = texts(app)
+    said = words(app)
     assert ru("If it went now: {people}", people=ru_n("{n} person", "{n} people", 3)) in said
     assert f"{ru('Never written to')}: 1" in said
     assert f"{ru('Will be sent')}: 2" in said
     press(app, ru("Send to {n}", n=2))
     [run] = school.look()
     assert run.state is RunState.DONE
-    said = texts(open_page("scenarios", run=str(run.id)))
+    said = words(open_page("scenarios", run=str(run.id)))
     assert f"{ru('Sent')}: 2" in said
     assert f"{ru('Never written to')}: 1" in said
     assert received(school.desk, school.project_id, people)[1] == once(people[1:])
@@ -74,7 +68,7 @@ def test_a_run_of_several_campaigns_has_each_person_once(school: School, people:
     school.grow(report_id, people)
     school.look()
     [run] = school.look()
-    said = texts(open_page("scenarios", run=str(run.id)))
+    said = words(open_page("scenarios", run=str(run.id)))
     assert ru_n("{n} person", "{n} people", 3) in said
     assert f"{ru('Sent')}: 3" in said
 
@@ -114,11 +108,11 @@ def test_a_run_that_an_outage_interrupted_says_that_it_goes_on_by_itself(
     school.look()
     [run] = school.look(timedelta(hours=1))
     by_itself = ru("It goes on by itself: every quarter of an hour the dashboard tries again, for a day.")
-    said = texts(open_page("scenarios", run=str(run.id)))
+    said = words(open_page("scenarios", run=str(run.id)))
     assert by_itself in said
     assert f"· {ru('paused')}" in said
     switch_scenario(school.desk, school.project_id, run.scenario_id, on=False)
-    assert by_itself not in texts(open_page("scenarios", run=str(run.id)))
+    assert by_itself not in words(open_page("scenarios", run=str(run.id)))
 
 
 def test_a_run_that_goes_on_says_how_far_it_is_without_a_press(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,10 +121,10 @@ def test_a_run_that_goes_on_says_how_far_it_is_without_a_press(school: School, m
     add_endpoint(school.desk, school.project_id, EndpointDraft("https://crm.example.com", (kind,)))
     app = open_page("scenarios", run=str(run_id))
     reached = ru("Messages to other services: {states}", states=f"{ru('is being sent')}: 1")
-    assert reached not in texts(polling.look(app, LOOK_S))
+    assert reached not in words(polling.look(app, LOOK_S))
     with school.desk.store.writing() as session:
         add_events(session, school.desk, school.project_id, kind, [{}], run_id=run_id)
-    assert reached in texts(polling.look(app, LOOK_S))
+    assert reached in words(polling.look(app, LOOK_S))
 
 
 def test_a_run_that_used_up_the_limit_of_the_day_says_that_it_goes_on_on_the_next(
@@ -144,18 +138,18 @@ def test_a_run_that_used_up_the_limit_of_the_day_says_that_it_goes_on_on_the_nex
     [run] = school.look(timedelta(hours=1))
     allow_run(school.desk, school.project_id, run.id)
     school.look()
-    assert ru("It goes on by itself on the next day.") in texts(open_page("scenarios", run=str(run.id)))
+    assert ru("It goes on by itself on the next day.") in words(open_page("scenarios", run=str(run.id)))
 
 
 def test_a_run_that_is_not_there_is_said_to_be_gone(school: School) -> None:
-    assert ru("This is gone. Reload the page and choose again.") in texts(open_page("scenarios", run="999"))
+    assert ru("This is gone. Reload the page and choose again.") in words(open_page("scenarios", run="999"))
 
 
 def test_who_is_never_written_to_is_pasted_and_taken_back(school: School) -> None:
     app = open_page("scenarios")
     app.text_area(key="left_out_project_text").set_value("anna@example.com\n+79430000002").run()
     app = press(app, ru("Leave these people out"))
-    assert ru_n("{n} person is left out from now on.", "{n} people are left out from now on.", 2) in texts(app)
+    assert ru_n("{n} person is left out from now on.", "{n} people are left out from now on.", 2) in words(app)
     assert len(list_exclusions(school.desk, school.project_id)) == 2
     assert app.text_area(key="left_out_project_text").value == ""
     first, _ = list_exclusions(school.desk, school.project_id)
@@ -169,7 +163,7 @@ def test_one_scenario_leaves_people_out_for_itself(school: School) -> None:
     app = open_page("scenarios", scenario=str(scenario_id))
     app.text_area(key=f"left_out_{scenario_id}_text").set_value("никого").run()
     app = press(app, ru("Leave these people out"))
-    assert ru("there is no e-mail, phone or client id in it.") in texts(app)
+    assert ru("there is no e-mail, phone or client id in it.") in words(app)
     app.text_area(key=f"left_out_{scenario_id}_text").set_value("anna@example.com").run()
     press(app, ru("Leave these people out"))
     [kept] = list_exclusions(school.desk, school.project_id, scenario_id)
@@ -183,7 +177,7 @@ def test_a_person_is_taken_out_on_their_own_page_and_put_back(school: School, pe
     school.look(timedelta(hours=1))
     page = {"reports": str(report_id), "tab": "people", "person": f"{report_id}.1"}
     app = open_page("webinar", **page)
-    said = texts(app)
+    said = words(app)
     assert THANKS.name in "".join(link.proto.label for link in app.get("page_link"))
     assert ru("Sent") in said
     app = press(app, ru("Take out of this scenario"))
@@ -192,6 +186,6 @@ def test_a_person_is_taken_out_on_their_own_page_and_put_back(school: School, pe
     app = press(app, ru("Write to them in this scenario again"))
     assert list_exclusions(school.desk, school.project_id, scenario_id) == []
     app = press(app, ru("Never write to this person"))
-    assert ru("This person is never written to: neither by scenarios nor by campaigns.") in texts(app)
+    assert ru("This person is never written to: neither by scenarios nor by campaigns.") in words(app)
     press(app, ru("Write to this person again"))
     assert list_exclusions(school.desk, school.project_id) == []

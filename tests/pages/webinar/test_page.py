@@ -16,7 +16,8 @@ from pages.webinar.sources import SIDES
 from tests.conftest import open_page
 from tests.orders_world import order, put
 from tests.pages.drawn import open_row, sort_by, table, titles
-from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, press, press_mark, words
+from tests.pages.seen import press
+from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, press_mark, words
 from tests.reports_world import START, store_report, viewer
 from tests.webinars_world import store_page, subscriber
 from tests.wording import en, ru, ru_n

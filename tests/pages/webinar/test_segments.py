@@ -8,7 +8,8 @@ from core.desk import Desk
 from core.domain.webinars.segments import Band, Fact, Measure, Rules
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.segments import Segment, list_segments, save_segment
-from tests.pages.webinars.seen import numbers, opened, press, words
+from tests.pages.seen import press
+from tests.pages.webinars.seen import numbers, opened, words
 from tests.reports_world import ROOM, store_report, viewer
 from tests.wording import ru, ru_n
 

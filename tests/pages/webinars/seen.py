@@ -25,13 +25,6 @@ def numbers(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value.replace("\u00a0", " ") for metric in app.metric}
 
 
-def press(app: AppTest, label: str) -> AppTest:
-    [button] = [button for button in app.button if button.label == label]
-    button.click().run()
-    assert not app.exception
-    return app
-
-
 def opened(page: str, **address: str | list[str]) -> AppTest:
     """The page, opened by a link."""
     app = open_page(page)

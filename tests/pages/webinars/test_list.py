@@ -10,7 +10,8 @@ from core.services.projects.projects import ProjectSettings, add_project
 from core.services.webinars.registered import MOST_NOW
 from tests.conftest import open_page
 from tests.pages.drawn import open_row, sort_by, table, tick_rows, ticked
-from tests.pages.webinars.seen import PEOPLE, numbers, opened, press, words
+from tests.pages.seen import press
+from tests.pages.webinars.seen import PEOPLE, numbers, opened, words
 from tests.reports_world import START, store_report, viewer
 from tests.webinars_world import store_page, subscriber
 from tests.wording import ru, ru_n

@@ -15,7 +15,8 @@ from core.services.projects.operator_drafts import list_drafts
 from core.services.projects.projects import ProjectSettings, add_project, list_projects
 from tests.conftest import open_page, wire
 from tests.pages.drawn import table
-from tests.pages.webinars.seen import PEOPLE, opened, press, words
+from tests.pages.seen import press
+from tests.pages.webinars.seen import PEOPLE, opened, words
 from tests.present import DAY
 from tests.reports_world import START, store_report
 from tests.stored import finished

@@ -12,6 +12,7 @@ from core.services.projects.operator_drafts import list_drafts
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import add_live, open_page
 from tests.pages.drawn import table, tables
+from tests.pages.seen import words
 from tests.reports_world import store_report
 from tests.wording import ru
 
@@ -30,10 +31,6 @@ def uploaded(app: AppTest) -> AppTest:
     app.file_uploader[0].upload("Гости.csv", PEOPLE.encode(), "text/csv").run()
     assert not app.exception
     return app
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(str(part.value) for part in [*app.markdown, *app.caption])
 
 
 def test_a_pasted_list_and_the_choices_are_there_after_a_reload(desk: Desk, project: ProjectSettings) -> None:
