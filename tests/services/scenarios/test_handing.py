@@ -241,7 +241,8 @@ def test_a_file_lies_whole_in_the_folder_and_late_people_get_one_of_their_own(sc
     [run] = school.look(HOUR)
     assert (run.state, run.people) == (RunState.DONE, 2)
     late = viewer("Вера", email="vera@example.com")
-    school.grow(report_id, (), others=[viewer("Гость", email=STRANGER), viewer("Анна", phone="+79430000001"), late])
+    anna = viewer("Анна", phone="+79430000001", email="anna@example.com")  # who has left her e-mail, too, by now
+    school.grow(report_id, (), others=[viewer("Гость", email=STRANGER), anna, late])
     school.look()
     (first, text), (second, more) = files_of(school).items()
     assert (first[-6:], second[-6:]) == ("_1.csv", "_2.csv")

@@ -13,7 +13,7 @@ from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.campaigns.plan import PlannedPerson, PlanState, plan_people
 from core.services.campaigns.plan_campaign import find_known
-from core.services.campaigns.same_people import person_keys, same_as
+from core.services.campaigns.same_people import list_same, person_keys, same_as, trace_of_person
 from core.services.scenarios.steps.planned import NAMES, PlannedStep
 from data.models import HandedPerson, ScenarioRun
 from data.repositories import handed as repository
@@ -67,14 +67,17 @@ def plan_handing(
     with desk.store.reading() as session:
         handed = repository.list_handed(session, project_id, run_id) if run_id else []
     before = _Before(handed)
-    known = find_known(desk, project_id, people)
+    planned = plan_people(people, known=find_known(desk, project_id, people), got={})
+    with desk.store.reading() as session:
+        same = before.find(session, project_id, planned)
     rows = []
-    for row in plan_people(people, known=known, got={}):
+    for row in planned:
         is_unsure = row.state in _UNSURE
         if row.state in (PlanState.WILL_SEND, PlanState.LOOK_UP) or (counts_all and is_unsure):
             client_id = None if is_unsure else row.client_id
             person = replace(row.person, client_id=client_id)
-            state = PlanState.ALREADY_SENT if before.takes(person) else PlanState.WILL_SEND
+            is_handed = before.takes(person) or row.number in same
+            state = PlanState.ALREADY_SENT if is_handed else PlanState.WILL_SEND
             if state is PlanState.WILL_SEND and needs_client and client_id is None:
                 state = PlanState.NO_CONTACT
             row = replace(row, state=state, client_id=client_id)
@@ -107,9 +110,18 @@ class _Before:
     """Those who were handed on before. Of whom nothing is known but that they were there, only the number counts."""
 
     def __init__(self, handed: Iterable[HandedPerson]) -> None:
-        people = [handed_person(row) for row in handed if not row.is_erased]
-        self._same = same_as(people)
-        self._nobodys = sum(not person_keys(one) for one in people)
+        self._people = [handed_person(row) for row in handed if not row.is_erased]
+        self._same = same_as(self._people)
+        self._nobodys = sum(not person_keys(one) for one in self._people)
+
+    def find(self, session: Session, project_id: int, planned: Sequence[PlannedPerson]) -> set[int]:
+        """The numbers of those who have no key of theirs and are one of them by all that the store knows."""
+        people = {row.number: replace(row.person, client_id=row.client_id) for row in planned}
+        asked = {number: person for number, person in people.items() if person not in self._same}
+        if not (self._people and asked):
+            return set()
+        traces, numbers = [trace_of_person(one) for one in self._people], list(asked)
+        return {numbers[place] for place in list_same(session, project_id, traces, list(asked.values()))}
 
     def takes(self, person: CampaignPerson) -> bool:
         """Whether the person is one of them; each of whom nothing is known stands for one person."""
