@@ -24,6 +24,7 @@ from core.services.registration.ledger import (
     mark_sending,
     put_back,
     renew_sending,
+    require_batch,
     settle_row,
 )
 from core.services.registration.register_alone import LOOK_S
@@ -60,8 +61,11 @@ def register(desk: Desk, job_id: str) -> None:
 def send_step(desk: Desk, job_id: str) -> None:
     """First settle the rows whose outcome is unknown, because the process ended or an answer never came, and the rows
     of people who were registered otherwise since the plan was made. Then send the rows that are still planned, in the
-    order of the file."""
+    order of the file. What a scenario registers, and was held until the session began, is not sent: the run looks for
+    the next session."""
     job = get_job(desk, job_id)
+    with desk.store.reading() as session:
+        is_of_run = require_batch(session, job.project_id, job_id).run_id is not None
     # A job that was stopped already still settles its last rows.
     stop = engine.is_closing if job.stop_asked else engine.watch_stop(desk, job_id)
     with open_bizon(desk, job.project_id, stop) as api:
@@ -74,6 +78,9 @@ def send_step(desk: Desk, job_id: str) -> None:
             for row in each_planned(desk, job_id):
                 if stop():
                     raise Stopped
+                if is_of_run and row.registration.session_at <= desk.now():
+                    settle_row(desk, job_id, row, Sent(BatchRowState.NOT_SENT))
+                    continue
                 if not _mark(desk, job_id, row, stop):
                     continue
                 sent = _send(desk, api, job_id, row=row, stop=stop)

@@ -22,6 +22,7 @@ from core.errors import DeskError, NotFound
 from core.http.pace import Stopped
 from core.jobs.progress import get_job
 from core.jobs.rounds import ask_round, work_round
+from core.jobs.states import JobState
 from core.problems import write_problem
 from core.services.campaigns.left_out import LeftOutNow
 from core.services.campaigns.states import KIND as CAMPAIGN
@@ -29,6 +30,7 @@ from core.services.notices.notices import raise_notice
 from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
+from core.services.registration.states import BatchRowState
 from core.services.registration.subscribers_job import KIND as PULL_SUBSCRIBERS
 from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.braking import find_asks
@@ -51,7 +53,6 @@ from data.repositories import scenarios as repository
 LOOK_EVERY = timedelta(seconds=30)
 GROWS = timedelta(days=3)
 """So long after it was done, a run looks whether there are more people now."""
-
 
 Scenarios = Mapping[int, On]
 """By id."""
@@ -133,12 +134,15 @@ def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneIn
             # Who came while it was sending was noted when it could not wait for them
             with desk.store.writing(project_id) as session:
                 repository.set_noted(session, project_id, run.scenario_id, None)
+        left: dict[str, Any] = {}
+        if job.state is JobState.DONE and (late := job.count((BatchRowState.NOT_SENT,))):
+            left = {"content": None, "people": max(run.people - late, 0)}  # their session had begun: for the next one
         if on and run.next_at and run.until:
             waits = wait_for_next(on.rules, run.step, run.next_at, run.until, zone)
-            _change(desk, project_id, run, RunState.WAITING, **waits)
+            _change(desk, project_id, run, RunState.WAITING, **waits, **left)
         else:
             # The people for whom it was let go are reached; who comes later is no part of that
-            _change(desk, project_id, run, RunState.DONE, settled_at=desk.now(), asked_for=None)
+            _change(desk, project_id, run, RunState.DONE, settled_at=desk.now(), asked_for=None, **left)
     return is_settled
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_
+from sqlalchemy import and_, case, func, not_, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
@@ -43,12 +43,18 @@ class PersonIn(NamedTuple):
     username: str | None
 
 
-def list_begun(session: Session, project_id: int, run_id: int) -> list[PersonIn]:
-    """Everybody for whom this run has begun a registration, whatever has become of it."""
+def list_begun(session: Session, project_id: int, run_id: int, *, not_sent: str) -> list[PersonIn]:
+    """Everybody for whom this run has begun a registration, whatever has become of it, but for those whose session had
+    begun before it was sent."""
+    is_too_late = and_(
+        col(BatchRow.state) == not_sent,
+        col(BatchRow.settled_at) >= col(BatchRow.session_at),
+    )
     query = (
         select_columns(*(getattr(BatchRow, name) for name in PersonIn._fields))
         .join(Batch, col(Batch.job_id) == BatchRow.job_id)
-        .where(col(Batch.project_id) == project_id, col(Batch.run_id) == run_id, col(BatchRow.state).is_not(None))
+        .where(col(Batch.project_id) == project_id, col(Batch.run_id) == run_id)
+        .where(col(BatchRow.state).is_not(None), not_(is_too_late))
     )
     return [PersonIn(*row) for row in session.connection().execute(query)]
 

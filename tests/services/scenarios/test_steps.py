@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from core.domain.campaigns.campaign import CampaignActions, CampaignPerson
 from core.domain.scenarios.actions import RegisterNext
 from core.domain.scenarios.scenario import Group, ScenarioStep, Whom
+from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.people import Person
 from core.services.projects.connections import open_bizon
 from core.services.registration.states import BatchRowState
 from core.services.scenarios.dry_run import dry_run
+from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.person import get_person_scenarios
 from core.services.scenarios.run_people import list_run_people
 from core.services.scenarios.states import RunState
@@ -81,6 +83,28 @@ def test_who_did_not_come_is_registered_for_the_next_session_once(
     school.look()
     school.look()
     assert sent_to(small_sandbox) == {person.email: 1 for person in people[1:]}
+
+
+def test_who_was_held_until_the_session_began_is_registered_for_the_next_one(
+    school: School, people: list[Person], small_sandbox: SandboxServer
+) -> None:
+    school.switch_on(
+        replace(THANKS, whom=Whom(Group.ABSENT), steps=(ScenarioStep(RegisterNext(page_id(small_sandbox))),))
+    )
+    people = [one._replace(email=email) for one, email in zip(people, emails(4), strict=True)]
+    school.hold(people[:1])
+    school.register(people[:3], school.desk.now() - HOUR)
+    school.clock.step(HOUR)
+    school.load_again()
+    look_after_scenarios(school.desk, school.project_id, never)
+    sessions = sorted(webinar.planned_at.astimezone(UTC) for webinar in small_sandbox.world.sessions("python-start"))
+    planned, next_at, *_ = [at for at in sessions if at >= school.desk.now() + HOUR]
+    [run] = school.look_later(planned - school.desk.now())
+    assert (run.people, sent_to(small_sandbox)) == (2, {})
+    [run] = school.look_later(HOUR / 60)
+    assert (run.state, run.people) == (RunState.DONE, 2)
+    times = [(one.body["email"], one.body["time"][:16]) for one in small_sandbox.traffic.of("addSubscriber")]
+    assert sorted(times) == [(person.email, f"{next_at:%Y-%m-%dT%H:%M}") for person in people[1:3]]
 
 
 def test_whoever_comes_after_them_lets_nobody_be_registered_a_second_time(

@@ -22,6 +22,7 @@ from core.services.campaigns.same_people import list_same, trace_of_person
 from core.services.registration.job import start_registration
 from core.services.registration.page_schedule import fetch_sessions
 from core.services.registration.plan_people import plan_people
+from core.services.registration.states import BatchRowState
 from core.services.scenarios.steps.planned import NAMES, PlannedStep
 from core.services.scenarios.subjects import EARLY
 from data.repositories.registration import batches
@@ -70,7 +71,8 @@ def _without_begun(
 ) -> list[CampaignPerson]:
     """Those for whom the run has begun no registration, under whichever key of theirs."""
     with desk.store.reading() as session:
-        begun = batches.list_begun(session, project_id, run_id) if run_id else []
+        not_sent = BatchRowState.NOT_SENT
+        begun = batches.list_begun(session, project_id, run_id, not_sent=not_sent) if run_id else []
         known = [CampaignPerson(client_number(row.client_id), row.email, row.phone, row.username) for row in begun]
         same = list_same(session, project_id, [trace_of_person(one) for one in known], people) if begun else ()
     return [person for place, person in enumerate(people) if place not in same]
