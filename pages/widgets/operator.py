@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from core.domain.access.rights import SYSTEM
 from pages.widgets.language import _, plain, recent
 
 ACCOUNTS = frozenset(
@@ -18,6 +19,8 @@ def operator_name(account: str) -> str:
 
 
 def when_and_who(at: datetime, account: str, zone: ZoneInfo) -> str:
-    """When something was started, and by whom where that is known."""
+    """When something was started, and by whom where that is known; a scenario starts by itself."""
+    if account == SYSTEM.name:
+        return _("{time}, by itself", time=recent(at, zone))
     when, who = recent(at, zone), operator_name(account)
     return _("{time}, by {who}", time=when, who=who) if who else when
