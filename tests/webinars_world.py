@@ -1,5 +1,6 @@
 """Registration pages put straight into the store, made of raw subscribers as Bizon365 gives them."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from core.services.registration.pull_subscribers import (
     subscriber_columns,
     subscriber_origin,
 )
+from data.answers import pack_answer
 from data.models import RegistrationPage
 from tests.reports_world import ROOM, START
 from tests.stored import write
@@ -52,7 +54,7 @@ def store_page(
 def fetched_page(
     page_id: str, subscribers: Sequence[dict[str, Any]], marker_name: str | None, *, complete: bool = True
 ) -> FetchedSubscribers:
-    """The subscribers of the page as a pull gives them, without answers."""
+    """The subscribers of the page as a pull gives them, in one answer."""
     people = [Subscriber.of(raw) for raw in subscribers]
     rows = [
         {
@@ -64,4 +66,5 @@ def fetched_page(
         for number, person in enumerate(people)
     ]
     origins = [subscriber_origin(person, marker_name, page_id) for person in people]
-    return FetchedSubscribers(page_id, rows, origins, [], said=len(rows), complete=complete)
+    answers = [pack_answer(json.dumps({"list": subscribers}).encode())]
+    return FetchedSubscribers(page_id, rows, origins, answers, said=len(rows), complete=complete)

@@ -25,9 +25,9 @@ from core.services.attendance.check_people import (
     verdict_columns,
 )
 from core.services.attendance.present import CONTACTS, SEEN, PersonPresent
+from core.services.lists.raw_subscribers import read_raw_subscribers
 from core.services.projects.projects import get_project
 from core.services.registration.list_subscribers import subscriber_columns
-from core.services.registration.stored_answers import read_raw_subscribers
 from core.services.reports.choose_report import ReportQuestion
 from core.services.reports.report_facts import ReportFacts
 from data.repositories.registration import registration_pages

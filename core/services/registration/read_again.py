@@ -8,8 +8,8 @@ from core.bizon.payloads import Subscriber
 from core.desk import Desk
 from core.domain.reports.origins import origin_rows
 from core.http.pace import pause
+from core.services.lists.raw_subscribers import read_raw_subscribers
 from core.services.registration.pull_subscribers import CONTACTS, subscriber_columns, subscriber_origin
-from core.services.registration.stored_answers import read_raw_subscribers
 from data.repositories.registration import registration_pages
 from data.repositories.registration import subscribers as repository
 from data.repositories.reports.origins import save_origins

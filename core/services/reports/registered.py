@@ -1,7 +1,7 @@
 """Who registered for a webinar, who of them came, and who came without having registered, by the rule of who is one
 human (`core.domain.people_matching`)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,11 +13,15 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.identity import CONTACTS, Trace, join_traces
+from core.domain.lists.asked import ask
+from core.domain.mail import is_plain_email
 from core.domain.matching import Asked, Readiness
 from core.domain.people_matching import Matching, match_people
 from core.domain.reports.definitions import Counting, attended
 from core.domain.reports.registrations import Place
 from core.domain.reports.report_choice import FARTHEST_START_MIN
+from core.http.fields import as_text
+from core.services.lists.raw_subscribers import read_raw_subscribers
 from core.services.projects.counting import get_counting
 from core.services.projects.projects import get_project
 from core.services.reports.humans import trace_of
@@ -30,6 +34,8 @@ from data.repositories.reports import reports
 
 NEAR = timedelta(minutes=FARTHEST_START_MIN)
 """How far from a session its webinar may begin."""
+MATCH_VERSION = 2
+"""Raised when registrations are matched by another rule, so that what was found by the former one is found anew."""
 MOST_SESSIONS = 200
 """Of so many sessions of a page it is looked for the webinars."""
 
@@ -97,7 +103,8 @@ def match_registered(
         why = NotCounted.NO_SESSION if is_loaded else NotCounted.NOT_LOADED
         return counted, why if pages else NotCounted.NO_PAGE
     people = repository.list_people(session, project_id, report.id)
-    return counted, _match(rows, people, report, get_counting(desk, project_id))
+    asked = _list_asked(session, project_id, rows, get_project(desk, project_id).phone_country)
+    return counted, _match(rows, asked, people, report, get_counting(desk, project_id))
 
 
 def list_pages(
@@ -169,8 +176,29 @@ def _counted(page: RegistrationPage, report: ReportFacts, registrations: int) ->
     )
 
 
-def _match(rows: Sequence[Any], people: Sequence[Any], report: ReportFacts, counting: Counting) -> Matched:
-    asked = [Asked(row.client_id, row.email, row.phone) for row in rows]
+def _list_asked(session: Session, project_id: int, rows: Sequence[Any], country: str) -> list[Asked]:
+    """The keys of these registrations. A contact that cannot be read, or stands beside another one, is not among the
+    stored ones: it is read as it was typed, where the answers are still stored."""
+    ordinals: defaultdict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if not (row.email and row.phone):
+            ordinals[row.page_id].add(row.answer_ordinal)
+    typed = {page_id: read_raw_subscribers(session, project_id, page_id, held) for page_id, held in ordinals.items()}
+
+    def ask_about(row: Any) -> Asked:
+        raw = typed.get(row.page_id, {}).get((row.answer_ordinal, row.answer_position), {})
+        email = row.email or as_text(raw.get("email")) or ""
+        phone = row.phone or as_text(raw.get("phone")) or ""
+        if phone == (row.phone or "") and is_plain_email(email):
+            return Asked(row.client_id, row.email, row.phone)  # `ask` says the same, and takes longer
+        return ask(client_id=row.client_id or "", email=email, phone=phone, country=country)
+
+    return [ask_about(row) for row in rows]
+
+
+def _match(
+    rows: Sequence[Any], asked: Sequence[Asked], people: Sequence[Any], report: ReportFacts, counting: Counting
+) -> Matched:
     matching = match_people(
         asked,
         [trace_of(read_keys(person.keys), person.username) for person in people],
@@ -219,4 +247,5 @@ def registration_trace(row: Any) -> Trace:
 
 
 def _is_doubtful(matching: Matching, asked: Sequence[Asked], place: int) -> bool:
-    return not asked[place].keys or matching.doubts[place] is not None
+    person = asked[place]
+    return not person.keys or person.doubt is not None or matching.doubts[place] is not None

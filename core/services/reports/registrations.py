@@ -35,7 +35,7 @@ from core.rights import needs
 from core.services.projects.counting import get_counting
 from core.services.projects.projects import require_project
 from core.services.reports.kept import Kept
-from core.services.reports.registered import NEAR, Matched, match_registered, registration_trace
+from core.services.reports.registered import MATCH_VERSION, NEAR, Matched, match_registered, registration_trace
 from core.services.reports.report_facts import get_report, named_start
 from data.models import Report
 from data.repositories.reports import registered as repository
@@ -148,7 +148,7 @@ def list_stamps(desk: Desk, session: Session, project_id: int, reports: Sequence
         return {}
     project = require_project(session, project_id)
     general = (
-        *(RULE_VERSION, get_counting(desk, project_id).attended_from_s, project.time_zone),
+        *(RULE_VERSION, MATCH_VERSION, get_counting(desk, project_id).attended_from_s, project.time_zone),
         *(project.contacts_read, reports_repository.erased_stamp(session, project_id)),
     )
     rooms = {report.room_id for report in reports}

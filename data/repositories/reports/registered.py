@@ -13,7 +13,10 @@ from data.repositories.bulk import in_chunks, is_one_of
 
 _REGISTRATION = tuple(
     col(getattr(Subscriber, name))
-    for name in ("page_id", "number", "session_at", "client_id", "email", "phone", "username", "origin_id")
+    for name in (
+        *("page_id", "number", "session_at", "client_id", "email", "phone", "username", "origin_id"),
+        *("answer_ordinal", "answer_position"),
+    )
 )
 
 
@@ -44,7 +47,8 @@ def list_registrations(
     session: Session, project_id: int, page_ids: Sequence[str], since: datetime, until: datetime
 ) -> Sequence[Any]:
     """The registrations on these pages for sessions from `since` to `until` (aware UTC, both included), in the order of
-    page and number: page_id, number, session_at, client_id, email, phone, username, origin_id."""
+    page and number: page_id, number, session_at, client_id, email, phone, username, origin_id, and their place in the
+    answers: answer_ordinal, answer_position."""
     query = select(*_REGISTRATION).where(
         col(Subscriber.project_id) == project_id,
         col(Subscriber.page_id).in_(page_ids),

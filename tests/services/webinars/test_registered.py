@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from core.analytics.facets import UNKNOWN
 from core.desk import Desk
+from core.domain.matching import Outcome
 from core.domain.reports.definitions import Counting
 from core.domain.webinars.segments import Rules
 from core.errors import NotFound
 from core.http.pace import never
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.catalogue import PAGES
+from core.services.attendance.check_registered import RegisteredFor, check_registered
 from core.services.privacy.erase import erase_person
 from core.services.privacy.find_people import find_people
 from core.services.projects.draft import ProjectDraft
@@ -25,6 +27,7 @@ from core.services.reports.list_reports import ReportSearch
 from core.services.reports.registered import NotCounted
 from core.services.reports.registrations import count_uncounted, list_uncounted
 from core.services.reports.summary import get_facets, get_source_facets, list_registered_values
+from core.services.scenarios.absent import gather_absent
 from core.services.webinars.funnel import get_funnel, get_registration_sources
 from core.services.webinars.list_webinars import list_webinars
 from core.services.webinars.numbers import get_numbers
@@ -80,6 +83,27 @@ def test_a_small_webinar_counted_by_hand(desk: Desk, project_id: int) -> None:
     assert row.came_share == found.came_share
     theirs = add_project(desk, ProjectDraft(name="Другая школа")).id
     assert list_registered(desk, theirs, [report]) == {}
+
+
+def test_nobody_is_absent_whose_contact_cannot_be_read(desk: Desk, project_id: int) -> None:
+    """By what they typed, as the section that checks the registered people says it."""
+    people = [viewer("Анна", phone="+79000000021"), viewer("Вера", phone="+79000000022")]
+    report = store_report(desk, project_id, people)
+    signed_up = [
+        subscriber("anna@example.com", phone="8 900 000-00-2"),  # a digit is missing
+        subscriber("vera@example.com", phone="+79000000022, +79000000023"),
+        subscriber("glеb@example.com"),  # with a Russian letter
+        subscriber("elena@example.com", phone="нет"),
+        subscriber("zoya@example.com"),
+    ]
+    store_page(desk, project_id, signed_up)
+    assert numbers(get_registered(desk, project_id, report)) == (5, 1, 2, 2, 1, 0)
+    checked = check_registered(desk, project_id, report, RegisteredFor(PAGE, START))
+    assert checked.counts == {Outcome.ATTENDED: 1, Outcome.ATTENDED_LESS: 0, Outcome.ABSENT: 2, Outcome.CANNOT_TELL: 2}
+    assert {person.email for person in gather_absent(desk, project_id, report)} == {
+        "elena@example.com",
+        "zoya@example.com",
+    }
 
 
 def test_a_page_that_was_not_loaded_is_named_and_no_zero_is_said(desk: Desk, project_id: int) -> None:
