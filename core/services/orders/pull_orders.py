@@ -24,6 +24,7 @@ from core.services.projects.erased import Erased, find_erased
 from core.services.projects.projects import get_project
 from data.answers import pack_answer
 from data.models import OrderList, ShopOrder
+from data.repositories.bulk import in_chunks
 from data.repositories.orders import orders as repository
 from data.repositories.reports import reports
 
@@ -87,7 +88,8 @@ def save_orders(desk: Desk, project_id: int, fetched: FetchedOrders) -> None:
     all of them are stored, and which are gone: those stay, and count again once the list holds them again."""
     starts_at = datetime.combine(fetched.since, time(), get_project(desk, project_id).time_zone)
     with desk.store.writing(project_id) as session:
-        store_rows(desk, session, project_id, fetched.rows)
+        for some in in_chunks(fetched.rows):  # each is held several times while it is compared with what is stored
+            store_rows(desk, session, project_id, some)
         known = repository.find_list(session, project_id) or OrderList(project_id=project_id)
         if fetched.complete:
             numbers = {row["number"] for row in fetched.rows}

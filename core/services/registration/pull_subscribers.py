@@ -60,20 +60,16 @@ def fetch_subscribers(
     marker_name = _marker_name(desk, api, project_id, page_id)
     country = get_project(desk, project_id).phone_country
     reading = api.fetch_subscriber_rows(page_id, on_page=on_page)
-    people = [Subscriber.of(row.raw) for row in reading.rows]
-    rows = [
-        {
-            "number": number,
-            "answer_ordinal": row.page,
-            "answer_position": row.position,
-            **subscriber_columns(person, marker_name, country),
-        }
-        for number, (row, person) in enumerate(zip(reading.rows, people, strict=True))
-    ]
+    rows, origins = [], []
+    for number, row in enumerate(reading.rows):  # tens of thousands of people at once would take as many megabytes
+        person = Subscriber.of(row.raw)
+        place = {"number": number, "answer_ordinal": row.page, "answer_position": row.position}
+        rows.append({**place, **subscriber_columns(person, marker_name, country)})
+        origins.append(subscriber_origin(person, marker_name, page_id))
     return FetchedSubscribers(
         page_id=page_id,
         rows=rows,
-        origins=[subscriber_origin(person, marker_name, page_id) for person in people],
+        origins=origins,
         answers=[pack_answer(body) for body in reading.bodies],
         said=reading.total,
         complete=reading.complete,
