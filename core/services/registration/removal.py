@@ -139,9 +139,9 @@ def settle_removed(
     state: ItemState,
     problem: DeskError | None = None,
 ) -> None:
-    """Write down how the removal of a person's rows ended: ``done``, ``gone`` (they were not registered any more) or
-    ``failed``, in the ledger of the removal and, unless it failed, in those of all batches that registered them on this
-    page."""
+    """Write down how the removal of rows ended: ``done``, ``gone`` (their people were not registered any more) or
+    ``failed``, in the ledger of the removal and, unless it failed, in those of all batches that registered these people
+    on the page: for whatever session when they were removed, else for this one."""
     with desk.store.writing(project_id) as session:
         now = desk.now()
         for row in rows:
@@ -152,6 +152,7 @@ def settle_removed(
                     project_id,
                     row.page_id,
                     row.email_key,
+                    None if state is ItemState.DONE else row.session_at,
                     before=BATCH_ROWS.before(BatchRowState.REMOVED),
                     values={"state": BatchRowState.REMOVED, "settled_at": now},
                 )

@@ -66,15 +66,22 @@ def plan_step(desk: Desk, removal_id: str) -> None:
 
 @engine.step("core.jobs.unregister.remove_step")
 def remove_step(desk: Desk, removal_id: str) -> None:
-    """Remove the people of the lines that are still waiting."""
+    """Remove the people of the lines that are still waiting. Who has registered for another session since the ledger
+    was written, as while the dashboard was off, stays, and so does their line."""
     job = get_job(desk, removal_id)
+    batch_id = job.request[BATCH]
     waiting = {line.key for line in list_lines(desk, removal_id, (ItemState.WAITING,))}
     stop = engine.watch_stop(desk, removal_id)
+    registered = list_registered(desk, job.project_id, batch_id)
+    others = list_other_batches(desk, job.project_id, batch_id, registered)
     people: defaultdict[tuple[str, str], list[RegisteredRow]] = defaultdict(list)
-    for row in list_registered(desk, job.project_id, job.request[BATCH]):
-        if str(row.number) in waiting:
-            people[row.page_id, row.email_key].append(row)
     with open_bizon(desk, job.project_id, stop) as api:
+        plan = judge_removal(api, registered, others)
+        gone = [row for row in plan.gone if str(row.number) in waiting]
+        settle_removed(desk, job.id, project_id=job.project_id, rows=gone, state=ItemState.GONE)
+        for row in plan.rows(with_shared=job.request.get(WITH_SHARED, False)):
+            if str(row.number) in waiting:
+                people[row.page_id, row.email_key].append(row)
         refused = 0
         for rows in people.values():
             if stop():

@@ -134,17 +134,21 @@ def move_rows_of_person(
     project_id: int,
     page_id: str,
     email_key: str,
+    session_at: datetime | None,
     *,
     before: Collection[str],
     values: Mapping[str, Any],
 ) -> None:
-    """Change the rows of an e-mail on a page, in whichever batch, that are in one of the states `before`."""
+    """Change the rows of an e-mail on a page for a session (aware UTC; None: for any), in whichever batch, that are in
+    one of the states `before`."""
     query = update(BatchRow).where(
         col(BatchRow.project_id) == project_id,
         col(BatchRow.page_id) == page_id,
         col(BatchRow.email_key) == email_key,
         col(BatchRow.state).in_(before),
     )
+    if session_at:
+        query = query.where(col(BatchRow.session_at) == session_at)
     session.exec(query.values(**values))
 
 

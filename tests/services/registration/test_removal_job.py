@@ -243,19 +243,22 @@ def test_interrupted_undoing_is_finished_by_the_next(
     assert row_states(jobs, run) == ["removed"] * 6
 
 
-def test_undoing_goes_on_after_a_restart(jobs: Desk, small_sandbox: SandboxServer, run: JobProgress) -> None:
+def test_undoing_goes_on_after_a_restart_and_leaves_alone_who_has_another_session_by_then(
+    jobs: Desk, small_sandbox: SandboxServer, run: JobProgress
+) -> None:
     small_sandbox.faults.play("slow", delay_s=0.2, methods=("removeSubscriber",))
     removal_id = start_removal(jobs, run.project_id, run.id)
     under_way(jobs, removal_id, settled=2)
     engine.shut_down()
     assert get_job(jobs, removal_id).is_active
     small_sandbox.faults.clear()
+    register_elsewhere(jobs, run, small_sandbox, PEOPLE[-1])
     launch_jobs(jobs)
     job = finished(jobs, removal_id)
     # The person who was being removed when the process closed may be gone when the next process asks.
-    assert (job.state, job.settled, job.succeeded >= 5) == ("done", 6, True)
-    assert row_states(jobs, run) == ["removed"] * 6
-    assert not registered(small_sandbox)
+    assert (job.state, job.settled, job.succeeded >= 4, job.counts["waiting"]) == ("done", 5, True, 1)
+    assert row_states(jobs, run) == [*["removed"] * 5, "registered"]
+    assert registered(small_sandbox) == registered(small_sandbox, session=1) == {PEOPLE[-1]: 1}
 
 
 def test_list_that_is_not_complete_removes_nobody(jobs: Desk, small_sandbox: SandboxServer, run: JobProgress) -> None:
