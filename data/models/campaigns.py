@@ -40,12 +40,19 @@ class Campaign(Model, table=True):
     run_id: int | None = None
 
 
+IS_SEGMENT = text("segment IS NOT NULL")
+
+
 class Exclusion(Model, table=True):
     """Somebody who is not written to, or with `segment` (its name) everybody of a saved segment: by the scenario, or
     without one by all campaigns of the project."""
 
     __tablename__ = "exclusion"
-    __table_args__ = (Index("exclusion_project", "project_id", "scenario_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("exclusion_project", "project_id", "scenario_id"),
+        Index("exclusion_segment", "project_id", sqlite_where=IS_SEGMENT, postgresql_where=IS_SEGMENT),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")

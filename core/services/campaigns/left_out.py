@@ -51,7 +51,7 @@ def stamp_left_out(session: Session, project_id: int) -> object:
     stamp = repository.stamp_exclusions(session, project_id)
     if not stamp.segments:
         return stamp
-    rules = [remembered.list_values(session, project_id, topic) for topic in SEGMENTS_ASK]
+    rules = remembered.list_of_topics(session, project_id, SEGMENTS_ASK)
     known = (
         people_stamp(session, project_id),
         count_orders(session, project_id),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, delete, select, update
 
 from data.models import RegistrationPage, Room
@@ -21,10 +21,16 @@ def find_page(session: Session, project_id: int, page_id: str) -> RegistrationPa
     return session.get(RegistrationPage, (project_id, page_id))
 
 
+_LAST_CHANGED = select(func.max(RegistrationPage.subscribers_changed_at)).where(
+    col(RegistrationPage.project_id) == bindparam("project_id")
+)
+"""Built once: it may be asked for each message."""
+
+
 def last_changed_at(session: Session, project_id: int) -> datetime | None:
     """When others were found on a page of the project last than before."""
-    query = select(func.max(RegistrationPage.subscribers_changed_at))
-    return session.exec(query.where(RegistrationPage.project_id == project_id)).one()
+    changed_at: datetime | None = session.connection().execute(_LAST_CHANGED, {"project_id": project_id}).scalar_one()
+    return changed_at
 
 
 def list_rooms(session: Session, project_id: int) -> list[Room]:

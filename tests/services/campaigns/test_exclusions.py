@@ -20,13 +20,14 @@ from core.services.campaigns.exclusions import (
     include_again,
     list_exclusions,
 )
-from core.services.campaigns.left_out import LeftOutNow, find_left_out
+from core.services.campaigns.left_out import LeftOutNow, find_left_out, stamp_left_out
 from core.services.clients.copy import keep_variables
 from core.services.projects.projects import list_projects
 from core.services.scenarios.scenarios import save_scenario
 from core.services.webinars.segments import Segment, drop_segment, save_segment
 from tests.reports_world import START, store_report, viewer
 from tests.sending import plan_of
+from tests.services.inbox.test_query_plans import plans
 from tests.services.scenarios.world import THANKS
 from tests.stored import statements
 
@@ -173,3 +174,16 @@ def test_a_pasted_list_leaves_out_everybody_in_it(desk: Desk, project_id: int) -
     assert why(desk, project_id, *people) == [LeftOut.EXCLUDED] * 3 + [None]
     with pytest.raises(InvalidInput):
         exclude_pasted(desk, project_id, "никого")
+
+
+@pytest.mark.sqlite("reads SQLite's plans")
+def test_indexes_say_before_each_message_whether_others_are_left_out(desk: Desk, project_id: int) -> None:
+    exclude_people(desk, project_id, [ANNA])
+
+    def ask() -> None:
+        with desk.store.reading() as session:
+            stamp_left_out(session, project_id)
+
+    [plan] = plans(desk, ask)
+    read = {step.partition("USING ")[2].partition(" (")[0] for step in plan if "exclusion" in step}
+    assert read == {"COVERING INDEX exclusion_project", "INDEX exclusion_segment"}
