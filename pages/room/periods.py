@@ -102,9 +102,9 @@ def _load(project: ProjectSettings, search: ReportSearch, name: str) -> _Period 
 
 def _headings(asked: Mapping[str, tuple[date, date]]) -> dict[str, str]:
     """The periods above their columns: without the year, where it is the same everywhere, they fit on a phone."""
-    years = {day.year for days in asked.values() for day in days}
-    form = "%d.%m" if len(years) == 1 else "%d.%m.%Y"
-    return {code: f"{first:{form}} – {last:{form}}" for code, (first, last) in asked.items()}
+    if len({day.year for days in asked.values() for day in days}) == 1:
+        return {code: f"{first:%d.%m}–{last:%d.%m}" for code, (first, last) in asked.items()}
+    return {code: f"{first:%d.%m.%Y} – {last:%d.%m.%Y}" for code, (first, last) in asked.items()}
 
 
 def _show_table(project: ProjectSettings, periods: Mapping[str, _Period], headings: Mapping[str, str]) -> None:
