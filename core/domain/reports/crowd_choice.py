@@ -35,11 +35,14 @@ class Choice:
 
 
 def choose_rows(crowd: Crowd, choice: Choice) -> Marks | None:
-    """The attendances of the chosen people; None for all."""
+    """The attendances of the chosen people; None for all. In one report each person counts by themselves."""
     met = None if choice.in_room is None else _meets_one(crowd, choice.in_room)
     if not choice.is_of_people:
         return met
-    people = _has_facts(crowd, choice, crowd.first_rows())[crowd.human]
+    if crowd.is_one:
+        people = _has_facts(crowd, choice, np.arange(len(crowd), dtype=np.int64))
+    else:
+        people = _has_facts(crowd, choice, crowd.first_rows())[crowd.human]
     return people if met is None else people & met
 
 

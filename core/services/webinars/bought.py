@@ -2,7 +2,7 @@
 (`core.services.webinars.attribution`)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -145,16 +145,22 @@ def _find(
             return found
         crowd = load_crowd(session, project_id, reports.list_reports_by_id(session, project_id, report_ids))
         rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
-    wanted = _list_attended(crowd, rows, {at.human for _, at in found})
-    return [(order, at) for order, at in found if (at.report_id, at.human) in wanted]
+    wanted = _list_attended(crowd, rows, found)
+    return [(order, at) for order, at in found if (at.report_id, _told_of(crowd, at)) in wanted]
 
 
-def _list_attended(crowd: Crowd, rows: Marks | None, humans: Collection[int]) -> set[tuple[int, int]]:
-    """The report and the human of those of these rows (None: of all) that are of these humans."""
-    is_theirs = np.isin(crowd.humans, list(humans))[crowd.human]
+def _list_attended(crowd: Crowd, rows: Marks | None, found: Sequence[tuple[Order, PersonAt]]) -> set[tuple[int, int]]:
+    """The report and the human (in one report the person: see `_told_of`) of those of these rows (None: of all) that
+    are of these people."""
+    is_theirs = np.isin(crowd.humans, [at.human for _, at in found])[crowd.human]
     own = np.flatnonzero(is_theirs if rows is None else is_theirs & rows)
-    places, held = crowd.report[own].tolist(), crowd.humans[crowd.human[own]].tolist()
-    return {(crowd.report_ids[place], human) for place, human in zip(places, held, strict=True)}
+    of = crowd.numbers(own) if crowd.is_one else crowd.humans[crowd.human[own]]
+    return {(crowd.report_ids[place], one) for place, one in zip(crowd.report[own].tolist(), of.tolist(), strict=True)}
+
+
+def _told_of(crowd: Crowd, at: PersonAt) -> int:
+    """In one report each person counts by themselves."""
+    return at.number if crowd.is_one else at.human
 
 
 def _sum_up(found: Iterable[tuple[Order, PersonAt]]) -> Bought:

@@ -31,7 +31,8 @@ ALL_FACTS = frozenset(Fact)
 
 @dataclass(frozen=True, slots=True)
 class PeopleFacts:
-    """The chosen people who came to the webinars, each human once.
+    """The chosen people who came to the webinars, each human once, or, of one webinar, each person of its report by
+    themselves: later webinars may tell of two of them that they are one.
 
     `frame` has `human` as index; report_id and number (the newest of the webinars and the person there), origin_id (0:
     unknown), the measures (`Measure`; NaN: unknown) and the facts that were asked for (`Fact`; `NO`, `UNKNOWN` or
@@ -49,8 +50,11 @@ def read_people(
     report_ids: Sequence[int],
     chosen: Chosen,
     asked: Collection[Fact] = ALL_FACTS,
+    *,
+    each_human: bool = False,
 ) -> PeopleFacts:
-    """The people of these reports; those of another project count as empty."""
+    """The people of these reports; those of another project count as empty. Of one report its people are counted, as in
+    all its other numbers, or with `each_human` the humans, of whom nobody may be meant twice."""
     counting, offers = get_counting(desk, project_id), get_offer_minutes(desk, project_id)
     reports = tuple(repository.list_reports_by_id(session, project_id, report_ids))
     crowd = load_crowd(session, project_id, reports)
@@ -64,7 +68,8 @@ def read_people(
         told.update(_bought(session, project_id, crowd, reports, counting))
     if Fact.REGISTERED in asked:
         told[Fact.REGISTERED] = _registered(crowd, load_people(desk, session, project_id, reports))
-    return PeopleFacts(_by_human(crowd, rows, told), reports)
+    newest, of = _by_human(crowd, rows) if each_human or not crowd.is_one else (rows, np.arange(len(rows)))
+    return PeopleFacts(_merge(crowd, rows, newest, of, told), reports)
 
 
 def _tell(crowd: Crowd, reports: Sequence[Report], at_offer: Answers) -> dict[str, Floats | Answers]:
@@ -114,8 +119,11 @@ def _with_those(crowd: Crowd, other: Answers, people: Sequence[PersonAt]) -> Ans
     answers = other.copy()
     place_of = {report_id: place for place, report_id in enumerate(crowd.report_ids)}
     is_theirs = np.flatnonzero(np.isin(crowd.humans, [at.human for at in people])[crowd.human])
-    have = {(place_of[at.report_id], at.human) for at in people if at.report_id in place_of}
-    own = zip(crowd.report[is_theirs].tolist(), crowd.humans[crowd.human[is_theirs]].tolist(), strict=True)
+    of = crowd.numbers(is_theirs) if crowd.is_one else crowd.humans[crowd.human[is_theirs]]
+    have = {
+        (place_of[at.report_id], at.number if crowd.is_one else at.human) for at in people if at.report_id in place_of
+    }
+    own = zip(crowd.report[is_theirs].tolist(), of.tolist(), strict=True)
     answers[is_theirs[[one in have for one in own]]] = YES
     return answers
 
@@ -133,13 +141,19 @@ def _registered(crowd: Crowd, people: Mapping[int, RegisteredPeople | None]) -> 
     return answers
 
 
-def _by_human(crowd: Crowd, rows: Wholes, told: Mapping[str, Floats | Answers]) -> pd.DataFrame:
-    """One row for each human of these attendances, in the order of the newest of them."""
+def _by_human(crowd: Crowd, rows: Wholes) -> tuple[Wholes, Wholes]:
+    """The newest attendance of each human of these, and for each of these which human it is of."""
     first = crowd.first_rows(rows)
     newest = np.sort(first[first >= 0])
     place = np.empty(len(crowd.humans), dtype=np.int64)
     place[crowd.human[newest]] = np.arange(len(newest))
-    of = place[crowd.human[rows]]
+    return newest, place[crowd.human[rows]]
+
+
+def _merge(
+    crowd: Crowd, rows: Wholes, newest: Wholes, of: Wholes, told: Mapping[str, Floats | Answers]
+) -> pd.DataFrame:
+    """One row for each of those whose attendances `rows` are, who are shown as at the `newest` of them."""
 
     def most(values: Floats | Answers) -> Floats | Answers:
         is_measure = values.dtype == np.float64

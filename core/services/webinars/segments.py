@@ -164,7 +164,8 @@ def _answer(desk: Desk, project_id: int, report_ids: Sequence[int], rules: Rules
     less than yes."""
     check_rules(rules)
     with desk.store.reading() as session:
-        people = read_people(desk, session, project_id, report_ids, rules.chosen, frozenset(rules.facts))
+        asked = frozenset(rules.facts)
+        people = read_people(desk, session, project_id, report_ids, rules.chosen, asked, each_human=True)
     frame = people.frame
     answers = np.full(len(frame), YES, dtype=np.int8)
     for measure, band in rules.bands.items():

@@ -134,7 +134,8 @@ def test_chosen_rows_are_those_of_the_people_as_the_newest_webinar_shows_them(
 
     crowd = crowd_of(held)
     chosen = choose_rows(crowd, choice)
-    expected = [has_facts(newest[row.human]) and meets(row, length_s) for row, length_s in flat]
+    shows = [row if len(held) == 1 else newest[row.human] for row, _ in flat]
+    expected = [has_facts(show) and meets(*one) for show, one in zip(shows, flat, strict=True)]
     assert ([True] * len(flat) if chosen is None else chosen.tolist()) == expected
     if len(held) == 1:
         people = [at for at, (row, length_s) in enumerate(flat) if has_facts(row) and meets(row, length_s)]
