@@ -8,6 +8,7 @@ from statistics import median
 from core.desk import Desk
 from core.domain.access.rights import Right
 from core.rights import needs
+from core.services.projects.counting import get_counting
 from data.repositories.reports import reports as repository
 
 SHOWN = 30
@@ -31,7 +32,8 @@ class RoomTrend:
 @dataclass(frozen=True, slots=True)
 class Trends:
     """`rooms`: those with loaded reports, that with the newest webinar first. `usual`, by report id: how many people
-    the middle one of the room's webinars before it had; reports before which there were too few are left out."""
+    the middle one of the room's webinars before it had; reports before which there were too few are left out, and all
+    where the project asks for a stay: those who came are fewer people then, and are not compared with all."""
 
     rooms: tuple[RoomTrend, ...]
     usual: Mapping[int, float]
@@ -39,8 +41,9 @@ class Trends:
 
 @needs(Right.LOOK)
 def get_trends(desk: Desk, project_id: int) -> Trends:
-    """Of the newest loaded reports of the project. All people of a report count as having come."""
+    """Of the newest loaded reports of the project: all people of each, however long they stayed."""
     by_room: defaultdict[str, list[repository.PeopleOf]] = defaultdict(list)
+    asks_stay = get_counting(desk, project_id).attended_from_s > 0
     with desk.store.reading() as session:
         for one in repository.list_people_counts(session, project_id, LOOKED_AT):
             by_room[one.room_id].append(one)
@@ -50,7 +53,7 @@ def get_trends(desk: Desk, project_id: int) -> Trends:
         people = [one.people for one in newest_first]
         for place, one in enumerate(newest_first):
             before = people[place + 1 : place + 1 + USUAL_OF]
-            if len(before) >= FEWEST:
+            if len(before) >= FEWEST and not asks_stay:
                 usual[one.report_id] = median(before)
         newest = newest_first[0]
         title = next((one.room_title for one in newest_first if one.room_title), None)
