@@ -5,6 +5,7 @@ been on its way has arrived, and asks Bizon365 who is registered before it sends
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from core.bizon.api import BizonApi
 from core.desk import Desk
@@ -13,7 +14,7 @@ from core.domain.registration.plan import RegistrationPlan
 from core.errors import ApiError, NotConfigured, Rejected
 from core.http.pace import Stopped, pause
 from core.jobs import engine
-from core.jobs.progress import get_job
+from core.jobs.progress import JobProgress, get_job
 from core.rights import needs
 from core.services.projects.connections import open_bizon
 from core.services.registration.ledger import (
@@ -38,6 +39,8 @@ from core.services.registration.start_batch import start_batch
 from core.services.registration.states import KIND, MOST_REFUSED, BatchRowState
 from core.services.registration.turns import find_sent_at
 
+LONGEST = timedelta(hours=4)
+"""So long after its beginning nobody is registered for a session any more, unless the list was begun after it."""
 MOST_LOST = 3
 """After so many rows in a row whose answers were lost at every try, the service is not well: the job rests."""
 
@@ -61,8 +64,7 @@ def register(desk: Desk, job_id: str) -> None:
 def send_step(desk: Desk, job_id: str) -> None:
     """First settle the rows whose outcome is unknown, because the process ended or an answer never came, and the rows
     of people who were registered otherwise since the plan was made. Then send the rows that are still planned, in the
-    order of the file. What a scenario registers, and was held until the session began, is not sent: the run looks for
-    the next session."""
+    order of the file. Who is too late for the session is not sent (`_is_too_late`)."""
     job = get_job(desk, job_id)
     with desk.store.reading() as session:
         is_of_run = require_batch(session, job.project_id, job_id).run_id is not None
@@ -78,7 +80,7 @@ def send_step(desk: Desk, job_id: str) -> None:
             for row in each_planned(desk, job_id):
                 if stop():
                     raise Stopped
-                if is_of_run and row.registration.session_at <= desk.now():
+                if _is_too_late(row, job, desk.now(), is_of_run=is_of_run):
                     settle_row(desk, job_id, row, Sent(BatchRowState.NOT_SENT))
                     continue
                 if not _mark(desk, job_id, row, stop):
@@ -92,6 +94,14 @@ def send_step(desk: Desk, job_id: str) -> None:
                 lost = lost + 1 if sent.outcome == BatchRowState.UNCERTAIN else 0
                 if hopeless := sent.blocked or (sent.problem if lost == MOST_LOST else None):
                     raise hopeless
+
+
+def _is_too_late(row: LedgerRow, job: JobProgress, now: datetime, *, is_of_run: bool) -> bool:
+    """Whether the session has begun that a scenario registers for, which then looks for the next one; or has ended
+    while a list rested, or the dashboard was off. A session that was over when the list was begun is what its operator
+    wanted."""
+    begins = row.registration.session_at
+    return begins <= now if is_of_run else job.created_at < begins <= now - LONGEST
 
 
 class _Refusals:

@@ -1,6 +1,7 @@
 """A bulk registration that rests, is paused, stopped or looked through again sends nobody twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from core.start import launch_jobs
 from tests.full_disk import await_fault, full_disk
 from tests.registering import registered, registration, row_states, sent_to, under_way
 from tests.services.registration.job.batch_run import PEOPLE, SLOWLY, each_once, resumed, start
-from tests.stored import finished
+from tests.stored import finished, write
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,21 @@ def test_batch_rests_during_an_outage_and_finishes_when_resumed(
     job = resumed(jobs, job.id)
     assert (job.state, job.problem, dict(job.counts)) == ("done", None, {"registered": 12})
     assert registered(small_sandbox) == each_once()
+
+
+@pytest.mark.parametrize(("begun_h_ago", "counts"), [(6, {"registered": 4, "not_sent": 8}), (1, {"registered": 12})])
+def test_nobody_is_registered_for_a_session_that_ended_while_the_batch_rested(
+    jobs: Desk, small_sandbox: SandboxServer, begun_h_ago: int, counts: dict[str, int]
+) -> None:
+    """A past session that the operator has chosen is what they wanted."""
+    small_sandbox.faults.play("status", status=401, after=5)
+    job = finished(jobs, start(jobs, small_sandbox))
+    small_sandbox.faults.clear()
+    begun_at, session_at = (jobs.now() - timedelta(hours=hours) for hours in (begun_h_ago, 5))
+    write(jobs, "UPDATE job SET created_at = :at", at=begun_at)
+    write(jobs, "UPDATE batch_row SET session_at = :at WHERE state = 'planned'", at=session_at)
+    small_sandbox.faults.switch(unknown_session="accept")
+    assert dict(resumed(jobs, job.id).counts) == counts
 
 
 @pytest.mark.sqlite("lets no file of this process grow")
