@@ -89,9 +89,23 @@ def check_people(
         asked=asked,
         matching=matching,
         found=found,
-        verdicts=verdicts,
+        verdicts=_leave_open(verdicts, matching.repeats),
         present=present,
     )
+
+
+def _leave_open(verdicts: Sequence[Verdict], repeats: Sequence[int | None]) -> Sequence[Verdict]:
+    """The verdicts, without absences of people of whom another row leaves open whether they were there."""
+    firsts = [place if first is None else first for place, first in enumerate(repeats)]
+    unclear = {
+        first: verdict
+        for first, verdict in zip(firsts, verdicts, strict=True)
+        if verdict.outcome is Outcome.CANNOT_TELL
+    }
+    return [
+        unclear.get(first, verdict) if verdict.outcome is Outcome.ABSENT else verdict
+        for first, verdict in zip(firsts, verdicts, strict=True)
+    ]
 
 
 def list_kept(reports: Sequence[ReportFacts]) -> list[int]:

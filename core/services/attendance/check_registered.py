@@ -185,17 +185,19 @@ def _list_typed(
 def _doubtful_columns(
     checked: PeopleChecked, typed: Sequence[Mapping[str, str]], country: str
 ) -> dict[str, list[str | None]]:
-    """The contact because of which nobody can tell, and what stands there; None for the others."""
-    kinds = [
-        next((kind for kind in TYPED if ask(**{kind: contacts[kind]}, country=country).doubt == asked.doubt), None)
-        if asked.doubt and asked.doubt == verdict.reason
-        else None
-        for asked, verdict, contacts in zip(checked.asked, checked.verdicts, typed, strict=True)
+    """The contact because of which nobody can tell, and what stands there, in whichever registration of the person;
+    None for the others."""
+    doubtful: dict[tuple[int, str], tuple[str, str]] = {}
+    firsts = [place if first is None else first for place, first in enumerate(checked.matching.repeats)]
+    for first, asked, contacts in zip(firsts, checked.asked, typed, strict=True):
+        for kind in TYPED if asked.doubt else ():
+            if asked.doubt and ask(**{kind: contacts[kind]}, country=country).doubt == asked.doubt:
+                doubtful.setdefault((first, asked.doubt), (kind, contacts[kind]))
+    told = [
+        doubtful.get((first, verdict.reason or ""), (None, None))
+        for first, verdict in zip(firsts, checked.verdicts, strict=True)
     ]
-    return {
-        "doubtful_kind": kinds,
-        "doubtful_value": [kind and contacts[kind] for kind, contacts in zip(kinds, typed, strict=True)],
-    }
+    return {"doubtful_kind": [kind for kind, _ in told], "doubtful_value": [value for _, value in told]}
 
 
 def _find_registered(checked: PeopleChecked) -> set[int]:

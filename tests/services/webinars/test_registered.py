@@ -95,11 +95,14 @@ def test_nobody_is_absent_whose_contact_cannot_be_read(desk: Desk, project_id: i
         subscriber("glеb@example.com"),  # with a Russian letter
         subscriber("elena@example.com", phone="нет"),
         subscriber("zoya@example.com"),
+        subscriber("rita@example.com", phone="8900"),
+        subscriber("rita@example.com"),  # again, without it
     ]
     store_page(desk, project_id, signed_up)
-    assert numbers(get_registered(desk, project_id, report)) == (5, 1, 2, 2, 1, 0)
+    assert numbers(get_registered(desk, project_id, report)) == (6, 1, 2, 3, 1, 0)
     checked = check_registered(desk, project_id, report, RegisteredFor(PAGE, START))
-    assert checked.counts == {Outcome.ATTENDED: 1, Outcome.ATTENDED_LESS: 0, Outcome.ABSENT: 2, Outcome.CANNOT_TELL: 2}
+    assert checked.counts == {Outcome.ATTENDED: 1, Outcome.ATTENDED_LESS: 0, Outcome.ABSENT: 2, Outcome.CANNOT_TELL: 3}
+    assert list(checked.frame["doubtful_value"].dropna()) == ["8900", "glеb@example.com", "8 900 000-00-2"]
     assert {person.email for person in gather_absent(desk, project_id, report)} == {
         "elena@example.com",
         "zoya@example.com",
