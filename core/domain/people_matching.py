@@ -62,14 +62,26 @@ def match_people(
     operator's list, in which the numbers of rows may stand instead. The order of `people` does not matter.
     """
     finder = _Finder(asked, people, stays, names=names, shared=shared, ids_are_sure=ids_are_sure)
-    matches = [finder.find(place) for place in range(len(asked))]
+    own = [finder.find(place) for place in range(len(asked))]
+    repeats = _find_repeats(finder.firsts, own)
+    matches = _share(own, repeats)
     misses = [(None, None) if match else finder.explain(place) for place, match in enumerate(matches)]
     return Matching(
         matches=matches,
         doubts=[doubt for doubt, _ in misses],
         hints=[hint for _, hint in misses],
-        repeats=_find_repeats(finder.firsts, matches),
+        repeats=repeats,
     )
+
+
+def _share(matches: Sequence[Match | None], repeats: Sequence[int | None]) -> list[Match | None]:
+    """The matches, also of those who were found by another row about the same human."""
+    firsts = [place if first is None else first for place, first in enumerate(repeats)]
+    found: dict[int, Match] = {}
+    for first, match in zip(firsts, matches, strict=True):
+        if match and not match.is_ambiguous:
+            found.setdefault(first, match)
+    return [match or found.get(first) for first, match in zip(firsts, matches, strict=True)]
 
 
 class _Finder:

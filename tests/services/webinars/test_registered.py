@@ -97,6 +97,7 @@ def test_nobody_is_absent_whose_contact_cannot_be_read(desk: Desk, project_id: i
         subscriber("zoya@example.com"),
         subscriber("rita@example.com", phone="8900"),
         subscriber("rita@example.com"),  # again, without it
+        subscriber("vera@example.com"),  # again; she is found by what she typed before
     ]
     store_page(desk, project_id, signed_up)
     assert numbers(get_registered(desk, project_id, report)) == (6, 1, 2, 3, 1, 0)
