@@ -75,8 +75,8 @@ class Sandbox:
         connections = Connections()
         self.dispatcher = Dispatcher(connections.cut, clock)
         self.webhooks = Webhooks(self.dispatcher.faults, self.dispatcher.traffic)
-        signups = SubscriberMethods(world, self.webhooks)
-        orders = OrderMethods(world, self.webhooks)
+        signups = SubscriberMethods(world, clock, self.webhooks)
+        orders = OrderMethods(world, clock, self.webhooks)
         self.account_events = AccountEvents(world, self.dispatcher, signups, orders, self.webhooks)
         routes = [
             *control_routes(self.dispatcher, self.account_events),

@@ -8,6 +8,7 @@ import pytest
 
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.catalogue import PAGES, ROOMS
+from core.sandbox.world.webinars import epoch_ms, iso_ms
 
 
 def subscribers(bizon: httpx.Client, page_id: str, **params: str | int) -> dict[str, Any]:
@@ -47,6 +48,19 @@ def test_rooms_say_their_kind_and_their_next_session(bizon: httpx.Client) -> Non
     assert len(rooms) == len(ROOMS)
     assert {type(room["closestDate"]) for room in rooms.values()} == {bool, str}
     assert {room["isAutowebinar"] for room in rooms.values()} == {True, False}
+
+
+def test_who_registers_does_so_now_one_after_the_other(
+    bizon: httpx.Client, sandbox: SandboxServer, page_id: str, coming: str
+) -> None:
+    before = iso_ms(epoch_ms(sandbox.clock.now()))
+    emails = ["first@example.com", "second@example.com"]
+    for email in emails:
+        bizon.post("subpages/addSubscriber", data={"pageId": page_id, "email": email, "time": coming})
+    added = subscribers(bizon, page_id, limit=1000, registeredTimeMin=before)["list"]
+    assert [row["email"] for row in added] == emails
+    times = [row["registeredTime"] for row in added]
+    assert before <= times[0] < times[1] < iso_ms(epoch_ms(sandbox.clock.now()) + 2)
 
 
 def test_statistics_of_a_page_are_those_of_its_subscribers(bizon: httpx.Client) -> None:

@@ -6,12 +6,13 @@ from functools import cached_property
 from hashlib import md5
 from typing import Any
 
+from core.clock import Clock
 from core.sandbox.bizon.paging import page_of
 from core.sandbox.bizon.webhooks import Webhooks
 from core.sandbox.calls import Answer, Call, json_answer, refusal
 from core.sandbox.faults import Switchboard
 from core.sandbox.world.orders import Sale, make_sales
-from core.sandbox.world.webinars import MOSCOW, iso_ms
+from core.sandbox.world.webinars import MOSCOW, epoch_ms, iso_ms
 from core.sandbox.world.world import World
 
 MOST_ORDERS, USUAL_ORDERS = 100, 20
@@ -23,8 +24,9 @@ _ACTIONS = {"unpaid": "neworder", "partly": "partialpaidorder", "paid": "paidord
 class OrderMethods:
     """Reads the orders out of the world, and holds in memory those that were made or changed since the start."""
 
-    def __init__(self, world: World, webhooks: Webhooks) -> None:
+    def __init__(self, world: World, clock: Clock, webhooks: Webhooks) -> None:
         self._world = world
+        self._clock = clock
         self._webhooks = webhooks
         self._changed: dict[int, dict[str, Any]] = {}
 
@@ -54,7 +56,7 @@ class OrderMethods:
         """An order is made or changed: `_id`, and any fields of an order. Returns it whole."""
         number = int(fields["_id"])
         known = self._changed.get(number) or next((one for one in self._made if one["_id"] == number), None)
-        order = {**(known or _bare(number, self._world.now_ms)), **fields, "_id": number}
+        order = {**(known or _bare(number, epoch_ms(self._clock.now()))), **fields, "_id": number}
         self._changed[number] = order
         return order
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from core.clock import Clock
 from core.sandbox.bizon.paging import page_of
 from core.sandbox.bizon.registrations import Registrations, Signup, encode, secret_of
 from core.sandbox.bizon.webhooks import Webhooks
@@ -25,12 +26,14 @@ class SubscriberMethods:
     """Holds in memory what was added to the pages and removed from them since the start. A page with a webhook delivers
     every registration."""
 
-    def __init__(self, world: World, webhooks: Webhooks) -> None:
+    def __init__(self, world: World, clock: Clock, webhooks: Webhooks) -> None:
         self._world = world
+        self._clock = clock
         self._webhooks = webhooks
         self._registrations = Registrations(world)
         self._signups: dict[str, dict[_Key, Signup]] = {}
         self._added: Counter[str] = Counter()
+        self._added_ms = 0
         self._removed: Counter[str] = Counter()
 
     def get_subpages(self, call: Call) -> Answer:
@@ -146,6 +149,7 @@ class SubscriberMethods:
 
     def _register(self, plan: PagePlan, call: Call, email: str, time: str, copy: int = 0) -> Answer:
         self._added[plan.slug] += 1
+        self._added_ms = max(epoch_ms(self._clock.now()), self._added_ms + 1)
         uid = f"a{self._added[plan.slug]:09}"
         item: dict[str, Any] = {
             "uid": uid,
@@ -155,7 +159,7 @@ class SubscriberMethods:
             "phone": call.text("phone"),
             "secret": secret_of(f"{uid}/{email}", plan.slug),
             "webinarTime": time,
-            "registeredTime": iso_ms(self._world.now_ms + self._added[plan.slug]),
+            "registeredTime": iso_ms(self._added_ms),
             "clickBanner": 0,
             "vizitWebinar": 0,
             "vizitWebinarEnd": 0,
