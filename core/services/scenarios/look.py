@@ -13,40 +13,36 @@ from zoneinfo import ZoneInfo
 
 from core.desk import Desk
 from core.domain.notices.kinds import NoticeKind
-from core.domain.outside.events import EventKind
 from core.domain.scenarios.brake import Asks
 from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.scenarios.scenario import Scenario, Trigger
 from core.domain.sessions import day_start
-from core.errors import DeskError, NotFound
+from core.errors import DeskError
 from core.http.pace import Stopped
-from core.jobs.progress import get_job
-from core.jobs.rounds import ask_round, work_round
-from core.jobs.states import JobState
+from core.jobs.rounds import work_round
 from core.problems import write_problem
 from core.services.campaigns.left_out import LeftOutNow
 from core.services.campaigns.states import KIND as CAMPAIGN
 from core.services.notices.notices import raise_notice
-from core.services.outside.events import add_events
-from core.services.outside.states import ROUND as EVENTS
 from core.services.projects.projects import get_project
-from core.services.registration.states import BatchRowState
 from core.services.registration.subscribers_job import KIND as PULL_SUBSCRIBERS
 from core.services.scenarios.arrivals import find_arrivals
 from core.services.scenarios.braking import find_asks
 from core.services.scenarios.due import is_over, step_due_at, until_of, wait_for_next
 from core.services.scenarios.files import write_files
-from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen, keep_orders_fresh
+from core.services.scenarios.fresh import GIVE_UP_AFTER, freshen
 from core.services.scenarios.held import hold_begun, hold_messages, let_go_on
 from core.services.scenarios.known import Known, content_of
 from core.services.scenarios.meanwhile import has_reports
 from core.services.scenarios.note import On, note_new, read_on, subject_of
 from core.services.scenarios.plan_step import plan_step
-from core.services.scenarios.runs import change_run, notice_facts, require_run
+from core.services.scenarios.runs import notice_facts
+from core.services.scenarios.settle import settle_sent
 from core.services.scenarios.states import KIND, RunState
 from core.services.scenarios.steps.planned import PlannedStep
 from core.services.scenarios.subjects import Subject
 from core.services.scenarios.switch import get_scenario_settings
+from core.services.scenarios.write_run import write_run
 from data.models import ScenarioRun
 from data.repositories import scenarios as repository
 
@@ -72,7 +68,7 @@ def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], 
         hold_begun(desk, project_id)
     else:
         let_go_on(desk, project_id, zone, scenarios)
-    if _settle_sent(desk, project_id, scenarios, zone):
+    if settle_sent(desk, project_id, scenarios, zone):
         scenarios = _list_on(desk, project_id)
     if not scenarios:
         return desk.now() + LOOK_EVERY if _is_sending(desk, project_id) else None
@@ -110,42 +106,6 @@ def _is_sending(desk: Desk, project_id: int) -> bool:
         return bool(repository.list_open(session, project_id, RunState.SENDING))
 
 
-def _settle_sent(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> bool:
-    """The runs whose campaign has ended are done, or wait for the next who came; one whose campaign rests is not over,
-    and one whose campaign was never written down waits again. Returns whether any has ended."""
-    is_settled = False
-    with desk.store.reading() as session:
-        sending = repository.list_open(session, project_id, RunState.SENDING)
-    for run in sending:
-        try:
-            job = get_job(desk, run.job_id or "")
-        except NotFound:
-            lost = run.asked_for or 0
-            counts = {"people": run.people - lost, "begun_people": max(run.begun_people - lost, 0)}
-            _change(desk, project_id, run, RunState.WAITING, **counts)
-            continue
-        on = scenarios.get(run.scenario_id)
-        if job.is_active or job.rests:
-            if on and job.is_active:
-                keep_orders_fresh(desk, project_id, on.rules)
-            continue
-        is_settled = True
-        if on and on.rules.when.trigger.comes_singly:
-            # Who came while it was sending was noted when it could not wait for them
-            with desk.store.writing(project_id) as session:
-                repository.set_noted(session, project_id, run.scenario_id, None)
-        left: dict[str, Any] = {}
-        if job.state is JobState.DONE and (late := job.count((BatchRowState.NOT_SENT,))):
-            left = {"content": None, "people": max(run.people - late, 0)}  # their session had begun: for the next one
-        if on and run.next_at and run.until:
-            waits = wait_for_next(on.rules, run.step, run.next_at, run.until, zone)
-            _change(desk, project_id, run, RunState.WAITING, **waits, **left)
-        else:
-            # The people for whom it was let go are reached; who comes later is no part of that
-            _change(desk, project_id, run, RunState.DONE, settled_at=desk.now(), asked_for=None, **left)
-    return is_settled
-
-
 def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios, zone: ZoneInfo) -> None:
     """Let those wait again of which more is known than when they were planned; who comes one by one is noted as they
     come."""
@@ -164,7 +124,7 @@ def _look_at_grown(desk: Desk, project_id: int, scenarios: Scenarios, zone: Zone
             run for run, rules, subject in may_grow if run.content != content_of(known, rules, run.step, subject, zone)
         ]
     for run in grown:
-        _change(desk, project_id, run, RunState.WAITING)
+        write_run(desk, project_id, run, RunState.WAITING)
 
 
 def _list_due(
@@ -184,7 +144,7 @@ def _list_due(
         is_before = rules.when.trigger is Trigger.SESSION
         due_at = quiet.before(due_at, zone) if is_before else quiet.after(due_at, zone)
         if due_at != run.due_at:
-            _change(desk, project_id, run, due_at=due_at)
+            write_run(desk, project_id, run, due_at=due_at)
         if due_at <= now and not quiet.holds(now, zone):
             run.due_at = due_at
             due.append(run)
@@ -195,7 +155,7 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
     """Begin a run that is due, or have it ask. A problem is noted with it, and the next look tries again."""
     now, rules, subject = desk.now(), on.rules, subject_of(run, on, until=until_of(run, on.rules, desk.now(), zone))
     if is_over(run, rules, now, zone):
-        _change(desk, project_id, run, RunState.SKIPPED, settled_at=now)
+        write_run(desk, project_id, run, RunState.SKIPPED, settled_at=now)
         return
     try:
         is_fresh = freshen(desk, project_id, rules) and has_reports(desk, project_id, rules, run.step, subject)
@@ -210,20 +170,20 @@ def _look_at(desk: Desk, project_id: int, run: ScenarioRun, on: On, zone: ZoneIn
             asks = find_asks(desk, project_id, run, rules, people=people, left_today=left, is_fresh=is_fresh, zone=zone)
         if not people and known["next_at"]:
             waits = wait_for_next(rules, run.step, known["next_at"], known["until"], zone)
-            _change(desk, project_id, run, **{**known, **waits}, problem=None)
+            write_run(desk, project_id, run, **{**known, **waits}, problem=None)
         elif not people:
-            _change(desk, project_id, run, RunState.DONE, **known, settled_at=now, problem=None)
+            write_run(desk, project_id, run, RunState.DONE, **known, settled_at=now, problem=None)
         elif asks:
             until = known["until"]
             told = {"asked_for": people, "to_look_up": plan.to_look_up, "until": until, "problem": None}
-            _change(desk, project_id, run, RunState.ASKS, asks=asks, **told)
+            write_run(desk, project_id, run, RunState.ASKS, asks=asks, **told)
             kind = NoticeKind.SCENARIO_WAITS if asks is Asks.FIRST else NoticeKind.SCENARIO_STOPPED
             facts = notice_facts(run, rules.name, people)
             raise_notice(desk, project_id, kind, facts, once=f"{run.id}.{people}.{asks}")
         else:
             _send(desk, project_id, run, plan, known, rules=rules, zone=zone)
     except DeskError as error:
-        _change(desk, project_id, run, problem=write_problem(error))
+        write_run(desk, project_id, run, problem=write_problem(error))
 
 
 def _known(desk: Desk, project_id: int, rules: Scenario, step: int, subject: Subject, zone: ZoneInfo) -> dict[str, Any]:
@@ -248,7 +208,7 @@ def _send(
     rules: Scenario,
     zone: ZoneInfo,
 ) -> None:
-    """Note the job, then begin it: one that was noted and not begun is planned again (`_settle_sent`). What is done at
+    """Note the job, then begin it: one that was noted and not begun is planned again (`settle_sent`). What is done at
     once is written down with its people."""
     now = desk.now()
     is_same_day = run.begun_at is not None and run.begun_at >= day_start(now, zone)
@@ -258,45 +218,12 @@ def _send(
         told |= {"begun_at": now, "begun_people": begun, "to_look_up": plan.to_look_up}
     if plan.job_id is not None:
         job = {"asked_for": plan.people, "job_id": plan.job_id, "settled_at": now}
-        _change(desk, project_id, run, RunState.SENDING, **told, **job)
+        write_run(desk, project_id, run, RunState.SENDING, **told, **job)
         plan.begin(run.id or 0)
         return
     plan.begin(run.id or 0)
     if known["next_at"]:
         waits = wait_for_next(rules, run.step, known["next_at"], known["until"], zone)
-        _change(desk, project_id, run, **{**told, **waits})
+        write_run(desk, project_id, run, **{**told, **waits})
     else:
-        _change(desk, project_id, run, RunState.DONE, settled_at=now, asked_for=None, **told)
-
-
-def _change(desk: Desk, project_id: int, run: ScenarioRun, state: RunState | None = None, **values: object) -> None:
-    """Write down what has become of a run, unless a person has decided otherwise meanwhile."""
-    with desk.store.writing(project_id) as session:
-        kept = require_run(session, project_id, run.id or 0)
-        if kept.state != run.state:
-            return
-        for name, value in values.items():
-            setattr(kept, name, value)
-        if state:
-            change_run(session, kept, state)
-            if state is not RunState.WAITING:
-                add_events(session, desk, project_id, EventKind.SCENARIO_RUN, [_told(kept)])
-        session.add(kept)
-    if state:
-        ask_round(EVENTS, project_id)
-
-
-def _told(run: ScenarioRun) -> dict[str, object]:
-    """What other programs are told of a run."""
-    return {
-        "scenario_id": run.scenario_id,
-        "run_id": run.id,
-        "step": run.step + 1,
-        "webinar_id": run.subject if run.report_id else None,
-        "starts_at": run.starts_at.isoformat(),
-        "state": run.state,
-        "people": run.people,
-        "asked_for": run.asked_for,
-        "to_look_up": run.to_look_up,
-        "campaign_id": run.job_id,
-    }
+        write_run(desk, project_id, run, RunState.DONE, settled_at=now, asked_for=None, **told)
