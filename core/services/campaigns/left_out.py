@@ -21,6 +21,7 @@ from data.repositories.orders.orders import count_orders
 from data.repositories.projects import remembered
 from data.repositories.registration.registration_pages import last_changed_at
 from data.repositories.reports import humans
+from data.repositories.reports.registered import whole_stamp
 from data.repositories.reports.reports import people_stamp
 
 SEGMENTS_ASK: tuple[Topic, ...] = ("segment", "counting", "offer_minute")
@@ -57,7 +58,7 @@ def stamp_left_out(session: Session, project_id: int) -> object:
         count_orders(session, project_id),
         count_orders(session, project_id, PaidState.PAID),
     )
-    return stamp, rules, known, last_changed_at(session, project_id)
+    return stamp, rules, known, last_changed_at(session, project_id), whole_stamp(session, project_id)
 
 
 class LeftOutNow:

@@ -165,13 +165,19 @@ def _find_report(session_at: datetime, starts: dict[int, datetime]) -> int | Non
     return max(near, key=nearness, default=None)
 
 
-def _counted(page: RegistrationPage, report: ReportFacts, registrations: int) -> PageCounted:
+def is_whole(page: RegistrationPage, starts_at: datetime) -> bool:
+    """Whether all registrations of the page were loaded, and after the webinar had begun: whoever is not among them did
+    not register there."""
     pulled_at = page.subscribers_pulled_at
+    return bool(pulled_at and pulled_at >= starts_at and page.subscribers_complete is not False)
+
+
+def _counted(page: RegistrationPage, report: ReportFacts, registrations: int) -> PageCounted:
     return PageCounted(
         page_id=page.page_id,
         title=page.title,
-        pulled_at=pulled_at,
-        is_whole=bool(pulled_at and pulled_at >= report.starts_at and page.subscribers_complete is not False),
+        pulled_at=page.subscribers_pulled_at,
+        is_whole=is_whole(page, report.starts_at),
         registrations=registrations,
     )
 

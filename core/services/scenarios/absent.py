@@ -1,5 +1,7 @@
 """Who registered for a webinar: those who surely did not come, and who of its people registered on a page."""
 
+import numpy as np
+
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.contacts import client_number
@@ -7,6 +9,7 @@ from core.domain.webinars.segments import Rules
 from core.services.campaigns.people import people_of_segment
 from core.services.campaigns.same_people import Key, list_same, person_keys, trace_of_person
 from core.services.reports.companions import list_companions
+from core.services.reports.humans_by_report import list_humans
 from core.services.reports.registered import Matched, RegisteredHuman, match_registered
 from core.services.reports.report_facts import ReportFacts, get_report
 from data.repositories.reports.origins import list_tagged
@@ -49,8 +52,12 @@ def _without_seen(
 
 
 def find_registered_there(desk: Desk, project_id: int, report_id: int, page_id: str) -> set[int]:
-    """The numbers of the people of the report who registered for it on the page. Raises NotFound."""
-    return {number for human in _list_registered(desk, project_id, report_id, page_id) for number in human.people}
+    """The numbers of the people of the report who registered for it on the page, and those of further rows about the
+    same humans. Raises NotFound."""
+    there = [number for human in _list_registered(desk, project_id, report_id, page_id) for number in human.people]
+    with desk.store.reading() as session:
+        human = list_humans(session, project_id, [report_id])[report_id]
+    return set(np.flatnonzero(np.isin(human, human[there])).tolist())
 
 
 def _list_registered(desk: Desk, project_id: int, report_id: int, page_id: str | None) -> list[RegisteredHuman]:

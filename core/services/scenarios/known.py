@@ -12,7 +12,7 @@ from core.domain.orders.order import PaidState
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.domain.sessions import day_start, next_midnight
 from core.domain.webinars.segments import Fact
-from core.services.reports.registered import NEAR
+from core.services.reports.registered import NEAR, is_whole
 from core.services.scenarios.subjects import (
     Subject,
     asks_who_registered,
@@ -134,6 +134,8 @@ def _asked_of_all(known: Known, rules: Scenario, step: int, subject: Subject, zo
         of_day = list_day_reports(known.session, known.project_id, rules, subject, zone)
         parts += [(report.id, report.version, report.identity_version) for report in of_day]
     facts, asks = set(rules.whom.rules.facts), rules.steps[step]
+    if Fact.REGISTERED in facts:
+        parts += [is_whole(page, subject.starts_at) for page in known.pages(rules)]
     if asks.unless_came or {Fact.RETURNING, Fact.ORDERED, Fact.PAID} & facts:
         parts.append(known.reports)
     if rules.when.trigger.is_about_orders or Fact.ORDERED in facts:

@@ -17,6 +17,7 @@ from core.domain.reports.registrations import RegisteredPeople
 from core.domain.webinars.segments import Fact, Measure
 from core.services.projects.counting import get_counting, get_offer_minutes
 from core.services.reports.crowds import first_starts, load_crowd
+from core.services.reports.registered import is_whole
 from core.services.reports.registrations import load_people
 from core.services.reports.summary import Chosen, read_choice
 from core.services.webinars.attendances import at_offers, who_came
@@ -25,6 +26,7 @@ from data.models import Report
 from data.repositories.orders import orders
 from data.repositories.orders.bought import PersonAt
 from data.repositories.reports import reports as repository
+from data.repositories.reports.registered import list_room_pages
 
 ALL_FACTS = frozenset(Fact)
 
@@ -67,7 +69,8 @@ def read_people(
     if {Fact.ORDERED, Fact.PAID} & set(asked):
         told.update(_bought(session, project_id, crowd, reports, counting))
     if Fact.REGISTERED in asked:
-        told[Fact.REGISTERED] = _registered(crowd, load_people(desk, session, project_id, reports))
+        registered = load_people(desk, session, project_id, reports)
+        told[Fact.REGISTERED] = _registered(crowd, registered, _list_whole(session, project_id, reports))
     newest, of = _by_human(crowd, rows) if each_human or not crowd.is_one else (rows, np.arange(len(rows)))
     return PeopleFacts(_merge(crowd, rows, newest, of, told), reports)
 
@@ -128,15 +131,22 @@ def _with_those(crowd: Crowd, other: Answers, people: Sequence[PersonAt]) -> Ans
     return answers
 
 
-def _registered(crowd: Crowd, people: Mapping[int, RegisteredPeople | None]) -> Answers:
-    """Whether each had registered for their webinar; of a guest who was not found among the registered nobody can
-    tell."""
+def _list_whole(session: Session, project_id: int, reports: Sequence[Report]) -> set[int]:
+    """The ids of the reports of which all registrations are known, of every page of the room."""
+    pages = {room_id: list_room_pages(session, project_id, room_id) for room_id in {one.room_id for one in reports}}
+    return {one.id or 0 for one in reports if all(is_whole(page, one.starts_at) for page in pages[one.room_id])}
+
+
+def _registered(crowd: Crowd, people: Mapping[int, RegisteredPeople | None], whole: Collection[int]) -> Answers:
+    """Whether each had registered for their webinar. Of who was not found among the registered nobody can tell where
+    they left no contact, or where the report is not among the `whole`: others may have registered."""
     answers = np.full(len(crowd), UNKNOWN, dtype=np.int8)
     for place, report_id in enumerate(crowd.report_ids):
         known = people.get(report_id)
         if known is not None:
             own = crowd.rows_of(place)
-            answers[own] = np.where(crowd.is_guest[own], UNKNOWN, NO)
+            if report_id in whole:
+                answers[own] = np.where(crowd.is_guest[own], UNKNOWN, NO)
             answers[own.start + known.numbers] = YES
     return answers
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, null, select
+from sqlalchemy import bindparam, delete, func, null, select
 from sqlmodel import Session, col
 
 from data.models import Person, RegisteredSum, RegistrationPage, Report, SessionStamp, Subscriber
@@ -41,6 +41,26 @@ _STAMPS_SINCE = (
 def list_room_pages(session: Session, project_id: int, room_id: str) -> list[RegistrationPage]:
     """The registration pages that lead to the room, in the order of the account."""
     return list(session.execute(_ROOM_PAGES, {"project_id": project_id, "room_id": room_id}).scalars())
+
+
+_WHOLE = (
+    select(func.count(), func.count(col(Report.id)))
+    .select_from(RegistrationPage)
+    .outerjoin(
+        Report,
+        (col(Report.project_id) == col(RegistrationPage.project_id))
+        & (col(Report.room_id) == col(RegistrationPage.room_id))
+        & (col(Report.starts_at) <= col(RegistrationPage.subscribers_pulled_at))
+        & col(RegistrationPage.subscribers_complete).is_not(False),
+    )
+    .where(col(RegistrationPage.project_id) == bindparam("project_id"))
+)
+
+
+def whole_stamp(session: Session, project_id: int) -> str:
+    """Changes whenever it is known of another webinar who did not register for it, though nobody has registered: with
+    the first load of a page after the webinar, or with another page."""
+    return ".".join(map(str, session.connection().execute(_WHOLE, {"project_id": project_id}).one()))
 
 
 def list_registrations(

@@ -12,6 +12,7 @@ from core.sandbox.world.people import Person
 from core.services.registration.subscribers_job import KIND as PULL
 from core.services.scenarios.dry_run import dry_run
 from core.services.scenarios.states import RunState
+from tests.reports_world import store_report, viewer
 from tests.sending import once, received
 from tests.services.scenarios.world import THANKS, School
 from tests.webinars_world import PAGE, store_page, subscriber
@@ -36,6 +37,19 @@ def test_only_who_registered_there_is_meant(school: School, people: list[Person]
         [shown] = dry_run(school.desk, school.project_id, replace(OF_PAGE, whom=Whom(group)))
         assert (shown.reached, sum(shown.counts.values())) == (1, 1)
         assert shown.names == [person.first_name if group is Group.CAME else None]
+
+
+def test_who_came_with_two_devices_is_meant_by_whichever_tells_of_the_registration(
+    school: School, people: list[Person]
+) -> None:
+    """A later webinar tells that both rows of the report are one human."""
+    phone, marker = f"+{people[0].phone}", str(people[0].client_id)
+    school.hold([], others=[viewer("Анна", phone=phone), viewer("Аня", cu1=marker)])
+    starts_at = school.desk.now() - HOUR
+    school.register(people[:1], starts_at)
+    store_report(school.desk, school.project_id, [viewer("Анна", phone=phone, cu1=marker)], room_id="222222:other")
+    [shown] = dry_run(school.desk, school.project_id, OF_PAGE)
+    assert sum(shown.counts.values()) == 1
 
 
 def test_it_begins_once_somebody_is_known_to_have_registered_there(school: School, people: list[Person]) -> None:

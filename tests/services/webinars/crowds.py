@@ -12,6 +12,7 @@ from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from tests.reports_world import ROOM, START, store_report
 from tests.services.webinars.judged import PersonFacts
+from tests.stored import write
 from tests.webinars_world import store_page, subscriber
 
 OFFER_MINUTE = 20
@@ -95,6 +96,7 @@ def store_crowd(desk: Desk, crowd: list[Webinar]) -> tuple[int, list[int]]:
     ]
     if signed_up:
         store_page(desk, project_id, signed_up)
+        write(desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=START + timedelta(days=len(crowd)))
     return project_id, ids
 
 

@@ -13,6 +13,8 @@ from core.domain.access.rights import Operator, Role
 from core.domain.reports.definitions import IN_ROOM
 from core.domain.webinars.segments import Band, Fact, Measure, Rules, Warmth, warmth_bands
 from core.errors import InvalidInput, NotAllowed
+from core.services.campaigns.exclusions import exclude_segment
+from core.services.campaigns.left_out import stamp_left_out
 from core.services.campaigns.people import people_of_segment
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
@@ -30,6 +32,7 @@ from core.services.webinars.segments import (
 from tests.reports_world import START, store_report, viewer
 from tests.services.webinars.crowds import Webinar, store_crowd, tell, webinars
 from tests.services.webinars.judged import lies_in, meets
+from tests.stored import write
 from tests.webinars_world import store_page, subscriber
 
 bounds = st.sampled_from([0, 1, 5, 15, 30, 50, 60, 100])
@@ -158,6 +161,39 @@ def test_a_segment_tells_with_which_tags_its_people_registered_for_that_webinar(
     frame = list_segment_people(desk, project_id, [old, new], Rules())
     shown = ["username", "source", "registered_source", "registered_campaign"]
     assert frame[shown].fillna("").to_numpy().tolist() == [["Анна", "vk", "tg", "осень"], ["Вера", "", "", ""]]
+
+
+def test_nobody_is_said_not_to_have_registered_while_late_registrations_are_not_loaded(
+    desk: Desk, project_id: int
+) -> None:
+    """As the page of the webinar says: of every page of the room, and after the webinar had begun."""
+    people = [viewer("Анна", email="anna@example.com"), viewer("Вера", email="vera@example.com")]
+    report = store_report(desk, project_id, people)
+    came_by_themselves, came_registered = (Rules(facts={Fact.REGISTERED: is_so}) for is_so in (False, True))
+
+    def told() -> tuple[int, int, int]:
+        by_themselves = count_segment(desk, project_id, [report], came_by_themselves)
+        registered = count_segment(desk, project_id, [report], came_registered).people
+        with desk.store.reading() as session:
+            stamps.add(repr(stamp_left_out(session, project_id)))
+        return by_themselves.people, by_themselves.unclear, registered
+
+    stamps: set[str] = set()
+    save_segment(desk, project_id, Segment("Без записи", came_by_themselves))
+    exclude_segment(desk, project_id, "Без записи")
+    store_page(desk, project_id, [subscriber("anna@example.com")])
+    assert told() == (1, 0, 1)
+    loaded = "UPDATE registration_page SET subscribers_pulled_at = :at, subscribers_complete = :complete"
+    write(desk, loaded, at=START - timedelta(minutes=1), complete=True)
+    assert told() == (0, 1, 1)
+    write(desk, loaded, at=START, complete=False)
+    assert told() == (0, 1, 1)
+    write(desk, loaded, at=START, complete=True)
+    assert told() == (1, 0, 1)
+    assert len(stamps) == 2, "who is left out is found anew"
+    store_page(desk, project_id, None, page_id="222222:page2")
+    assert told() == (0, 1, 1)
+    assert len(stamps) == 3
 
 
 def test_segments_belong_to_their_project_and_viewers_change_none(desk: Desk, project_id: int) -> None:
