@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from core.domain.reports.columns import ANSWERS, FACETS, FLAGS, MEASURES, NEEDED, collect_facts, pack_facts, read_facts
+from core.domain.reports.columns import ANSWERS, FACETS, FLAGS, NEEDED, collect_facts, pack_facts, read_facts
 from core.domain.reports.room_sums import Spans
 
 Floats = NDArray[np.float64]
@@ -25,7 +25,8 @@ Codes = NDArray[np.signedinteger[Any]]
 Answers = NDArray[np.int8]
 """To a question about each row or human: `NO`, `UNKNOWN` or `YES`."""
 Marks = NDArray[np.bool_]
-_PLAIN = (*MEASURES, *ANSWERS, *FLAGS)
+_COUNTS = ("messages", "viewer_count", "origin_id")
+_PLAIN = ("stay_s", *ANSWERS, *FLAGS)
 
 
 class Texts(NamedTuple):
@@ -50,7 +51,7 @@ class Crowd:
     human: Codes
     humans: Wholes
     stay_s: Floats
-    messages: Wholes
+    messages: Codes
     viewer_count: Codes
     origin_id: Codes
     finished: Answers
@@ -96,7 +97,8 @@ class Crowd:
     def spans(self, place: int, chosen: Marks | None) -> tuple[Spans, int]:
         """The intervals of the report at this place, of the chosen rows, and how many of these have a presence."""
         rows = self.rows_of(place)
-        held = slice(*np.searchsorted(self.span_row, (rows.start, rows.stop)))
+        # Bounds of another type than its own would have all of it copied for each report
+        held = slice(*np.searchsorted(self.span_row, np.array((rows.start, rows.stop), dtype=self.span_row.dtype)))
         person, start_s, end_s = self.span_row[held], self.span_start_s[held], self.span_end_s[held]
         if chosen is None:
             return Spans(person.astype(np.int64), start_s, end_s), int(self.has_presence[rows].sum())
@@ -141,7 +143,10 @@ def build_crowd(
     for table, humans in chain([nobody], parts):
         held["human"].add(humans)
         for name in _PLAIN:
-            held[name].add(table[name].fill_null(0).to_numpy() if name == "origin_id" else table[name].to_numpy())
+            held[name].add(table[name].to_numpy())
+        for name in _COUNTS:
+            counts = table[name].fill_null(0).to_numpy()
+            held[name].add(counts.astype(_least_kind(counts.max(initial=0))))
         presence = table["presence"].combine_chunks()
         held["has_presence"].add(presence.is_valid().to_numpy(zero_copy_only=False))
         held["per_row"].add(np.diff(presence.offsets.to_numpy()) // 2)
@@ -166,7 +171,7 @@ def build_crowd(
         humans=human.dictionary.to_numpy(),
         span_row=np.repeat(np.arange(len(per_row), dtype=np.int32), per_row),
         texts={name: Texts(ended(name), tuple(words[name])) for name in FACETS},
-        **{name: ended(name) for name in (*_PLAIN, "has_presence", "span_start_s", "span_end_s")},
+        **{name: ended(name) for name in (*_PLAIN, *_COUNTS, "has_presence", "span_start_s", "span_end_s")},
     )
 
 
@@ -180,6 +185,10 @@ def _code(column: pa.DictionaryArray, words: dict[str, int]) -> Codes:
     """The places of the texts of a report among the `words` of all, to which new ones are added, in as little memory as
     they need; -1: unknown."""
     places = [words.setdefault(word, len(words)) for word in column.dictionary.to_pylist()]
-    kind = np.min_scalar_type(-len(words) - 1)
-    codes: Codes = np.array([*places, -1], dtype=kind)[column.indices.fill_null(-1).to_numpy()]
+    codes: Codes = np.array([*places, -1], dtype=_least_kind(len(words)))[column.indices.fill_null(-1).to_numpy()]
     return codes
+
+
+def _least_kind(most: int) -> np.dtype[Any]:
+    """The smallest type for whole numbers up to this one, and -1."""
+    return np.min_scalar_type(-int(most) - 1)

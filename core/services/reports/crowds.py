@@ -23,8 +23,9 @@ ROUND = "people"
 """The round that stores missing columns: `core.services.reports.people_job`."""
 AT_ONCE = 100
 """The columns of so many reports are read at once."""
-KEPT_BYTES = 160 << 20
-"""How much memory the crowds take that were asked for last; one of a million people takes some 100 MB."""
+KEPT_BYTES = 80 << 20
+"""How much memory the crowds take that were asked for last; one of a million people takes some 55 MB, and is not kept
+beside what it was before a report changed."""
 
 kept: Kept[Crowd] = Kept(KEPT_BYTES)
 
