@@ -130,15 +130,19 @@ def list_uncounted(desk: Desk, project_id: int, report_ids: Sequence[int] | None
 def count_and_store(desk: Desk, project_id: int, report_id: int, stamp: str) -> None:
     """Match a report, and store who registered with the stamp that was there before: what changes meanwhile has another
     one."""
-    with desk.store.reading() as session:
-        matched = _match(desk, session, project_id, report_id)
-    sums = repository.Sum(report_id, stamp)
-    if matched:
-        came, absent = (sum(human.came is one for human in matched.humans) for one in (True, False))
-        sums = repository.Sum(report_id, stamp, len(matched.humans), came, came + absent, *_pack(matched))
+    sums = _count(desk, project_id, report_id, stamp)  # the people are let go before it waits until it may write
     with desk.store.writing(project_id) as session:
         if session.get(Report, report_id):
             repository.put_sum(session, sums, project_id)
+
+
+def _count(desk: Desk, project_id: int, report_id: int, stamp: str) -> repository.Sum:
+    with desk.store.reading() as session:
+        matched = _match(desk, session, project_id, report_id)
+    if matched is None:
+        return repository.Sum(report_id, stamp)
+    came, absent = (sum(human.came is one for human in matched.humans) for one in (True, False))
+    return repository.Sum(report_id, stamp, len(matched.humans), came, came + absent, *_pack(matched))
 
 
 def list_stamps(desk: Desk, session: Session, project_id: int, reports: Sequence[Report]) -> dict[int, str]:
