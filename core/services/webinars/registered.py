@@ -28,9 +28,10 @@ class Registered:
     """One report. All numbers but `people` are None when `why_not` says why.
 
     `registered` people for its session, of whom `came`, `absent` did not come, and of `unclear` nobody can tell: these
-    three add up. `people` of the report, of whom `unregistered` came without having registered, and of `people_unclear`
-    nobody can tell that: they came and left no contact. A registration of one human counts once; who came is what the
-    project says (`core.domain.reports.definitions.attended`).
+    three add up. `people` of the report, of whom `unregistered` came without having registered (None unless `is_whole`:
+    others may have registered), and of `people_unclear` nobody can tell that: they came and left no contact. A
+    registration of one human counts once; who came is what the project says
+    (`core.domain.reports.definitions.attended`).
     """
 
     pages: tuple[PageCounted, ...]
@@ -91,7 +92,7 @@ def get_registered(desk: Desk, project_id: int, report_id: int) -> Registered:
         came=int((humans.came == YES).sum()),
         absent=int((humans.came == NO).sum()),
         unclear=int((humans.came == UNKNOWN).sum()),
-        unregistered=int((others & ~crowd.is_guest).sum()),
+        unregistered=int((others & ~crowd.is_guest).sum()) if all(page.is_whole for page in pages) else None,
         people_unclear=int((others & crowd.is_guest).sum()),
     )
 

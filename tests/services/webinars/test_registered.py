@@ -149,10 +149,12 @@ def test_pages_of_another_room_or_project_do_not_count(desk: Desk, project_id: i
 
 def test_registrations_loaded_before_the_webinar_are_not_whole(desk: Desk, project_id: int) -> None:
     later = START + timedelta(days=2)
-    report = store_report(desk, project_id, [viewer("Анна", email="anna@example.com")], starts_at=later)
+    people = [viewer("Анна", email="anna@example.com"), viewer("Вера", email="vera@example.com")]
+    report = store_report(desk, project_id, people, starts_at=later)
     store_page(desk, project_id, [subscriber("anna@example.com", session_at=later)])
     found = get_registered(desk, project_id, report)
     assert (found.registered, found.came, found.is_whole) == (1, 1, False)
+    assert found.unregistered is None, "Vera may have registered later"
 
 
 def test_a_session_belongs_to_the_webinar_that_began_nearest(desk: Desk, project_id: int) -> None:
