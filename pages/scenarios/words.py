@@ -12,7 +12,7 @@ from core.domain.webinars.segments import Rules
 from core.services.scenarios.states import RunState
 from pages.campaigns.start import sentences_of
 from pages.webinar.segment_words import say_rules
-from pages.widgets.language import _, ngettext, number, plain
+from pages.widgets.language import _, ngettext, number, quoted
 
 HOUR_MIN, DAY_MIN = 60, 24 * 60
 UNITS = (1, HOUR_MIN, DAY_MIN)
@@ -155,7 +155,7 @@ def sentences(rules: Scenario, titles: Mapping[str, str]) -> list[str]:
     """The scenario: when, for whom, then a sentence for each step. `titles`: of rooms and pages, by id."""
     place = titles.get(rules.when.place_id, rules.when.place_id)
     steps = (_step(step, number, titles) for number, step in enumerate(rules.steps, start=1))
-    return [f"{_when(rules, plain(place))}: {_whom(rules)}.", *steps]
+    return [f"{_when(rules, quoted(place))}: {_whom(rules)}.", *steps]
 
 
 def clock_words(minutes: int) -> str:
@@ -166,19 +166,19 @@ def clock_words(minutes: int) -> str:
 def _when(rules: Scenario, place: str) -> str:
     minutes, trigger = rules.when.minutes, rules.when.trigger
     if trigger is Trigger.DAILY:
-        return _("Every day at {time}, about the webinars of “{place}”", time=clock_words(minutes), place=place)
+        return _("Every day at {time}, about the webinars of {place}", time=clock_words(minutes), place=place)
     if trigger is Trigger.SESSION:
-        return _("{time} before each session of “{place}”", time=duration_words(minutes), place=place)
+        return _("{time} before each session of {place}", time=duration_words(minutes), place=place)
     happens = {
-        Trigger.REPORT: _("the report of “{place}” is ready", place=place),
+        Trigger.REPORT: _("the report of {place} is ready", place=place),
         Trigger.PAGE_REPORT: _(
-            "the report of a webinar is ready for which people registered on “{place}”", place=place
+            "the report of a webinar is ready for which people registered on {place}", place=place
         ),
-        Trigger.REGISTRATION: _("somebody registers on “{place}”", place=place),
-        Trigger.ORDER: _("somebody orders after a webinar of “{place}”", place=place)
+        Trigger.REGISTRATION: _("somebody registers on {place}", place=place),
+        Trigger.ORDER: _("somebody orders after a webinar of {place}", place=place)
         if rules.when.place_id
         else _("somebody orders"),
-        Trigger.PAYMENT: _("somebody pays an order made after a webinar of “{place}”", place=place)
+        Trigger.PAYMENT: _("somebody pays an order made after a webinar of {place}", place=place)
         if rules.when.place_id
         else _("somebody pays an order"),
     }[trigger]
@@ -196,7 +196,7 @@ def _whom(rules: Scenario) -> str:
     if rules.whom.rules.chosen:
         said.append(_("and the other rules of the segment"))
     if rules.whom.tag:
-        said.append(_("with the tag “{tag}” of the registration", tag=plain(rules.whom.tag)))
+        said.append(_("with the tag {tag} of the registration", tag=quoted(rules.whom.tag)))
     return "; ".join(said)
 
 
@@ -214,7 +214,7 @@ def kind_names() -> Mapping[str, str]:
 def _step(step: ScenarioStep, number_: int, titles: Mapping[str, str]) -> str:
     match step.actions:
         case RegisterNext(page_id):
-            said = _("Registered for the next session of “{page}”.", page=plain(titles.get(page_id, page_id)))
+            said = _("Registered for the next session of {page}.", page=quoted(titles.get(page_id, page_id)))
         case TellOperators():
             said = _("You get a notice with the number of people.")
         case TellPrograms(with_contacts=True):

@@ -164,7 +164,7 @@ def test_a_scenario_of_every_day_is_made_and_said(school: School) -> None:
     app = press(app, ru("Save"))
     [kept] = list_scenarios(school.desk, school.project_id)
     assert kept.rules.when == When(Trigger.DAILY, ROOM, 600)
-    said = ru("Every day at {time}, about the webinars of “{place}”", time="10:00", place="Python с нуля")
+    said = ru("Every day at {time}, about the webinars of {place}", time="10:00", place="«Python с нуля»")
     assert said in words(press(app, ru("All scenarios")))
 
 
@@ -198,7 +198,7 @@ def test_the_fields_of_every_kind_of_step_say_the_same_scenario(actions: StepAct
 def test_the_tag_of_a_registration_is_said_and_kept(school: School) -> None:
     rules = replace(THANKS, whom=Whom(Group.ABSENT, tag="весна"))
     scenario_id = save_scenario(school.desk, school.project_id, rules)
-    assert ru("with the tag “{tag}” of the registration", tag="весна") in words(open_page("scenarios"))
+    assert ru("with the tag {tag} of the registration", tag="«весна»") in words(open_page("scenarios"))
     app = open_page("scenarios", scenario=str(scenario_id))
     assert app.selectbox(key=f"scenario_{scenario_id}_1_tag_{school.project_id}").value == "весна"
     press(app, ru("Save"))
