@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, or_
 from sqlmodel import Session, col, select, update
 
 from data.models import Scenario, ScenarioRun, ScenarioVersion
@@ -89,6 +89,29 @@ def list_runs(
         query = query.where(ScenarioRun.scenario_id == scenario_id)
     order = (col(ScenarioRun.due_at).desc(), col(ScenarioRun.id).desc())
     return list(session.exec(query.order_by(*order).limit(limit).offset(offset)))
+
+
+def list_begun_runs(session: Session, project_id: int, waiting: str, *, limit: int) -> list[ScenarioRun]:
+    """Those that do not wait, or have reached somebody: that which is due last first."""
+    query = select(ScenarioRun).where(
+        ScenarioRun.project_id == project_id, or_(col(ScenarioRun.state) != waiting, col(ScenarioRun.people) > 0)
+    )
+    order = (col(ScenarioRun.due_at).desc(), col(ScenarioRun.id).desc())
+    return list(session.exec(query.order_by(*order).limit(limit)))
+
+
+def list_coming_runs(session: Session, project_id: int, waiting: str, *, limit: int) -> list[ScenarioRun]:
+    """Those that wait and have reached nobody yet, of scenarios that are on: that which is due next first."""
+    is_on = select(Scenario.id).where(
+        Scenario.project_id == project_id, col(Scenario.on_since).is_not(None), col(Scenario.is_removed).is_(False)
+    )
+    query = select(ScenarioRun).where(
+        ScenarioRun.project_id == project_id,
+        ScenarioRun.state == waiting,
+        ScenarioRun.people == 0,
+        col(ScenarioRun.scenario_id).in_(is_on),
+    )
+    return list(session.exec(query.order_by(col(ScenarioRun.due_at), col(ScenarioRun.id)).limit(limit)))
 
 
 def list_runs_before(

@@ -1,5 +1,6 @@
-"""The log of scenarios: what each did, when, for how many."""
+"""What the scenarios do next, and their log: what each did, when, for how many."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from core.errors import NotFound
 from core.services.projects.jobs import get_job
 from core.services.projects.projects import ProjectSettings
-from core.services.scenarios.runs import Run, list_runs
+from core.services.scenarios.runs import Run, list_begun, list_coming
 from core.services.scenarios.scenarios import list_scenarios
 from core.services.scenarios.states import RunState
 from pages.scenarios.address import open_run
@@ -17,16 +18,23 @@ from pages.widgets.errors import explain
 from pages.widgets.language import _, ngettext, number, plain, recent
 from pages.widgets.scenario_link import about_words
 
-SHOWN = 20
+SHOWN, COMING = 20, 5
+"""How many are listed of what they did, and of what comes next: a page with a session every day has a run that waits
+for each of them."""
 
 
 def show_runs(project: ProjectSettings) -> None:
-    """The newest ones; nothing before the first."""
-    runs = list_runs(acting_desk(), project.id, limit=SHOWN)
+    """What comes next, then what was done, the newest first; nothing before the first."""
+    names = {scenario.id: scenario.rules.name for scenario in list_scenarios(acting_desk(), project.id)}
+    coming = list_coming(acting_desk(), project.id, limit=COMING)
+    _show_all(project, _("What comes next"), coming, names)
+    _show_all(project, _("What they did"), list_begun(acting_desk(), project.id, limit=SHOWN), names)
+
+
+def _show_all(project: ProjectSettings, title: str, runs: Sequence[Run], names: Mapping[int, str]) -> None:
     if not runs:
         return
-    names = {scenario.id: scenario.rules.name for scenario in list_scenarios(acting_desk(), project.id)}
-    st.header(_("What they did"), anchor=False)
+    st.header(title, anchor=False)
     for run in runs:
         with st.container(border=True):
             _show(project, run, names.get(run.scenario_id) or _("a removed scenario"))

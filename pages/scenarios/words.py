@@ -171,9 +171,7 @@ def _when(rules: Scenario, place: str) -> str:
         return _("{time} before each session of {place}", time=duration_words(minutes), place=place)
     happens = {
         Trigger.REPORT: _("the report of {place} is ready", place=place),
-        Trigger.PAGE_REPORT: _(
-            "the report of a webinar is ready for which people registered on {place}", place=place
-        ),
+        Trigger.PAGE_REPORT: _("the report of a webinar is ready for which people registered on {place}", place=place),
         Trigger.REGISTRATION: _("somebody registers on {place}", place=place),
         Trigger.ORDER: _("somebody orders after a webinar of {place}", place=place)
         if rules.when.place_id

@@ -56,6 +56,20 @@ def list_runs(
 
 
 @needs(Right.LOOK)
+def list_begun(desk: Desk, project_id: int, *, limit: int) -> list[Run]:
+    """The runs that have begun or ended, or ask; that which is due last first."""
+    with desk.store.reading() as session:
+        return [_run(run) for run in repository.list_begun_runs(session, project_id, RunState.WAITING, limit=limit)]
+
+
+@needs(Right.LOOK)
+def list_coming(desk: Desk, project_id: int, *, limit: int) -> list[Run]:
+    """The runs that wait for their time, of the scenarios that are on; that which is due next first."""
+    with desk.store.reading() as session:
+        return [_run(run) for run in repository.list_coming_runs(session, project_id, RunState.WAITING, limit=limit)]
+
+
+@needs(Right.LOOK)
 def list_runs_before(
     desk: Desk, project_id: int, scenario_id: int | None = None, before_id: int | None = None, *, limit: int = 20
 ) -> list[Run]:

@@ -24,7 +24,7 @@ from core.services.outside.endpoints import EndpointDraft, add_endpoint
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
 from core.services.scenarios.dry_run import dry_run
-from core.services.scenarios.runs import allow_run, list_asking, skip_run
+from core.services.scenarios.runs import allow_run, list_asking, list_begun, list_coming, skip_run
 from core.services.scenarios.scenarios import save_scenario, switch_scenario
 from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings, set_quiet_hours, stop_all
@@ -105,6 +105,21 @@ def test_one_that_asks_waits_until_a_person_lets_it_go(school: School, people: l
     [run] = school.look()
     assert (run.state, run.allowed_by) == (RunState.DONE, school.desk.operator)
     assert messages(school, people) == once(people[:2])
+
+
+def test_what_waits_stands_apart_from_what_was_done_and_only_while_its_scenario_is_on(
+    school: School, people: list[Person]
+) -> None:
+    school.switch_on()
+    later_id = school.switch_on(replace(THANKS, name="Завтра", when=replace(THANKS.when, minutes=24 * 60)))
+    school.hold(people[:2])
+    school.look(HOUR)
+    [begun] = list_begun(school.desk, school.project_id, limit=9)
+    [coming] = list_coming(school.desk, school.project_id, limit=9)
+    assert (begun.state, coming.state) == (RunState.DONE, RunState.WAITING)
+    assert coming.scenario_id == later_id != begun.scenario_id
+    switch_scenario(school.desk, school.project_id, later_id, on=False)
+    assert not list_coming(school.desk, school.project_id, limit=9)
 
 
 def test_one_that_was_skipped_never_happens(school: School, people: list[Person]) -> None:
@@ -336,7 +351,7 @@ def test_runs_of_another_project_are_not_there(school: School, people: list[Pers
     school.hold(people[:2])
     [run] = school.look(HOUR)
     other = add_project(school.desk, ProjectDraft(name="Другая школа")).id
-    assert list_asking(school.desk, other) == []
+    assert list_asking(school.desk, other) == list_begun(school.desk, other, limit=9) == []
     with pytest.raises(NotFound):
         allow_run(school.desk, other, run.id)
 
