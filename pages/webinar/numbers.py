@@ -94,6 +94,9 @@ def _show_came(numbers: Numbers, counting: Counting, registered: Registered | No
         delta_arrow="off",
         help=" ".join(_how_counted(numbers, counting, registered)),
     )
+    if counting.attended_from_s > 0:
+        least = number(counting.attended_from_s / 60)
+        st.caption(_("At least {n} min. Cities, devices, sources and the list are of everybody in the room.", n=least))
     if registered and registered.unregistered is not None:
         st.caption(
             _("Without registering: {n}", n=number(registered.unregistered)),

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from core.desk import Desk
+from core.domain.reports.definitions import Counting
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
+from core.services.reports.change_counting import change_counting
 from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.summary import SOURCES
 from pages.webinar.city_map import MAP
@@ -37,6 +39,17 @@ def test_the_newest_ready_webinar_is_shown_without_a_choice(desk: Desk, project:
     assert "Москва, UTC+3" in words(app)
     assert ru_n("{n} entry to the room.", "{n} entries to the room.", 4) in app.metric[0].proto.help
     assert ru("Entries with the same Salebot…") in app.metric[0].proto.help
+
+
+def test_where_a_stay_is_asked_for_it_is_said_who_is_in_the_list(desk: Desk, project: ProjectSettings) -> None:
+    store_report(desk, project.id, PEOPLE)
+    said = ru("At least {n} min. Cities, devices, sources and the list are of everybody in the room.", n=15)
+    assert said not in words(opened("webinar"))
+    change_counting(desk, project.id, Counting(attended_from_s=900))
+    app = opened("webinar", tab="people")
+    assert said in words(app)
+    assert numbers(app)[ru("Came")] == "2"
+    assert len(table(app, "people_rows")) == 3
 
 
 def test_link_opens_the_same_webinar_people_and_tab(desk: Desk, project: ProjectSettings) -> None:
