@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from core.desk import Desk
 from core.domain.matching import Asked
 from core.sandbox.server import SandboxServer
+from core.sandbox.world.webinars import iso_ms
 from core.services.attendance.past_checks import make_check
 from core.services.clients.copy import keep_variables
 from core.services.lists.read_people import read_pasted
@@ -114,10 +115,11 @@ def settle_world(desk: Desk, project_id: int, sandbox: SandboxServer, *, with_fa
 
 
 def buy(desk: Desk, project_id: int, sandbox: SandboxServer, known: Known) -> None:
-    """Orders of the person and of somebody else, and all others."""
+    """Orders of the person and of somebody else, both of yesterday, and all others."""
+    created = iso_ms(sandbox.world.now_ms - 86_400_000)
     person = {"firstname": "Зоя", "lastname": "Особенная", "email": known.email.upper(), "phone": f"8{known.phone[2:]}"}
     for number, fields in ((1, person), (2, {"email": "nobody@example.com", "comment": "Позвоните"})):
-        order = {"_id": number, "title": "Курс", "amount": 990, **fields}
+        order = {"_id": number, "created": created, "title": "Курс", "amount": 990, **fields}
         sandbox.account_events.change_order(order)
     with open_bizon(desk, project_id) as api:
         save_orders(desk, project_id, fetch_orders(desk, api, project_id, choose_since(desk, project_id)))
