@@ -10,6 +10,7 @@ FIELD = "ip"
 _KEPT_BITS = {4: 24, 6: 48}
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # In a JSON text within JSON as many backslashes stand before each quote
+_NAMED = re.compile(rf'"{FIELD}\\*"')
 _GIVEN = re.compile(rb'"ip(\\*)"\s*:\s*\1"([^"\\]*)\1"')
 _BEGUN = re.compile(rb'"ip\\*"\s*:\s*\\*"')
 _SPELLED_OUT = re.compile(rb"\\u00(69|70)")
@@ -41,7 +42,7 @@ def cut_addresses(value: Any) -> tuple[Any, int]:
     if isinstance(value, list):
         items = [cut_addresses(item) for item in value]
         return [item for item, _ in items], sum(more for _, more in items)
-    if isinstance(value, str) and f'"{FIELD}"' in value:
+    if isinstance(value, str) and _NAMED.search(value):
         try:
             inside, count = cut_addresses(json.loads(value))
         except ValueError:

@@ -45,6 +45,12 @@ def test_addresses_are_cut_in_objects_lists_and_json_texts_and_the_rest_stays() 
     assert cut_addresses(cut) == (cut, 0)
 
 
+def test_addresses_are_cut_in_a_json_text_within_a_json_text() -> None:
+    answer = {"report": json.dumps({"report": json.dumps({"ip": "203.0.113.77"})})}
+    cut, count = cut_addresses(answer)
+    assert (json.loads(json.loads(cut["report"])["report"]), count) == ({"ip": "203.0.113.0"}, 1)
+
+
 def test_a_text_that_only_speaks_of_an_ip_stays() -> None:
     assert cut_addresses({"text": 'what is "ip"?'}) == ({"text": 'what is "ip"?'}, 0)
 
