@@ -109,11 +109,29 @@ def _look(kind: str, function: Round, project_id: int, workflow_id: str) -> None
 
 def _ask_another(desk: Desk, kind: str, project_id: int, at: datetime) -> None:
     """For the end of a round, which comes only once the next one is enqueued. While the disk is full the engine could
-    not note that it has ended, and would make no other one of the kind in the project until its next launch."""
+    not note that it has ended, and would make no other one of the kind in the project until its next launch.
+
+    Where one waits already that comes no later, it will say itself when the next one is due: otherwise each round that
+    was asked for meanwhile would be the first of a further row of rounds."""
+
+    def ask() -> None:
+        if not _waits_already(kind, project_id, at):
+            _enqueue(kind, project_id, at)
+
     try:
-        insist(lambda: Context().run(_enqueue, kind, project_id, at), desk.home, _wait_open)
+        insist(lambda: Context().run(ask), desk.home, _wait_open)
     except Stopped:
         return  # the next launch asks for a round in every project
+
+
+def _waits_already(kind: str, project_id: int, at: datetime) -> bool:
+    """Whether a round is to begin at this moment or earlier, for which it waits."""
+    partition = f"{kind}.{project_id}"
+    delayed = DBOS.list_workflows(
+        queue_name=ROUNDS, status="DELAYED", workflow_id_prefix=f"{partition}.", load_input=False, load_output=False
+    )
+    # The ids end with moments of as many digits until the year 2286
+    return any(one.workflow_id <= _id_at(partition, at) for one in delayed)
 
 
 def _is_second(kind: str, project_id: int, workflow_id: str) -> bool:
@@ -162,11 +180,15 @@ def _enqueue(kind: str, project_id: int, at: datetime | None) -> None:
                 raise
         return
     delay_s = max(0.0, (at - _desk.now()).total_seconds())
-    workflow_id = f"{partition}.{at.timestamp():.3f}"
+    workflow_id = _id_at(partition, at)
     if starter.find_status(workflow_id) not in (None, *_TO_COME):
         # That round has begun (a little early, or the clock was set back), and the engine would not start it again.
         workflow_id, delay_s = f"{workflow_id}.{uuid4().hex}", max(delay_s, LOOK_S)
     starter.begin_round(name, project_id, partition=partition, id_=workflow_id, delay_s=delay_s)
+
+
+def _id_at(partition: str, at: datetime) -> str:
+    return f"{partition}.{at.timestamp():.3f}"
 
 
 def _enqueue_shared(starter: Starter, name: str, project_id: int, partition: str, *, second: int) -> None:

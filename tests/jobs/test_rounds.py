@@ -155,6 +155,23 @@ def test_rounds_requested_for_one_moment_are_one_round(desk: Desk, watched: Watc
     assert len(watched.visits) == 2  # one for each moment
 
 
+def test_round_that_is_asked_for_meanwhile_begins_no_second_row_of_rounds(desk: Desk, watched: Watched) -> None:
+    """Otherwise each request would leave one more round that comes again and again."""
+    now, project_id = desk.now(), 2  # of which nothing else waits here
+    watched.answers = [now + timedelta(hours=hours) for hours in (2, 3, 1)]
+    for _ in range(3):
+        rounds.ask_round("watched", project_id)
+        watched.visited()
+
+    @stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.05, wait_max=0.1, wait_jitter=0)
+    def waits_for_the_earlier_ones() -> None:
+        delayed = DBOS.list_workflows(queue_name=starting.ROUNDS, name="round.watched", status="DELAYED")
+        to_come = {one.workflow_id for one in delayed if one.queue_partition_key == f"watched.{project_id}"}
+        assert to_come == {f"watched.{project_id}.{(now + timedelta(hours=n)).timestamp():.3f}" for n in (1, 2)}
+
+    waits_for_the_earlier_ones()
+
+
 def test_rounds_of_one_project_run_one_at_a_time_and_are_enqueued_once(
     desk: Desk, watched: Watched, project_id: int
 ) -> None:
