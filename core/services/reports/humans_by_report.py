@@ -1,14 +1,18 @@
-"""Who the people of loaded reports are, read from the columns that are stored with them. Without pandas, for which a
-start would wait."""
+"""Who the people of loaded reports are, and who of them stayed for how long, read from the columns that are stored with
+them. Without pandas, for which a start would wait."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from core.domain.reports.columns import read_humans
+from core.domain.reports.columns import read_facts, read_humans
+from data.repositories.bulk import in_chunks
 from data.repositories.reports import columns as repository
+
+AT_ONCE = 100
+"""The columns of so many reports are read at once."""
 
 
 def list_humans(session: Session, project_id: int, report_ids: Iterable[int]) -> dict[int, NDArray[np.int64]]:
@@ -19,6 +23,20 @@ def list_humans(session: Session, project_id: int, report_ids: Iterable[int]) ->
         report_id: read_humans(stored[report_id]) if report_id in stored else _read_humans(session, report_id)
         for report_id in wanted
     }
+
+
+def list_stays(
+    session: Session, project_id: int, report_ids: Iterable[int]
+) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """Each of these loaded reports with the seconds that each of its people stayed, NaN where that is not known."""
+    for some in in_chunks(report_ids, AT_ONCE):
+        stored = {one.report_id: one.facts for one in repository.list_columns(session, project_id, some)}
+        for report_id in some:
+            if report_id in stored:
+                yield report_id, read_facts(stored[report_id])["stay_s"].to_numpy()
+            else:
+                stays = repository.read_people(session, report_id, ("stay_s",))["stay_s"]
+                yield report_id, np.array(stays, dtype=np.float64)
 
 
 def _read_humans(session: Session, report_id: int) -> NDArray[np.int64]:

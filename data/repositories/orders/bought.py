@@ -60,8 +60,11 @@ def list_unsettled(
     return list(map(Order._make, found.all()))
 
 
-def list_settled(session: Session, project_id: int, report_ids: Collection[int]) -> list[tuple[Order, PersonAt]]:
-    """The orders whose webinar was written down as one of these, each with its person."""
+def list_settled(
+    session: Session, project_id: int, report_ids: Collection[int], from_s: float
+) -> list[tuple[Order, PersonAt]]:
+    """The orders whose webinar was written down as one of these, each with its person, where they stayed so long."""
+    stayed = [col(Person.stay_s) >= from_s] if from_s > 0 else []
     found: list[tuple[Order, PersonAt]] = []
     for some in in_chunks(sorted(report_ids)):
         query = (
@@ -72,6 +75,7 @@ def list_settled(session: Session, project_id: int, report_ids: Collection[int])
                 (col(Person.report_id) == ShopOrder.report_id) & (col(Person.number) == ShopOrder.person_number),
             )
             .where(col(ShopOrder.project_id) == project_id, col(ShopOrder.report_id).in_(some), IS_THERE)
+            .where(*stayed)
         )
         for row in session.connection().execute(query):
             values = tuple(row)

@@ -17,12 +17,14 @@ from core.services.reports.change_counting import change_counting
 from core.services.webinars.attribution import find_bought, settle_bought
 from core.services.webinars.bought import (
     NOTHING,
+    Bought,
     Sum,
     get_bought,
     get_bought_by_report,
     get_bought_by_source,
     list_bought,
 )
+from core.services.webinars.funnel import Step, get_funnel
 from tests.orders_world import order, put
 from tests.reports_world import START, store_report, viewer
 from tests.stored import statements, write
@@ -139,10 +141,40 @@ def test_what_was_bought_stays_when_contacts_are_removed(desk: Desk) -> None:
     assert get_bought_by_report(desk, project_id, [first, second]) == before
 
 
+def test_who_looked_in_has_not_bought_there_where_a_stay_is_asked_for(desk: Desk) -> None:
+    """Anna stayed at the first webinar and looked into the second: her order is one of the first, and all numbers of
+    what was bought are about who came."""
+    project_id = project_of(desk)
+    first = store_report(desk, project_id, [viewer("Анна", minutes=50, **ANNA), viewer("Пётр", minutes=50, **PETR)])
+    day_later = START + timedelta(days=1)
+    second = store_report(desk, project_id, [viewer("Анна", minutes=2, **ANNA)], starts_at=day_later)
+    put(desk, project_id, order(30, 100, **ANNA), order(2, 100, **PETR))
+    assert {report_id: one.buyers for report_id, one in _each(desk, project_id, first, second)} == {first: 1, second: 1}
+    change_counting(desk, project_id, Counting(attended_from_s=600))
+    assert {report_id: one.buyers for report_id, one in _each(desk, project_id, first, second)} == {first: 2}
+    assert len(list_bought(desk, project_id, [second])) == 0
+    paid = next(step for step in get_funnel(desk, project_id, [first]).steps if step.step is Step.PAID)
+    assert paid.people == 2
+    with desk.store.writing() as session:
+        settle_bought(session, project_id, [first, second], Counting(attended_from_s=600))
+    write(desk, "DELETE FROM person_key")
+    assert {report_id: one.buyers for report_id, one in _each(desk, project_id, first, second)} == {first: 2}
+    change_counting(desk, project_id, Counting(attended_from_s=3300))
+    assert _each(desk, project_id, first, second) == []
+
+
+def _each(desk: Desk, project_id: int, *report_ids: int) -> list[tuple[int, Bought]]:
+    return sorted(get_bought_by_report(desk, project_id, report_ids).items())
+
+
 PEOPLE = ("anna", "petr", "vera")
 HOURS = st.integers(-30, 130)
 worlds = st.tuples(
-    st.lists(st.tuples(st.integers(0, 60), st.sets(st.sampled_from(PEOPLE))), min_size=1, max_size=4),
+    st.lists(
+        st.tuples(st.integers(0, 60), st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from((None, 5, 15, 30)))),
+        min_size=1,
+        max_size=4,
+    ),
     st.lists(
         st.tuples(
             HOURS, st.sampled_from((*PEOPLE, "stranger")), st.sampled_from(PaidState), st.sampled_from(("RUB", "USD"))
@@ -150,13 +182,19 @@ worlds = st.tuples(
         max_size=8,
     ),
     st.integers(0, 4),
+    st.sampled_from((0, 15)),
 )
+
+
+def _stayed(name: str, minutes: int | None) -> dict[str, Any]:
+    """Somebody who stayed so long; None: Bizon365 does not say it."""
+    return viewer(name, minutes=minutes or 0, email=f"{name}@example.com") | ({} if minutes else {"vi": None})
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(worlds)
 def test_many_worlds_are_counted_as_by_looking_at_each_order(desk: Desk, world: Any) -> None:
-    webinars, orders, days = world
+    webinars, orders, days, least_min = world
     project_id = project_of(desk)
     write(desk, "DELETE FROM shop_order")
     write(desk, "DELETE FROM report")  # with its people
@@ -164,7 +202,7 @@ def test_many_worlds_are_counted_as_by_looking_at_each_order(desk: Desk, world: 
         store_report(
             desk,
             project_id,
-            [viewer(name, email=f"{name}@example.com") for name in sorted(people)],
+            [_stayed(name, minutes) for name, minutes in sorted(people.items())],
             starts_at=START + timedelta(hours=hour),
             webinar_id=f"webinar {place}",
         )
@@ -178,12 +216,14 @@ def test_many_worlds_are_counted_as_by_looking_at_each_order(desk: Desk, world: 
         held = [
             (START + timedelta(hours=hour), report_id)
             for (hour, people), report_id in zip(webinars, reports, strict=True)
-            if who in people and START + timedelta(hours=hour) <= created_at <= START + timedelta(hours=hour, days=days)
+            if who in people and (people[who] or 0) >= least_min
+            if START + timedelta(hours=hour) <= created_at <= START + timedelta(hours=hour, days=days)
         ]
         if held:
             wanted[max(held)[1]][state, currency] += 1
     with desk.store.reading() as session:
-        found = find_bought(session, project_id, reports, Counting(purchase_days=days))
+        counting = Counting(attended_from_s=60 * least_min, purchase_days=days)
+        found = find_bought(session, project_id, reports, counting)
     got: dict[int, Counter[Any]] = defaultdict(Counter)
     for one, person_at in found:
         got[person_at.report_id][one.state, one.currency] += 1
