@@ -37,6 +37,12 @@ def list_jobs(
     return list(session.exec(query))
 
 
+def list_made_since(session: Session, project_id: int, kind: str, since: datetime) -> list[Job]:
+    """The jobs of this kind that were made after this moment, newest first."""
+    query = select(Job).where(Job.project_id == project_id, Job.kind == kind, col(Job.created_at) > since)
+    return list(session.exec(query.order_by(col(Job.created_at).desc())))
+
+
 def count_by_state(session: Session) -> dict[tuple[str, str], int]:
     """(kind, state) -> number of jobs, of all projects."""
     query = select(Job.kind, Job.state, func.count()).group_by(col(Job.kind), col(Job.state))

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.domain.scenarios.actions import TellOperators, WriteFile
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.domain.sessions import next_midnight
 from data.models import ScenarioRun
 
-TOGETHER = timedelta(minutes=15)
-"""Who comes within so long of the last who were reached is reached together."""
+SOON, TOGETHER = timedelta(minutes=1), timedelta(minutes=15)
+"""Who comes within so long of the last who were reached is reached together: whoever has registered or paid expects an
+answer soon, and whoever is asked, or reads a notice or a file, is not troubled for each of them."""
 
 
 def step_due_at(rules: Scenario, step: int, moment: datetime, zone: ZoneInfo) -> datetime:
@@ -33,10 +35,16 @@ def until_of(run: ScenarioRun, rules: Scenario, now: datetime, zone: ZoneInfo) -
     return now - waits_of(rules, run, zone)
 
 
+def reached_together(rules: Scenario, step: int) -> timedelta:
+    """For how long people who come one by one are gathered for the step (`SOON`, `TOGETHER`)."""
+    is_for_colleagues = isinstance(rules.steps[step].actions, TellOperators | WriteFile)
+    return SOON if rules.by_itself and not is_for_colleagues else TOGETHER
+
+
 def wait_for_next(rules: Scenario, step: int, next_at: datetime, until: datetime, zone: ZoneInfo) -> dict[str, Any]:
     """What a run becomes that has looked at who came up to `until`, and waits for the next: whoever came soon after is
     reached together with others. It asks anew where it has to ask."""
-    moment = max(next_at, until + TOGETHER)
+    moment = max(next_at, until + reached_together(rules, step))
     due_at = step_due_at(rules, step, moment, zone)
     return {"moment": moment, "due_at": due_at, "next_at": None, "allowed_by": None, "asked_for": None}
 

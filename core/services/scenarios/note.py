@@ -10,7 +10,7 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.scenarios.scenario import Scenario, Trigger
 from core.services.scenarios.arrivals import Arrivals, find_arrivals, list_arrivals
-from core.services.scenarios.due import TOGETHER, step_due_at, wait_for_next, waits_of
+from core.services.scenarios.due import reached_together, step_due_at, wait_for_next, waits_of
 from core.services.scenarios.fresh import keep_fresh
 from core.services.scenarios.known import TOLD, Known, stamp_of_new
 from core.services.scenarios.restored import was_restored_since
@@ -145,7 +145,8 @@ def _wake(
         # Somebody had come by then who is known only now: as if they had come for the step to be due now, or when it
         # was due before a restore: then they may be known only again
         after = waits_of(on.rules, run, zone)
-        is_doubtful = was_restored_since(desk, run.project_id, run.until + TOGETHER + after)
+        sent_from = run.until + reached_together(on.rules, run.step) + after
+        is_doubtful = was_restored_since(desk, run.project_id, sent_from)
         next_at = min(run.until if is_doubtful else now - after, next_at or now)
     if next_at is None:
         return

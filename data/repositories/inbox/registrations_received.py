@@ -176,3 +176,18 @@ def list_after(session: Session, project_id: int, after: int, *, limit: int) -> 
     row = ReceivedRegistration
     query = select(row).where(row.project_id == project_id, col(row.event_id) > after)
     return list(session.exec(query.order_by(col(row.event_id)).limit(limit)))
+
+
+def list_told(
+    session: Session, project_id: int, page_ids: Collection[str], since: datetime
+) -> list[tuple[str, str, datetime | None]]:
+    """(page, e-mail, session) of the registrations on these pages that came after this moment and name an e-mail,
+    without those of the test button."""
+    query = (
+        select(ReceivedRegistration.page_id, ReceivedRegistration.email, ReceivedRegistration.session_at)
+        .join(WebhookEvent, col(WebhookEvent.id) == col(ReceivedRegistration.event_id))
+        .where(WebhookEvent.project_id == project_id, col(WebhookEvent.received_at) > since)
+        .where(~col(WebhookEvent.is_test))
+        .where(col(ReceivedRegistration.page_id).in_(page_ids), col(ReceivedRegistration.email).is_not(None))
+    )
+    return [(page_id or "", email or "", session_at) for page_id, email, session_at in session.exec(query)]

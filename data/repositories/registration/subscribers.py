@@ -204,6 +204,15 @@ def list_registered_since(
     return [(row[0], row[1]) for row in session.connection().execute(query.order_by(at))]
 
 
+def list_registered(
+    session: Session, project_id: int, emails: Collection[str]
+) -> set[tuple[str, str, datetime | None]]:
+    """(page, e-mail, session) of the registrations with one of these e-mails."""
+    query = select(col(Subscriber.page_id), col(Subscriber.email), col(Subscriber.session_at))
+    query = query.where(col(Subscriber.project_id) == project_id, is_one_of(session, col(Subscriber.email), emails))
+    return {(page_id, email or "", at) for page_id, email, at in session.connection().execute(query)}
+
+
 def list_subscribers(
     session: Session,
     project_id: int,

@@ -10,9 +10,10 @@ It reads the made world and the rules of the scenarios, and nothing else. "Exact
   stopped and the hours are not quiet. What is due in quiet hours moves: after a report to their end, before a session
   to the last minute before them. No reminder goes out once its session has begun.
 - Who registers, orders or pays is written to at the first look at which their time has come, or at which they are known
-  if that is later (their step is due then), but not within a quarter of an hour of those before them. Orders are of the
-  day on which they were made or paid, or of the webinar of the room to which they count. A day is about the webinars of
-  the day before, or about the sessions of the day that have not begun.
+  if that is later (their step is due then), but not within a minute of those before them, and not within a quarter of
+  an hour where a person is asked, or told by a notice or a file. Orders are of the day on which they were made or paid,
+  or of the webinar of the room to which they count. A day is about the webinars of the day before, or about the
+  sessions of the day that have not begun.
 - Left out is who paid, came or registered meanwhile, where the step says so: since the webinar began, or since the
   first came of those who come one by one; whom the operator excluded; and whoever is in the excluded segment.
 - What has to be known and could not be loaded is waited for, an hour at most; then the operator lets it go.
@@ -34,7 +35,7 @@ from functools import cache
 from typing import NamedTuple
 
 from core.domain.campaigns.campaign import CampaignActions
-from core.domain.scenarios.actions import RegisterNext, TellOperators
+from core.domain.scenarios.actions import RegisterNext, TellOperators, WriteFile
 from core.domain.scenarios.scenario import Group, Scenario, Trigger
 from core.sandbox.world.webinars import MOSCOW
 from tests.services.scenarios.month.known import EARLY, Known, asks_for_orders, asks_for_registrations, room_of
@@ -51,7 +52,7 @@ from tests.services.scenarios.month.made import (
 )
 
 MINUTE = timedelta(minutes=1)
-TOGETHER = 15 * MINUTE
+SOON, TOGETHER = MINUTE, 15 * MINUTE
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -276,7 +277,7 @@ class Reference:
                 if moment <= run.until:
                     run.late = run.late or now - rules.when.minutes * MINUTE - _waits(rules, place.step)
                 moment = min([*(at for at in came if at > run.until), *filter(None, [run.late])])
-                moment = max(moment, run.until + TOGETHER)
+                moment = max(moment, run.until + _together(rules, place.step))
         at = moment + rules.when.minutes * MINUTE + _waits(rules, place.step)
         return _out_of_quiet(at, self._quiet, MINUTE)
 
@@ -426,6 +427,11 @@ def _out_of_quiet(at: datetime, quiet: tuple[int, int], by: timedelta) -> dateti
 def _midnight(at: datetime) -> datetime:
     """When its day began in Moscow."""
     return datetime.combine(at.astimezone(MOSCOW).date(), time(), MOSCOW).astimezone(UTC)
+
+
+def _together(rules: Scenario, step: int) -> timedelta:
+    is_read = isinstance(rules.steps[step].actions, TellOperators | WriteFile)
+    return SOON if rules.by_itself and not is_read else TOGETHER
 
 
 def _waits(rules: Scenario, step: int) -> timedelta:
