@@ -17,7 +17,8 @@ class Report(Model, table=True):
     first pull. `listing` is the line of Bizon365's list, as JSON; `listed_at` is when a list was read that showed all
     reports of its evening, or the start of the webinar while there was none.
 
-    `identity_version` is that of the rule by which its viewers were merged to people; `shared_keys` (JSON) are the
+    `identity_version` is that of the rule by which its viewers were merged to people, and `people_version` counts how
+    often that was done: after a change of a setting, too, when the rule is the same again; `shared_keys` (JSON) are the
     contacts that too many of them gave, so that they identify nobody.
 
     `details_removed_at`: when its viewers, answers and the contacts of its people were removed because their keep time
@@ -51,6 +52,7 @@ class Report(Model, table=True):
     viewer_count: int = 0
     person_count: int = 0
     identity_version: int = 0
+    people_version: int = 0
     shared_keys: str | None = Field(default=None, sa_type=Text)
     details_removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -96,7 +96,7 @@ PLAIN: Mapping[str, str] = {
     "report": (
         "id project_id webinar_id room_id room_title kind starts_at length_s participants_said state problem listed_at"
         " listing version content_hash pulled_at viewers_said viewer_count person_count identity_version"
-        " details_removed_at"
+        " people_version details_removed_at"
     ),
     "origin": ("id project_id digest source medium campaign content term partner referrer entry page_id is_from_link"),
     "room_sum": "report_id project_id sums",

@@ -165,8 +165,8 @@ def _checked_people(
     with desk.store.reading() as session:
         for checked in (check.report, *check.others):
             report = attendance.find_report(session, project_id, checked.id)
-            now = report and (report.pulled_at, report.identity_version)
-            if now != (checked.pulled_at, checked.identity_version):
+            now = report and (report.pulled_at, report.people_version)
+            if now != (checked.pulled_at, checked.people_version):
                 raise Conflict("report", checked.id)
         raw = _viewers_of(session, project_id, (person.shown for person in found if person))
     people = []

@@ -12,9 +12,11 @@ from core.bizon.payloads import ReportKind, ReportListing
 from core.desk import Desk
 from core.domain.sessions import account_moment, parse_webinar_id
 from core.errors import InvalidInput
+from core.jobs.rounds import ask_round
 from core.services.projects.projects import get_project
 from core.services.reports.companions import EVENING
 from core.services.reports.list_reports import Kind
+from core.services.reports.people_job import KIND
 from core.services.reports.states import ReportState
 from data.repositories.reports import report_writing as repository
 
@@ -74,7 +76,9 @@ def store_list(
     room_id: str | None = None,
 ) -> ReportsListed:
     """Store the lines of a list of the webinars that began in this time (None: no bound), live and automatic ones where
-    it is `of_all_kinds`. Returns those of `room_id` only where it is given."""
+    it is `of_all_kinds`. Returns those of `room_id` only where it is given. Where a start or a length is another than
+    before, the people of the report are worked out again.
+    """
     zone = get_project(desk, project_id).time_zone
     lines = [(listing, _listing_values(listing, zone)) for listing in listings.reports]
     shown = _Shown(
@@ -84,6 +88,7 @@ def store_list(
         unread=tuple(_start_and_room(listing, zone)[0] for listing, values in lines if values is None),
     )
     listed: list[str] = []
+    moved = False
     complete = listings.complete
     with desk.store.writing(project_id) as session:
         for listing, values in lines:
@@ -92,11 +97,13 @@ def store_list(
                 continue
             # A list that does not show the whole evening must not count as having shown it
             listed_at = desk.now() if shown.holds_evening_of(values["starts_at"]) else None
-            repository.save_listing(
+            moved |= repository.save_listing(
                 session, project_id, listing.webinar_id, values, listed_at=listed_at, new_state=ReportState.LISTED
             )
             if room_id in (None, values["room_id"]):
                 listed.append(listing.webinar_id)
+    if moved:
+        ask_round(KIND, project_id)
     return ReportsListed(listed, complete)
 
 

@@ -56,7 +56,7 @@ class ReportRow:
     state: ReportState
     problem: DeskError | None
     version: int
-    identity_version: int
+    people_version: int
     shared_keys: int
     pulled_at: datetime | None
     details_removed_at: datetime | None
@@ -78,7 +78,7 @@ class ReportRow:
         """A cache key that changes with the stored viewers, and differs between any two reports, deleted ones
         included."""
         pulled_at = self.pulled_at.timestamp() if self.pulled_at else 0
-        return f"{self.id}.{self.version}.{self.identity_version}.{pulled_at}"
+        return f"{self.id}.{self.people_version}.{pulled_at}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _row(report: Report, room_title: str | None) -> ReportRow:
         state=ReportState(report.state),
         problem=read_problem(report.problem),
         version=report.version,
-        identity_version=report.identity_version,
+        people_version=report.people_version,
         shared_keys=len(read_shared(report.shared_keys)),
         pulled_at=report.pulled_at,
         details_removed_at=report.details_removed_at,

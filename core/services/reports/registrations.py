@@ -170,7 +170,7 @@ def list_stamps(desk: Desk, session: Session, project_id: int, reports: Sequence
         pages = [page_id for page_id, room_id in room_of.items() if room_id == report.room_id]
         if report.pulled_at is None or report.details_removed_at or not pages:
             continue
-        own = (report.version, report.identity_version, report.state, report.pulled_at)
+        own = (report.people_version, report.state, report.pulled_at)
         others = _within(starts[report.room_id], report.starts_at, 3 * NEAR)
         registered = _within(sessions[report.room_id], begun[report.id], NEAR)
         told = repr((general, own, pages, others, registered))

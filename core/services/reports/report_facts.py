@@ -38,7 +38,7 @@ class ReportFacts:
     details_removed_at: datetime | None
     viewer_count: int
     person_count: int
-    identity_version: int
+    people_version: int
     shared_keys: tuple[SharedKey, ...] = field(repr=False)
 
     @property
@@ -99,6 +99,6 @@ def _facts(report: Report, title: str | None, zone: ZoneInfo) -> ReportFacts:
         details_removed_at=report.details_removed_at,
         viewer_count=report.viewer_count,
         person_count=report.person_count,
-        identity_version=report.identity_version,
+        people_version=report.people_version,
         shared_keys=read_shared(report.shared_keys),
     )

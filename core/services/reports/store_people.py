@@ -45,6 +45,7 @@ def store_people(session: Session, report: Report, found: WorkedOut, places: Seq
     repository.put_sums(session, project_id, report_id, found.sums)
     report.viewer_count, report.person_count = len(places), len(humans)
     report.identity_version, report.details_removed_at = RULE_VERSION, None
+    report.people_version += 1
     report.shared_keys = write_shared(found.shared)
     session.add(report)
 

@@ -132,7 +132,7 @@ def _asked_of_all(known: Known, rules: Scenario, step: int, subject: Subject, zo
         parts.append(known.report(subject.report_id))
     if rules.when.trigger is Trigger.DAILY:
         of_day = list_day_reports(known.session, known.project_id, rules, subject, zone)
-        parts += [(report.id, report.version, report.identity_version) for report in of_day]
+        parts += [(report.id, report.people_version) for report in of_day]
     facts, asks = set(rules.whom.rules.facts), rules.steps[step]
     if Fact.REGISTERED in facts:
         parts += [is_whole(page, subject.starts_at) for page in known.pages(rules)]

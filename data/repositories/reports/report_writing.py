@@ -24,6 +24,10 @@ class Answer:
 _FIND = select(Report).where(Report.project_id == bindparam("project_id"), Report.webinar_id == bindparam("webinar_id"))
 
 
+_AXIS = ("starts_at", "length_s")
+"""What the presence of people is cut to."""
+
+
 def find_report(session: Session, project_id: int, webinar_id: str) -> Report | None:
     return session.exec(_FIND, params={"project_id": project_id, "webinar_id": webinar_id}).first()
 
@@ -36,18 +40,24 @@ def save_listing(
     *,
     listed_at: datetime | None,
     new_state: str,
-) -> None:
+) -> bool:
     """Store a line of the report list: a new report is added in `new_state`, a stored one is updated. `listed_at`: see
-    `Report`; None for a list that does not show the report's evening."""
+    `Report`; None for a list that does not show the report's evening. Returns whether its people have to be worked out
+    again, since the webinar was at another time than when they were."""
     report = find_report(session, project_id, webinar_id)
     if report is None:
         never = values["starts_at"]
         report = Report(
             project_id=project_id, webinar_id=webinar_id, state=new_state, listed_at=listed_at or never, **values
         )
-    else:
-        report.sqlmodel_update(values if listed_at is None else {**values, "listed_at": listed_at})
+        session.add(report)
+        return False
+    is_moved = report.pulled_at is not None and any(getattr(report, name) != values[name] for name in _AXIS)
+    report.sqlmodel_update(values if listed_at is None else {**values, "listed_at": listed_at})
+    if is_moved:
+        report.identity_version = 0
     session.add(report)
+    return is_moved
 
 
 def list_states(session: Session, project_id: int, webinar_ids: Iterable[str]) -> dict[str, str]:

@@ -92,21 +92,19 @@ def list_reports_by_webinar(session: Session, project_id: int, webinar_ids: Iter
 
 
 _OF_PROJECT = col(Report.project_id) == bindparam("project_id")
-_VERSIONS = select(Report.id, Report.version, Report.identity_version).where(
+_VERSIONS = select(Report.id, Report.people_version).where(
     _OF_PROJECT, col(Report.id).in_(bindparam("report_ids", expanding=True))
 )
-_STAMP = select(
-    *(func.count(), func.sum(Report.version), func.sum(Report.identity_version), func.max(Report.pulled_at))
-).where(_OF_PROJECT)
+_STAMP = select(*(func.count(), func.sum(Report.people_version), func.max(Report.pulled_at))).where(_OF_PROJECT)
 """Built once: both are asked for each message."""
 
 
-def list_versions(session: Session, project_id: int, report_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """The version and the version of the identity of these reports, by id."""
-    found: dict[int, tuple[int, int]] = {}
+def list_versions(session: Session, project_id: int, report_ids: Collection[int]) -> dict[int, int]:
+    """By id how often the people of these reports were worked out."""
+    found: dict[int, int] = {}
     for some in in_chunks(report_ids):
         rows = session.connection().execute(_VERSIONS, {"project_id": project_id, "report_ids": some})
-        found |= {report_id: (version, of_identity) for report_id, version, of_identity in rows}
+        found |= {row[0]: row[1] for row in rows}
     return found
 
 

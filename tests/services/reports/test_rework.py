@@ -14,6 +14,7 @@ from sqlalchemy import text
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.domain.phones import DEFAULT_COUNTRY
+from core.domain.reports.definitions import Counting
 from core.domain.reports.people import merge_people
 from core.domain.reports.room_sums import read_sums
 from core.domain.reports.viewer_facts import ViewerReader
@@ -21,13 +22,15 @@ from core.http.pace import Stopped, never
 from core.jobs import engine
 from core.sandbox.server import SandboxServer
 from core.services.projects.projects import change_project, draft_of, list_projects
+from core.services.reports.change_counting import change_counting
+from core.services.reports.list_reports import ReportSearch, list_reports, people_stamp
 from core.services.reports.people_job import rework_people
 from core.services.reports.rework import count_outdated, list_outdated, rework_report
 from core.start import launch_jobs
 from data.answers import pack_answer, unpack_answer
 from data.repositories.reports.report_writing import Answer, add_answers
 from data.store import Store
-from tests.attendance_world import pull_now
+from tests.attendance_world import list_now, pull_now
 from tests.conftest import add_live, wire
 from tests.jobs.unfinished import RECORDED, unfinished
 from tests.patience import PATIENCE_S
@@ -150,6 +153,40 @@ def test_rework_goes_on_where_it_was_stopped(desk: Desk, small_sandbox: SandboxS
     rework_people(desk, project.id, never)
     assert [fetch_all(desk, sql) for sql in (PEOPLE, KEYS, VIEWERS, SUMS)] == before
     assert count_outdated(desk, project.id) == 0
+
+
+def test_people_are_worked_out_again_once_the_list_says_another_start_or_length(
+    desk: Desk, small_sandbox: SandboxServer
+) -> None:
+    """A report that was loaded while its webinar went on was cut to the length of then."""
+    project = wire(desk, small_sandbox)
+    pull_now(desk, project.id, small_sandbox.world.webinars[0].webinar_id)
+    whole = [fetch_all(desk, sql) for sql in (PEOPLE, KEYS, VIEWERS, SUMS)]
+    run(desk, "UPDATE report SET length_s = 600, identity_version = 0 WHERE pulled_at IS NOT NULL")
+    rework_people(desk, project.id, never)
+    assert fetch_all(desk, SUMS) != whole[3]
+    list_now(desk, project.id)
+    rework_people(desk, project.id, never)
+    assert [fetch_all(desk, sql) for sql in (PEOPLE, KEYS, VIEWERS, SUMS)] == whole
+    list_now(desk, project.id)
+    assert count_outdated(desk, project.id) == 0
+
+
+def test_stamps_of_people_change_whenever_they_are_worked_out(desk: Desk, small_sandbox: SandboxServer) -> None:
+    """Who keeps what was counted of them finds by the stamp that it is of the former people."""
+    project = wire(desk, small_sandbox)
+    pull_now(desk, project.id, small_sandbox.world.webinars[0].webinar_id)
+    stamps = [_stamps(desk, project.id)]
+    for gap_s in (900.0, None):
+        change_counting(desk, project.id, Counting(end_tolerance_s=gap_s))
+        rework_people(desk, project.id, never)
+        stamps.append(_stamps(desk, project.id))
+    assert all(len(set(own)) == len(own) for own in zip(*stamps, strict=True))
+
+
+def _stamps(desk: Desk, project_id: int) -> tuple[str, str]:
+    [report] = [one for one in list_reports(desk, project_id, ReportSearch()).rows if one.is_pulled]
+    return report.stamp, people_stamp(desk, project_id)
 
 
 def test_people_without_stored_answers_stay_as_they_are(desk: Desk, project_id: int) -> None:
