@@ -13,7 +13,9 @@ from core.domain.reports.worked_out import Columns, WorkedOut
 from core.services.reports.columns import store_columns
 from core.services.reports.humans import assign_humans
 from core.services.reports.rows import write_shared
+from core.services.reports.settled_orders import settle_again
 from data.models import Report
+from data.repositories.orders.bought import list_settled_in
 from data.repositories.reports import report_writing as repository
 from data.repositories.reports.origins import save_origins
 
@@ -40,7 +42,9 @@ def store_people(session: Session, report: Report, found: WorkedOut, places: Seq
         **_of(report_id, found.keys, project_id=project_id),
         "human": [humans[number] for number in found.keys["number"]],
     }
+    settled = list_settled_in(session, project_id, report_id)
     repository.replace_viewers(session, report_id, people=people, keys=keys, viewers=viewers)
+    settle_again(session, project_id, report_id, settled, humans, found.people["presence"])
     store_columns(session, project_id, report_id, facts=found.facts, origin_ids=origin_ids, humans=humans)
     repository.put_sums(session, project_id, report_id, found.sums)
     report.viewer_count, report.person_count = len(places), len(humans)

@@ -39,6 +39,14 @@ class PersonAt(NamedTuple):
     number: int
 
 
+class SettledOrder(NamedTuple):
+    """An order whose person was written down: who that is now, and when they were in the room, as it is stored."""
+
+    order: str
+    human: int
+    presence: str | None
+
+
 _ORDER = tuple(col(getattr(ShopOrder, name)) for name in Order._fields)
 
 
@@ -118,9 +126,22 @@ def list_holders_once(
     return [(row[0], row[1], row[2]) for row in session.connection().execute(query).all()]
 
 
-def settle_orders(session: Session, project_id: int, settled: Mapping[str, tuple[int, int]]) -> None:
-    """Write down the webinar, and its person, of these orders."""
-    for number, (report_id, person_number) in settled.items():
+def list_settled_in(session: Session, project_id: int, report_id: int) -> list[SettledOrder]:
+    """The orders whose webinar was written down as this one, with their people."""
+    query = (
+        select(col(ShopOrder.number), col(Person.human), col(Person.presence))
+        .join(
+            Person,
+            (col(Person.report_id) == ShopOrder.report_id) & (col(Person.number) == ShopOrder.person_number),
+        )
+        .where(col(ShopOrder.project_id) == project_id, col(ShopOrder.report_id) == report_id)
+    )
+    return list(map(SettledOrder._make, session.connection().execute(query).all()))
+
+
+def settle_orders(session: Session, project_id: int, settled: Mapping[str, tuple[int, int] | None]) -> None:
+    """Write down the webinar, and its person, of these orders; None: neither is known any more."""
+    for number, place in settled.items():
         of_order = col(ShopOrder.project_id) == project_id, col(ShopOrder.number) == number
-        values = {"report_id": report_id, "person_number": person_number}
+        values = dict(zip(("report_id", "person_number"), place or (None, None), strict=True))
         session.connection().execute(update(ShopOrder).where(*of_order).values(**values))

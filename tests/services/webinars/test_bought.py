@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.desk import Desk, local_operator
 from core.domain.access.rights import Role
 from core.domain.orders.order import PaidState
+from core.domain.privacy.erased_rows import erased_id
 from core.domain.reports.definitions import Counting
 from core.services.projects.projects import list_projects
 from core.services.reports.change_counting import change_counting
@@ -25,8 +26,9 @@ from core.services.webinars.bought import (
     list_bought,
 )
 from core.services.webinars.funnel import Step, get_funnel
+from data.models import Report
 from tests.orders_world import order, put
-from tests.reports_world import START, store_report, viewer
+from tests.reports_world import START, put_viewers, store_report, viewer
 from tests.stored import statements, write
 
 PAID, PARTLY, UNPAID = PaidState.PAID, PaidState.PARTLY, PaidState.UNPAID
@@ -165,6 +167,31 @@ def test_who_looked_in_has_not_bought_there_where_a_stay_is_asked_for(desk: Desk
 
 def _each(desk: Desk, project_id: int, *report_ids: int) -> list[tuple[int, Bought]]:
     return sorted(get_bought_by_report(desk, project_id, report_ids).items())
+
+
+def test_what_was_bought_stays_with_the_buyer_when_a_report_is_stored_again(desk: Desk) -> None:
+    """The list of people has grown, so their numbers are others. Anna was erased; of Pyotr all contacts were removed
+    and came back with the report; Vera is not in it any more."""
+    project_id = project_of(desk)
+    people = [
+        viewer("Борис", email="boris@example.com", utm_source="tg"),
+        viewer("Анна", minutes=20, utm_source="vk", **ANNA),
+        viewer("Пётр", minutes=40, utm_source="mail", **PETR),
+        viewer("Вера", minutes=50, utm_source="ok", **VERA),
+    ]
+    report_id = store_report(desk, project_id, people)
+    put(desk, project_id, *(order(1, 100, **contacts) for contacts in (ANNA, PETR, VERA)))
+    with desk.store.writing() as session:
+        settle_bought(session, project_id, [report_id], Counting())
+    write(desk, "UPDATE shop_order SET email = NULL, phone = NULL")
+    erased = {"chatUserId": erased_id(7, 1), "vi": people[1]["vi"]}
+    for raws in (
+        [people[0], erased, *people[2:]],
+        [viewer("Юля", email="j@example.com"), people[0], erased, people[2]],
+    ):
+        with desk.store.writing() as session:
+            put_viewers(session, session.get_one(Report, report_id), raws)
+    assert set(get_bought_by_source(desk, project_id, [report_id], "source")) == {None, "mail"}
 
 
 PEOPLE = ("anna", "petr", "vera")
