@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -48,7 +48,8 @@ class RoomOfWebinar:
 
     def clock(self, minute: int) -> datetime:
         """When the minute began, on the account's clock."""
-        return self.starts_at + timedelta(minutes=minute)
+        # Minutes are added in UTC: on the night of a change of time the account's clock skips an hour, or has it twice
+        return (self.starts_at.astimezone(UTC) + timedelta(minutes=minute)).astimezone(self.starts_at.tzinfo)
 
 
 @dataclass(frozen=True, slots=True)

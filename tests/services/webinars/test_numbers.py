@@ -1,7 +1,7 @@
 """The numbers of webinars: a small world counted by hand, and random ones against a slow, obvious count."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -115,6 +115,23 @@ def test_room_of_a_small_webinar(desk: Desk, project_id: int, by_hand: int) -> N
     assert f"{webinar.clock(40):%H:%M}" == "19:40"
     assert f"{room.frame['at'].iloc[-1]:%H:%M}" == "19:59"
     assert room.frame["retention"].iloc[0] == 0.75
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends"),
+    [
+        (datetime(2026, 3, 28, 23, 30, tzinfo=UTC), "00:30–03:29"),  # an hour of the night is skipped
+        (datetime(2026, 10, 24, 23, 30, tzinfo=UTC), "01:30–02:29"),  # and one there is twice
+    ],
+)
+def test_minutes_by_the_clock_on_the_night_of_a_change_of_time(desk: Desk, starts_at: datetime, ends: str) -> None:
+    """Peaks, drops and the offer are named by the same clock as the minutes of the chart."""
+    project_id = add_project(desk, ProjectDraft(name="Школа", time_zone="Europe/Berlin")).id
+    report_id = store_report(desk, project_id, [viewer("Анна", minutes=120)], starts_at=starts_at, length_s=7200.0)
+    room = get_room_over_time(desk, project_id, [report_id])
+    named = [f"{room.webinars[0].clock(minute):%H:%M}" for minute in range(120)]
+    assert named == [f"{at:%H:%M}" for at in room.frame["at"]]
+    assert f"{named[0]}–{named[-1]}" == ends
 
 
 def test_largest_drops_are_told_with_their_minutes_and_not_the_end(desk: Desk, project_id: int) -> None:
