@@ -115,15 +115,15 @@ def find_humans(traces: Sequence[Trace], tolerance: Tolerance = IN_ONE_LIST) -> 
 
 def _holders(traces: Sequence[Trace], kind: KeyKind) -> dict[str, list[int]]:
     """The places of the traces that hold a key of this kind, for each key that several of them hold."""
+    first: dict[str, int] = {}
     places: dict[str, list[int]] = {}
     column = _KINDS.index(kind)
     for place, trace in enumerate(traces):
         for value in trace[column]:
-            if value in places:
-                places[value].append(place)
-            else:
-                places[value] = [place]
-    return {value: held for value, held in places.items() if len(held) > 1 and identifies(kind, value)}
+            before = first.setdefault(value, place)
+            if before != place:  # most keys have one holder, and a list for each would take most of the time
+                places.setdefault(value, [before]).append(place)
+    return {value: held for value, held in places.items() if identifies(kind, value)}
 
 
 def _list_shared(

@@ -103,14 +103,7 @@ class _Finder:
                 for value in getattr(person, kind):
                     self._holders[kind, value].append(place)
         unsure = set() if ids_are_sure else self._list_unsure_ids()
-        self._traces = [
-            Trace(
-                (row.client_id,) if row.client_id and place not in unsure else (),
-                *(_unless(("email", row.email), shared), _unless(("phone", row.phone), shared)),
-                names=(name,) if name else (),
-            )
-            for place, (row, name) in enumerate(zip(asked, names or [None] * len(asked), strict=True))
-        ]
+        self._traces = _trace_rows(asked, names, shared=shared, unsure=unsure)
         humans = find_humans([*self._traces, *people])
         self._shared = {*shared, *((kind, value) for kind, value, _ in humans.shared)}
         self.firsts, self._human_of = humans.firsts[: len(asked)], humans.firsts[len(asked) :]
@@ -159,29 +152,51 @@ class _Finder:
         return [*keys, *row.others]
 
     def _list_unsure_ids(self) -> set[int]:
-        """The rows whose client id is that of somebody else, as their e-mail tells, or stands beside several e-mails:
-        members of a family, or the number of a group."""
-        emails: defaultdict[str, set[str]] = defaultdict(set)
-        for row in self._asked:
-            if row.client_id and row.email:
-                emails[row.client_id].add(row.email)
-        return {
-            place
-            for place, row in enumerate(self._asked)
-            if row.client_id and (len(emails[row.client_id]) > 1 or self._is_contradicted(row))
+        """The rows whose client id is that of somebody else, as their e-mail tells, or of several people."""
+        of_several = _list_unsure_ids(self._asked)
+        return of_several | {
+            place for place, row in enumerate(self._asked) if row.client_id and self._is_contradicted(row)
         }
 
     def _is_contradicted(self, row: Asked) -> bool:
         """Whether the e-mail was there, and the client id was there under another one."""
-        by_email = set(self._holders.get(("email", row.email or ""), ()))
-        by_id = set(self._holders.get(("client_id", row.client_id or ""), ()))
-        return bool(by_email and by_id and by_email.isdisjoint(by_id)) and any(self._people[one].email for one in by_id)
+        by_email = self._holders.get(("email", row.email or ""))
+        by_id = self._holders.get(("client_id", row.client_id or ""))
+        if not by_email or not by_id:
+            return False
+        return set(by_email).isdisjoint(by_id) and any(self._people[one].email for one in by_id)
 
 
 def find_repeats(asked: Sequence[Asked], names: Sequence[str | None] = ()) -> list[int | None]:
     """For each row of a list the place of the first row about the same human; None for a first one."""
-    finder = _Finder(asked, (), (), names=names, shared=(), ids_are_sure=False)
-    return _find_repeats(finder.firsts, [None] * len(asked))
+    traces = _trace_rows(asked, names, shared=(), unsure=_list_unsure_ids(asked))
+    return [None if first == place else first for place, first in enumerate(find_humans(traces).firsts)]
+
+
+def _trace_rows(
+    asked: Sequence[Asked], names: Sequence[str | None], *, shared: Collection[Key], unsure: Collection[int]
+) -> list[Trace]:
+    """The keys by which rows are of one human: not the shared ones, nor the client ids of the unsure rows."""
+    return [
+        Trace(
+            (row.client_id,) if row.client_id and place not in unsure else (),
+            _unless(("email", row.email), shared),
+            _unless(("phone", row.phone), shared),
+            names=(name,) if name else (),
+        )
+        for place, (row, name) in enumerate(zip(asked, names or [None] * len(asked), strict=True))
+    ]
+
+
+def _list_unsure_ids(asked: Sequence[Asked]) -> set[int]:
+    """The rows whose client id stands beside several e-mails: members of a family, or the number of a group."""
+    email_of: dict[str, str] = {}
+    of_several = {
+        row.client_id
+        for row in asked
+        if row.client_id and row.email and email_of.setdefault(row.client_id, row.email) != row.email
+    }
+    return {place for place, row in enumerate(asked) if row.client_id in of_several}
 
 
 def _find_repeats(firsts: Sequence[int], matches: Sequence[Match | None]) -> list[int | None]:

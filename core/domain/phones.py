@@ -60,14 +60,19 @@ def normalize_phone(value: str | int | float | None, country: str = DEFAULT_COUN
     text = value if isinstance(value, str) else digits_of_number(value)
     if not text:
         return None
-    # What most people type, before anything is looked at closer
-    if mobile := _RUSSIAN_MOBILE.fullmatch(text) or (country == "RU" and _RUSSIAN_MOBILE_ALONE.fullmatch(text)):
-        return "+7" + mobile[1]
+    if mobile := read_mobile(text, country):
+        return mobile
     if decimal := _WITH_DECIMALS.fullmatch(text):
         text = decimal[1]
-    if mobile := _RUSSIAN_MOBILE.fullmatch(text.translate(_PUNCTUATION)):
-        return "+7" + mobile[1]
+    if spaced := _RUSSIAN_MOBILE.fullmatch(text.translate(_PUNCTUATION)):
+        return "+7" + spaced[1]
     return _parsed_phone(text, country)
+
+
+def read_mobile(text: str, country: str = DEFAULT_COUNTRY) -> str | None:
+    """A Russian mobile that is written in digits alone, as most phones are, in E.164; None for anything else."""
+    mobile = _RUSSIAN_MOBILE.fullmatch(text) or (country == "RU" and _RUSSIAN_MOBILE_ALONE.fullmatch(text))
+    return "+7" + mobile[1] if mobile else None
 
 
 def calling_code(country: str) -> int:

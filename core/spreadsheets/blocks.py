@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from core.domain.lists.column_names import Kind, column_kind, plain_title
 from core.domain.lists.contact_cells import contact_kind
@@ -50,10 +51,11 @@ def list_blocks(text: str) -> Records | None:
     InvalidInput("file") with reason ``unclear_blocks``, whose limit is the number of the line, where it cannot be told
     to whom a line belongs.
     """
-    lines = separate_messages(text.split("\n"))
-    if not _look_like_blocks([line for _, line in lines if line][:_LOOKED_AT]):
+    lines = text.split("\n")
+    filled = (line for _, line in separate_messages(lines) if line)
+    if not _look_like_blocks(list(islice(filled, _LOOKED_AT))):
         return None
-    found = _read_lines(lines)
+    found = _read_lines(list(separate_messages(lines)))
     blocks = _part(found)
     notes = (note for line in found for note in line.notes)
     stray = next((number for number, note in notes if contact_kind(note) in _CONTACTS), None)

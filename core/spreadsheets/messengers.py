@@ -1,7 +1,7 @@
 """Messages copied from a messenger: who wrote them, when, and what they wrote."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.domain.lists.contact_cells import read_contacts
 
@@ -41,15 +41,13 @@ def _of_one_person(said: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return [(said[0][0], "\n".join(line for _, line in said))]
 
 
-def separate_messages(lines: Sequence[str]) -> list[tuple[int, str]]:
+def separate_messages(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     """The lines, trimmed and with their numbers (from 1). Of those that begin a message only what was written, with an
     empty line above."""
-    separated: list[tuple[int, str]] = []
     for number, line in enumerate(map(str.strip, lines), start=1):
         if message := _begun(line):
-            separated.append((number, ""))
-        separated.append((number, message["said"].strip() if message else line))
-    return separated
+            yield number, ""
+        yield number, message["said"].strip() if message else line
 
 
 def _begun(line: str) -> re.Match[str] | None:

@@ -8,7 +8,7 @@ from core.domain.lists.header import have_people_in_columns
 from core.errors import InvalidInput
 from core.spreadsheets.blocks import list_blocks
 from core.spreadsheets.cards import list_cards
-from core.spreadsheets.cell_text import MOST_CELL_LETTERS, clean_cell, shorten
+from core.spreadsheets.cell_text import MOST_CELL_LETTERS, clean_column, shorten
 from core.spreadsheets.encoding import Decoded, Encoding, decode_file
 from core.spreadsheets.json_rows import list_json
 from core.spreadsheets.text import MOST_COLUMNS, MOST_ROWS, split_rows, with_line_feeds
@@ -111,9 +111,8 @@ def _table(rows: Sequence[list[str]], numbers: Sequence[int]) -> Table:
     filled = sorted({column for row in rows for column, cell in enumerate(row) if cell})[:MOST_COLUMNS]
     long_rows = [row for row in rows if max(map(len, row), default=0) > MOST_CELL_LETTERS]
     shortened = sum(len(cell) > MOST_CELL_LETTERS for row in long_rows for cell in row)
-    return Table(tuple([_picked(row, filled) for row in rows]), tuple(numbers), shortened_cells=shortened)
-
-
-def _picked(row: list[str], columns: list[int]) -> tuple[str, ...]:
-    width = len(row)
-    return tuple([clean_cell(shorten(row[column])) if column < width else "" for column in columns])
+    if shortened:
+        rows = [list(map(shorten, row)) for row in rows]
+    columns = [clean_column([row[column] if column < len(row) else "" for row in rows]) for column in filled]
+    cleaned = tuple(zip(*columns, strict=True)) if columns else ((),) * len(rows)
+    return Table(cleaned, tuple(numbers), shortened_cells=shortened)

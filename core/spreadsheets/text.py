@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from core.errors import InvalidInput
-from core.spreadsheets.cell_text import shorten
+from core.spreadsheets.cell_text import MOST_CELL_LETTERS, shorten
 from core.spreadsheets.delimiters import DELIMITERS, SampleRows, find_delimiter, is_contact, loose_columns
 from core.spreadsheets.messengers import list_messages
 from core.spreadsheets.uneven_rows import even_rows
@@ -104,12 +104,14 @@ def _contacts_apart(text: str, rows: list[list[str]]) -> list[list[str]] | None:
         if any(cell.count("@") > 1 for cell in cells):
             cells = text.replace(",", " ").replace(";", " ").split()
         return [[cell] for cell in cells] if len(cells) > 1 and all(cell.count("@") == 1 for cell in cells) else None
-    filled = [[cell for cell in row if cell] for row in rows]
-    header = filled[:1] if len(filled[0]) == 1 and "@" not in filled[0][0] else []
-    lines = filled[len(header) :]
-    if len(set(map(len, lines))) < 2 or not all(cell.count("@") == 1 for line in lines for cell in line):
+    titles = [cell for cell in rows[0] if cell]
+    header = [titles] if len(titles) == 1 and "@" not in titles[0] else []
+    lines = rows[len(header) :]
+    if not all(cell.count("@") == 1 for line in lines for cell in line if cell):
         return None
-    return header + [[cell] for line in lines for cell in line]
+    if len({sum(map(bool, line)) for line in lines}) < 2:
+        return None
+    return header + [[cell] for line in lines for cell in line if cell]
 
 
 def _sample_rows(sample: str, delimiter: str) -> SampleRows:
@@ -134,9 +136,10 @@ def _read_rows(text: str, delimiter: str) -> TextRows:
 def _filled(rows: Iterator[list[str]]) -> TextRows:
     filled = TextRows([], [])
     for number, row in enumerate(rows, start=1):
+        together = "".join(row)
         # A row of delimiters only is empty, even if these are not the delimiter of the list
-        if "".join(row).strip(DELIMITERS):
-            filled.rows.append(row)
+        if together.strip(DELIMITERS):
+            filled.rows.append(row if len(together) <= MOST_CELL_LETTERS else list(map(shorten, row)))
             filled.numbers.append(number)
             if len(filled.rows) > MOST_ROWS + 1:
                 raise InvalidInput("file", None, "too_many_rows", MOST_ROWS)
@@ -146,4 +149,4 @@ def _filled(rows: Iterator[list[str]]) -> TextRows:
 def _cells(text: str, delimiter: str, *, strict: bool, quoting: Literal[0, 3]) -> Iterator[list[str]]:
     lines = io.StringIO(text, newline="")
     for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict, quoting=quoting):
-        yield [shorten(cell.strip()) for cell in row]
+        yield list(map(str.strip, row))

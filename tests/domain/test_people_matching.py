@@ -177,3 +177,9 @@ def test_repeats_point_to_first_rows_before_them(asked: list[Asked], people: lis
     repeats = match_people(asked, people).repeats
     for place, first in enumerate(repeats):
         assert first is None or (first < place and repeats[first] is None)
+
+
+@given(ASKED, st.data())
+def test_rows_repeat_each_other_as_they_do_when_nobody_is_found(asked: list[Asked], data: st.DataObject) -> None:
+    names = data.draw(st.lists(st.sampled_from([None, "Анна", "Борис"]), min_size=len(asked), max_size=len(asked)))
+    assert find_repeats(asked, names) == match_people(asked, [], names=names, ids_are_sure=False).repeats

@@ -3,8 +3,10 @@
 from datetime import datetime, time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.spreadsheets.cell_text import clean_cell, text_of
+from core.spreadsheets.cell_text import clean_cell, clean_column, text_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,11 @@ from core.spreadsheets.cell_text import clean_cell, text_of
 )
 def test_signs_that_only_say_that_a_cell_is_text_are_not_part_of_it(written: str, shown: str) -> None:
     assert clean_cell(written) == shown
+
+
+@given(st.lists(st.text(alphabet="Аb' =\"\0\u200b\ud83d\ude00\n", max_size=4), max_size=4))
+def test_the_cells_of_a_column_read_as_each_of_them(column: list[str]) -> None:
+    assert clean_column(column) == [clean_cell(cell) for cell in column]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import re
 from core.domain.contacts import has_lost_id_digits, is_placeholder, normalize_client_id
 from core.domain.lists.contact_cells import CellContacts, is_address_without_at, is_short_phone, read_contacts
 from core.domain.lists.empty_cells import filled
+from core.domain.mail import is_plain_email
 from core.domain.matching import Asked, OtherKey
-from core.domain.phones import DEFAULT_COUNTRY, calling_code
+from core.domain.phones import DEFAULT_COUNTRY, calling_code, read_mobile
 from core.domain.placeholders import is_nobodys_name
 
 _PARTS = re.compile(r"[,;|\n]")
@@ -22,6 +23,8 @@ def ask(
     Only `client_id`, and a `contact` that is nothing but a long number, give a client id: a number beside an e-mail or
     a phone is that of the row, and the client of that number would be a stranger.
     """
+    if not contact and (plain := _ask_plain(client_id, email, phone, country)):
+        return plain
     cells = [read_contacts(text, country) for text in (contact, email, phone) if text and not is_placeholder(text)]
     emails = list(dict.fromkeys(one for cell in cells for one in cell.emails))
     phones = list(dict.fromkeys(one for cell in cells for one in cell.phones))
@@ -45,6 +48,14 @@ def ask(
         others=others,
         doubt=next(filter(None, doubts), None),
     )
+
+
+def _ask_plain(client_id: str, email: str, phone: str, country: str) -> Asked | None:
+    """The keys of somebody who gave each as most people do, or not at all: nothing about them needs a closer look. None
+    for anybody else."""
+    mobile, own_id = read_mobile(phone, country), normalize_client_id(client_id)
+    is_plain = (not email or is_plain_email(email)) and (not phone or mobile) and (not client_id or own_id)
+    return Asked(own_id, email or None, mobile) if is_plain else None
 
 
 def _is_unread_email(email: str, country: str) -> bool:

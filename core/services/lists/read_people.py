@@ -69,7 +69,7 @@ class PeopleList:
 
     def own_columns(self) -> dict[str, list[str]]:
         """The cells of each column, under the names of `core.domain.lists.given_columns`."""
-        return given_columns(list(cells) for cells in zip(*self.rows, strict=True))
+        return given_columns([row[column] for row in self.rows] for column in range(len(self.titles)))
 
 
 def read_pasted(text: str, kinds: Collection[Kind] = PERSON_KINDS, *, country: str = DEFAULT_COUNTRY) -> PeopleList:
@@ -103,16 +103,13 @@ def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
     """The normalized keys of each row; all three are None in a row without a contact. `everywhere`: with the contacts
     in the columns that `list_further` finds, and with those beside them (see `add_strays`): in the names, in rows that
     were split otherwise."""
-    columns = _contact_columns(people, everywhere=everywhere)
+    held = _contact_columns(people, everywhere=everywhere)
+    client_ids, emails, phones, contacts = (
+        _join_columns(people.rows, held.get(kind, ())) for kind in ("client_id", "email", "phone", "contact")
+    )
     asked = [
-        ask(
-            **{
-                kind: ", ".join(filter(None, (filled(row[column]) for column in held)))
-                for kind, held in columns.items()
-            },
-            country=people.country,
-        )
-        for row in people.rows
+        ask(client_id=client_id, email=email, phone=phone, contact=contact, country=people.country)
+        for client_id, email, phone, contact in zip(client_ids, emails, phones, contacts, strict=True)
     ]
     if not everywhere or len(people.titles) == 1:
         return asked
@@ -124,6 +121,14 @@ def list_asked(people: PeopleList, *, everywhere: bool = False) -> list[Asked]:
         has_titles=any(people.titles),
         country=people.country,
     )
+
+
+def _join_columns(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> Sequence[str]:
+    """What each row holds in these columns, as one text."""
+    if len(columns) == 1:
+        [column] = columns
+        return [filled(row[column]) for row in rows]
+    return [", ".join(filter(None, (filled(row[column]) for column in columns))) for row in rows]
 
 
 def list_further(people: PeopleList) -> dict[int, Kind]:

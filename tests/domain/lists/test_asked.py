@@ -1,6 +1,8 @@
 """The keys of one person: which of what was given is looked for, and what makes "was not there" uncertain."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.domain.lists.asked import ask
 
@@ -59,3 +61,15 @@ def test_a_name_beside_an_address_is_no_doubt(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["нет", "no", "No e-mail", "None", "N/A", "0", "1", "не помнит", "-", "test", ""])
 def test_a_word_in_the_place_of_an_address_is_no_doubt(typed: str) -> None:
     assert ask(email=typed, phone="89000000021").doubt is None
+
+
+@given(
+    st.sampled_from(["", "84201536", "0084201536", "84201536.0", "7.9E+10", "вера"]),
+    st.sampled_from(["", "vera@example.com", "vera+1@mail.example.com", "VERA@example.com", "vera", "vera@", "1"]),
+    st.sampled_from(["", "+79000000021", "89000000021", "9000000021", "89301", "1234567", "8 900 000-00-21", "1"]),
+    st.sampled_from(["RU", "BY"]),
+)
+def test_a_separator_behind_a_contact_changes_nothing(client_id: str, email: str, phone: str, country: str) -> None:
+    asked = ask(client_id=client_id, email=email, phone=phone, country=country)
+    with_separators = {"email": f"{email};" if email else "", "phone": f"{phone};" if phone else ""}
+    assert asked == ask(client_id=client_id, **with_separators, country=country)
