@@ -1,13 +1,15 @@
 """Saved segments: how many people they have, and who."""
 
+from hashlib import sha256
 from typing import Any
 
+import pandas as pd
+from pandas.util import hash_pandas_object
 from pydantic import BaseModel, Field
 
 from core.domain.outside.scopes import Scope
 from core.errors import NotFound
 from core.services.outside.api_keys import note_contacts_given
-from core.services.reports.list_reports import people_stamp
 from core.services.webinars.segment_people import list_segment_people
 from core.services.webinars.segments import Segment as SavedSegment
 from core.services.webinars.segments import count_segment, list_segments, list_webinars_of
@@ -77,20 +79,25 @@ def _segment(call: Call) -> CountedSegment:
 
 
 def _members(call: Call) -> Page[Member]:
-    """A page of the people. Raises Refused when they have changed since the first page."""
-    segment, start = _require(call), 0
-    stamp = people_stamp(call.desk, call.project_id)
+    """A page of the people. Raises Refused when they are others than at the first page."""
+    segment = _require(call)
+    ids = list_webinars_of(call.desk, call.project_id, segment)
+    frame = list_segment_people(call.desk, call.project_id, ids, segment.rules)
+    start, stamp = 0, _stamp(frame)
     if call.query.cursor:
         start, seen = read_cursor(call.query.cursor, int, str)
         if seen != stamp or start < 0:
             raise Refused(409, "cursor_outdated", field="cursor")
-    ids = list_webinars_of(call.desk, call.project_id, segment)
-    frame = list_segment_people(call.desk, call.project_id, ids, segment.rules)
     note_contacts_given(call.desk, call.project_id, call.caller)
     end = start + call.query.limit
     rows = rows_of(frame.iloc[start:end].rename(columns={"username": "name"}))
     more = write_cursor(end, stamp) if end < len(frame) else None
     return Page[Member](items=[Member.model_validate(row) for row in rows], next_cursor=more)
+
+
+def _stamp(frame: pd.DataFrame) -> str:
+    """Changes with what is listed: besides the reports, registrations, orders and rules say who is in a segment."""
+    return sha256(hash_pandas_object(frame, index=False).to_numpy().tobytes()).hexdigest()[:16]
 
 
 def _require(call: Call) -> SavedSegment:

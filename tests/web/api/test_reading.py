@@ -10,14 +10,16 @@ from pyrate_limiter import Rate
 
 from core.desk import Desk
 from core.domain.outside.scopes import Scope
-from core.domain.webinars.segments import Rules
+from core.domain.webinars.segments import Fact, Rules
 from core.services.outside.api_keys import list_api_keys, make_api_key, remove_api_key
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.webinars.segments import Segment, save_segment
 from core.web.api.endpoint import Api
 from core.web.api.openapi import openapi
 from core.web.api.table import OPERATIONS
+from data.models import OrderList
 from data.repositories.orders.orders import COLUMNS, put_orders
+from tests.orders_world import order, put
 from tests.reports_world import START, store_report, viewer
 from tests.services.projects.school import SCHOOL
 from tests.web.api.asking import Asker, open_api
@@ -91,6 +93,27 @@ def test_pages_of_people_end_when_the_report_is_loaded_anew(api: Asker, desk: De
     cursor = api.get(path, limit=2)["next_cursor"]
     assert api.refusal("GET", f"{path}?limit=3&cursor={cursor}") == (409, "cursor_outdated")
     assert api.refusal("GET", f"{path}?cursor=made-up") == (400, "bad_cursor")
+
+
+@pytest.mark.parametrize("fact", [Fact.REGISTERED, Fact.PAID])
+def test_pages_of_a_segment_end_when_others_are_in_it_whatever_tells_so(
+    api: Asker, desk: Desk, project: ProjectSettings, fact: Fact
+) -> None:
+    report = store_report(desk, project.id, [viewer(f"Гость {n}", email=f"g{n}@example.com") for n in range(5)])
+    with desk.store.writing() as session:
+        session.add(OrderList(project_id=project.id, covered_from=START, pulled_at=desk.now()))
+    store_page(desk, project.id, [subscriber("g0@example.com")])
+    put(desk, project.id, order(1, 100, email="g0@example.com"))
+    save_segment(desk, project.id, Segment("Остальные", Rules(facts={fact: False}), report_ids=(report,)))
+    api.key = make_api_key(desk, project.id, "CRM", [Scope.CONTACTS])
+    path = "/segments/Остальные/people"
+    assert len(api.read_all(path, limit=2)) == 4
+    cursor = api.get(path, limit=2)["next_cursor"]
+    store_report(desk, project.id, [OLEG], webinar_id="r*1", room_id="222222:other")
+    assert len(api.get(path, limit=2, cursor=cursor)["items"]) == 2, "the same people"
+    store_page(desk, project.id, [subscriber(f"g{n}@example.com") for n in range(2)])
+    put(desk, project.id, order(1, 100, email="g1@example.com"))
+    assert api.refusal("GET", f"{path}?limit=2&cursor={cursor}") == (409, "cursor_outdated")
 
 
 def test_people_are_told_with_the_tags_of_the_room_and_of_their_registration(
