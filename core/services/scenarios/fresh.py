@@ -26,23 +26,29 @@ GIVE_UP_AFTER = timedelta(hours=1)
 """So long after it was due, a step asks a person instead of waiting on."""
 
 
-def keep_fresh(desk: Desk, project_id: int, scenarios: Collection[Scenario]) -> None:
+def keep_fresh(desk: Desk, project_id: int, scenarios: Collection[Scenario]) -> datetime | None:
     """Have what these scenarios are about, the registrations of their pages and the orders, loaded every
-    `FRESH_FOR`, and a page at once of which a webhook tells that there is somebody new, if not within `TOLD_EVERY`."""
+    `FRESH_FOR`, and a page at once of which a webhook tells that there is somebody new, if not within `TOLD_EVERY`.
+    Returns when the next page of those may be loaded that have to wait."""
     now = desk.now()
     about_orders = [rules.when.trigger.is_about_orders for rules in scenarios]
     if any(about_orders) and not _has_orders(desk, project_id, now - FRESH_FOR):
         _ask_for_orders(desk, project_id)
     page_ids = {rules.when.place_id for rules, is_so in zip(scenarios, about_orders, strict=True) if not is_so}
     if not page_ids:
-        return
+        return None
     with desk.store.reading() as session:
         asked_at = _list_asked_at(session, project_id, page_ids, now - FRESH_FOR)
         behind = list_behind(session, project_id, page_ids, now)
+    waits = []
     for page_id in sorted(page_ids):
         every = TOLD_EVERY if page_id in behind else FRESH_FOR
-        if not _is_since(asked_at.get(page_id), now - every):
+        at = asked_at.get(page_id)
+        if not _is_since(at, now - every):
             start_pull_subscribers(desk, project_id, page_id)
+        elif at and page_id in behind:
+            waits.append(at + every)
+    return min(waits, default=None)
 
 
 def _list_asked_at(

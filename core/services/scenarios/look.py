@@ -72,7 +72,7 @@ def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], 
         scenarios = _list_on(desk, project_id)
     if not scenarios:
         return desk.now() + LOOK_EVERY if _is_sending(desk, project_id) else None
-    note_new(desk, project_id, scenarios, zone)
+    waits_until = note_new(desk, project_id, scenarios, zone)
     _look_at_grown(desk, project_id, scenarios, zone)
     left_out = LeftOutNow(desk, project_id)
     for run in _list_due(desk, project_id, scenarios, settings.quiet, zone):
@@ -85,7 +85,8 @@ def look_after_scenarios(desk: Desk, project_id: int, should_stop: Callable[[], 
             hold_begun(desk, project_id, run.scenario_id)
             with desk.store.writing(project_id) as session:
                 hold_messages(session, desk, project_id, [run.scenario_id])
-    return desk.now() + LOOK_EVERY
+    again_at = desk.now() + LOOK_EVERY
+    return min(waits_until or again_at, again_at)
 
 
 def _is_off(desk: Desk, project_id: int, scenario_id: int) -> bool:

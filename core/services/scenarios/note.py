@@ -43,12 +43,12 @@ def read_on(stored: StoredScenario) -> On:
     return On(read_scenario(stored.rules), stored.on_since or LONG_AGO, stored.version, stored.noted)
 
 
-def note_new(desk: Desk, project_id: int, scenarios: Mapping[int, On], zone: ZoneInfo) -> None:
+def note_new(desk: Desk, project_id: int, scenarios: Mapping[int, On], zone: ZoneInfo) -> datetime | None:
     """Write down the runs of what is new for these scenarios, all steps at once. It is looked for only when more is
-    known than before, which is read at once for all."""
+    known than before, which is read at once for all. Returns when a page may be loaded that has to wait for it."""
     with desk.store.reading() as session:
         stale = [on.rules for on in scenarios.values() if _wants_fresh(session, project_id, on)]
-    keep_fresh(desk, project_id, stale)
+    waits_until = keep_fresh(desk, project_id, stale)
     with desk.store.reading() as session:
         known = Known(session, project_id)
         stamps = {one: on.stamp(stamp_of_new(known, on.rules, desk.now(), zone)) for one, on in scenarios.items()}
@@ -56,6 +56,7 @@ def note_new(desk: Desk, project_id: int, scenarios: Mapping[int, On], zone: Zon
         if stamps[scenario_id] != on.noted:
             note = _note_arrivals if on.rules.when.trigger.comes_singly else _note_subjects
             note(desk, project_id, scenario_id, on, stamps[scenario_id], zone)
+    return waits_until
 
 
 def _wants_fresh(session: Session, project_id: int, on: On) -> bool:

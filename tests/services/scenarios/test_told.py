@@ -7,9 +7,11 @@ from typing import Any
 
 from core.domain.scenarios.actions import TellOperators
 from core.domain.scenarios.scenario import ScenarioStep
+from core.http.pace import never
 from core.sandbox.world.people import Person
 from core.services.projects.jobs import list_jobs
 from core.services.registration.subscribers_job import KIND as PULL
+from core.services.scenarios.look import look_after_scenarios
 from core.services.scenarios.states import RunState
 from tests.inbox_world import deliver, mark, registration
 from tests.sending import once
@@ -107,3 +109,17 @@ def test_whoever_registers_a_minute_after_another_is_welcomed_then_and_colleague
     [welcomes] = [run for run in school.runs() if run.people == 3]
     [notices] = [run for run in school.runs() if run.people == 1]
     assert (welcomes.state, notices.state) == (RunState.DONE, RunState.WAITING)
+
+
+def test_a_page_that_has_to_wait_is_read_when_its_minute_is_over(school: School, people: list[Person]) -> None:
+    session_at = school.desk.now() + DAY
+    school.switch_on(AT_ONCE)
+    school.register([], session_at)
+    read_at = school.desk.now()
+    school.clock.step(timedelta(seconds=50))
+    told(school, people[0], session_at)
+    next_at = look_after_scenarios(school.desk, school.project_id, never)
+    assert (next_at, loads(school)) == (read_at + MINUTE, 0)
+    school.clock.step(timedelta(seconds=10))
+    school.look()
+    assert loads(school) == 1
