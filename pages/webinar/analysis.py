@@ -9,6 +9,7 @@ from core.services.orders.states import get_orders_state
 from core.services.projects.counting import get_counting, get_offer_minutes
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
+from core.services.reports.origins import spell_choice
 from core.services.reports.summary import SOURCES, Chosen
 from pages.webinar.bought import show_orders
 from pages.webinar.charts import show_charts
@@ -66,7 +67,7 @@ def show_analysis(
     """Numbers first, then the open tab; the address holds the tab and what narrows all of it. `title` and `facts` head
     the file of it; `own` are tabs of the page before the others: by code the words, and what draws them."""
     own = own or {}
-    chosen = read_people()
+    chosen = spell_choice(acting_desk(), project.id, read_people())
     key = key_of(project, reports)
     counting = get_counting(acting_desk(), project.id)
     offers = get_offer_minutes(acting_desk(), project.id)

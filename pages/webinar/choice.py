@@ -34,9 +34,10 @@ def choose_people(dimension: str, keys: Iterable[str]) -> None:
 
 
 def toggle_people(dimension: str, key: str) -> None:
-    """A bar was clicked: add it to the choice, or take it out again."""
+    """A bar was clicked: add it to the choice, or take it out again, however the address spells it."""
     chosen = read_people().get(dimension, ())
-    choose_people(dimension, [other for other in chosen if other != key] if key in chosen else [*chosen, key])
+    others = [other for other in chosen if other.casefold() != key.casefold()]
+    choose_people(dimension, others if len(others) < len(chosen) else [*chosen, key])
 
 
 def reset_people() -> None:

@@ -51,7 +51,7 @@ def definition_words(definition: Definition, counting: Counting) -> str:
         ),
         Definition.SOURCE: _(
             "The tags with which people entered the room; the tags with which they registered are counted apart, since"
-            " a reminder brings people who had registered from an advertisement."
+            " a reminder brings people who had registered from an advertisement. “VK” and “vk” are one source."
         ),
         Definition.BOUGHT: _bought(counting),
         Definition.UNKNOWN: _("What Bizon365 does not say. It is never counted as “was not there” or “left”."),

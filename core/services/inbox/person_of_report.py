@@ -14,10 +14,10 @@ from core.services.clients.copy import KnownClient, KnownVariable, find_known_cl
 from core.services.clients.copy import list_client_variables as list_variables
 from core.services.inbox.person_history import SignUp, Visit, list_sign_ups, list_visits_of, read_spans
 from core.services.inbox.person_orders import PersonOrder, list_orders
+from core.services.reports.origins import list_origins
 from core.services.reports.summary import SOURCES
 from data.repositories.inbox import person_traces
 from data.repositories.reports import people as repository
-from data.repositories.reports.origins import list_origins
 
 
 @dataclass(frozen=True, slots=True)

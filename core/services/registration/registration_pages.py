@@ -7,12 +7,16 @@ from core.bizon.api import BizonApi
 from core.bizon.payloads import RegistrationPages
 from core.desk import Desk
 from core.domain.access.rights import Right
+from core.domain.reports.spellings import Written, choose_spellings, spell
 from core.errors import UnexpectedPayload
 from core.http.fields import as_whole
 from core.rights import needs
 from core.services.projects.connections import INTERACTIVE, open_bizon
 from data.repositories.registration import registration_pages as repository
-from data.repositories.reports.origins import list_page_tags
+from data.repositories.reports.origins import list_page_tags, list_written
+
+_TAG = "tag"
+"""Any of the five: a tag that is chosen may stand in each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,13 @@ def list_places(desk: Desk, project_id: int) -> Places:
 
 @needs(Right.LOOK)
 def list_tags(desk: Desk, project_id: int, page_id: str | None = None) -> list[str]:
-    """The UTM tags with which people registered on the page, or (None) on any, as far as it is loaded."""
+    """The UTM tags with which people registered on the page, or (None) on any, as far as it is loaded; each in one
+    spelling."""
     with desk.store.reading() as session:
-        return list_page_tags(session, project_id, page_id)
+        tags = list_page_tags(session, project_id, page_id)
+        written = [Written(_TAG, *row[1:]) for row in list_written(session, project_id)]
+    spellings = choose_spellings(written)
+    return list(dict.fromkeys([spell(spellings, _TAG, tag) or tag for tag in tags]))
 
 
 @needs(Right.WORK)

@@ -20,12 +20,12 @@ from core.domain.reports.columns import FACETS, UNKNOWN, YES
 from core.domain.reports.crowd import Answers, Codes, Crowd, Floats, Marks, Wholes
 from core.domain.reports.crowd_choice import choose_rows
 from core.services.reports.crowds import load_crowd
+from core.services.reports.origins import list_origins
 from core.services.reports.registrations import registered_origins
 from core.services.reports.summary import REGISTERED, SOURCES, Chosen, read_choice
 from data.models import Report
 from data.repositories.reports import people as repository
 from data.repositories.reports.columns import read_people
-from data.repositories.reports.origins import list_origins
 from data.repositories.reports.reports import list_reports_by_id
 
 SUMMED = ("stay_s", "finished", "messages", "clicked", "viewer_count", "webinars")

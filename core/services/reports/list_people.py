@@ -18,9 +18,9 @@ from core.domain.reports.crowd import Wholes
 from core.rights import needs, require
 from core.services.projects.projects import get_project
 from core.services.reports.found_people import FoundPeople, find_people, read_rows, sort_people
+from core.services.reports.origins import list_origins
 from core.services.reports.search_people import CONTACTS, read_search
 from core.services.reports.summary import REGISTERED, SOURCES, Chosen
-from data.repositories.reports.origins import list_origins
 
 PeopleOrder = Literal[
     "username",

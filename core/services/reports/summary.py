@@ -14,11 +14,12 @@ from core.domain.reports.columns import FACETS
 from core.domain.reports.crowd import Codes, Crowd, Marks, Wholes
 from core.domain.reports.crowd_choice import Choice, choose_people
 from core.domain.reports.definitions import IN_ROOM, read_in_room
+from core.domain.reports.spellings import fold
 from core.rights import needs
 from core.services.reports.crowds import load_crowd
+from core.services.reports.origins import list_origins
 from core.services.reports.registrations import registered_origins
 from data.repositories.reports import origins as origins_repository
-from data.repositories.reports.origins import list_origins
 from data.repositories.reports.reports import list_reports_by_id
 
 DIMENSIONS = ("city_key", "region", "country", "device", "system", "browser")
@@ -126,10 +127,16 @@ def cross_cities(facets: pd.DataFrame, chosen: Chosen, language: str, top: int) 
 def break_down_sources(facets: pd.DataFrame, chosen: Chosen, top: int = TOP) -> Breakdown:
     """People by every source, all but the `top` largest groups folded; `facets` are those of `get_source_facets`
     for the choice."""
-    chosen = _only(chosen, SOURCES)
+    chosen = {name: _as_shown(facets[name], name, keys) for name, keys in _only(chosen, SOURCES).items()}
     shares = {source: share_by(filter_facets(facets, _without(chosen, source)), source, top) for source in SOURCES}
     people = int(filter_facets(facets, chosen)["people"].sum())
     return Breakdown(people=people, people_in_all=int(facets["people"].sum()), shares=shares)
+
+
+def _as_shown(values: "pd.Series[str]", name: str, keys: Collection[str]) -> tuple[str, ...]:
+    """The keys, and other spellings of them among the values of facets."""
+    folded = {fold(name, key) for key in keys}
+    return (*keys, *(value for value in values.dropna().unique() if fold(name, value) in folded))
 
 
 def list_labels(facets: pd.DataFrame, language: str) -> dict[str, dict[str, str | None]]:
@@ -192,8 +199,11 @@ def _origins_with(
     """Which of these origins have these sources; that of those of whom nothing is known (0) has none of them."""
     numbers = np.unique(numbers_of).tolist()
     origins = list_origins(session, project_id, numbers)
+    folded = {name: {fold(name, key) for key in keys} for name, keys in wanted.items()}
     return [
-        number for number in numbers if all(origins.get(number, {}).get(name) in keys for name, keys in wanted.items())
+        number
+        for number in numbers
+        if all(fold(name, origins.get(number, {}).get(name)) in keys for name, keys in folded.items())
     ]
 
 

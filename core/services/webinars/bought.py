@@ -19,11 +19,11 @@ from core.rights import needs
 from core.services.projects.counting import get_counting
 from core.services.projects.projects import get_project
 from core.services.reports.crowds import load_crowd
+from core.services.reports.origins import list_origins
 from core.services.reports.summary import SOURCES, Chosen, read_choice
 from core.services.webinars.attribution import find_bought
 from data.repositories.orders.bought import Order, PersonAt
 from data.repositories.reports import reports
-from data.repositories.reports.origins import list_origins
 from data.repositories.reports.people import list_people_at
 
 COLUMNS = (

@@ -15,10 +15,10 @@ from core.domain.reports.definitions import is_few
 from core.domain.reports.registered_humans import DistinctHumans
 from core.domain.webinars.segments import Fact, Measure
 from core.rights import needs
+from core.services.reports.origins import list_origins
 from core.services.reports.registrations import find_registered
 from core.services.reports.summary import Chosen
 from core.services.webinars.people_facts import read_people
-from data.repositories.reports.origins import list_origins
 from data.repositories.reports.reports import list_reports_by_id
 
 LONG_MIN = (5, 30, 60, 90)

@@ -9,11 +9,11 @@ from core.desk import Desk
 from core.domain.access.rights import Right
 from core.domain.webinars.segments import Rules
 from core.rights import needs
+from core.services.reports.origins import list_origins
 from core.services.reports.registrations import load_people
 from core.services.reports.summary import REGISTERED, SOURCES
 from core.services.webinars.segments import list_members
 from data.repositories.reports import people as repository
-from data.repositories.reports.origins import list_origins
 from data.repositories.reports.reports import list_reports_by_id
 
 FACTS = ("username", "email", "phone", "client_id", "city", "region", "country", "device")

@@ -1,9 +1,9 @@
 """Where viewers and subscribers came from: each combination of tags stands once in the store."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from data.dialects import among, insert_new, lowered
@@ -39,6 +39,22 @@ def list_origins(session: Session, project_id: int, origin_ids: Iterable[int]) -
         query = select(*columns).where(col(Origin.project_id) == project_id, col(Origin.id).in_(some))
         found |= {row["id"]: row for row in session.connection().execute(query).mappings()}
     return found
+
+
+def origins_stamp(session: Session, project_id: int) -> tuple[int, int | None]:
+    """Changes whenever there are other origins; one that is stored stays as it is."""
+    query = select(func.count(), func.max(col(Origin.id))).where(col(Origin.project_id) == project_id)
+    count, last = session.connection().execute(query).one()
+    return count, last
+
+
+def list_written(session: Session, project_id: int) -> Iterator[tuple[str, str, int]]:
+    """(column, value, how many origins have it) for each value of the columns that hold tags."""
+    for name in (*_TAGS, "partner"):
+        column = col(getattr(Origin, name))
+        query = select(column, func.count()).where(col(Origin.project_id) == project_id)
+        for row in session.connection().execute(query.where(column.is_not(None)).group_by(column)):
+            yield name, row[0], row[1]
 
 
 def tagged(project_id: int, tag: str) -> Select[Any]:

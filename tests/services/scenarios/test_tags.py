@@ -74,5 +74,6 @@ def test_who_registers_without_the_tag_is_not_welcomed(school: School, people: l
 def test_the_tags_of_a_page_can_be_chosen_from(school: School, people: list[Person]) -> None:
     register(school, people, school.desk.now(), TAGS)
     assert list_tags(school.desk, school.project_id) == list_tags(school.desk, school.project_id, PAGE)
-    assert {"VK", "email", "spring", "vk"} == set(list_tags(school.desk, school.project_id, PAGE))
+    known = list_tags(school.desk, school.project_id, PAGE)
+    assert [tag.lower() for tag in known] == ["email", "spring", "vk"]
     assert list_tags(school.desk, school.project_id, "another page") == []
