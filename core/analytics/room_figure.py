@@ -161,7 +161,7 @@ def _points(marks: Sequence[Mark], colours: Mapping[str, str]) -> Any:
         showlegend=False,
         cliponaxis=False,
         selected=_OPAQUE,
-        unselected=_OPAQUE,
+        unselected={**_OPAQUE, "textfont": {"color": colours["text"]}},
     )
 
 

@@ -7,9 +7,9 @@ or a line break), also within a cell behind a comma or another separator: a prog
 cell there. Titles that are equal get a number, so that no column is lost where the file is read by its titles.
 
 Moments are written as ДД.ММ.ГГГГ ЧЧ:ММ without converting them, so the caller brings them to the account's zone; xlsx
-shows their weekday, too, and holds them as dates. Fractions have one digit, as on the pages. CSV is UTF-8 with a byte
-order mark, `;` between cells and a decimal comma, because Russian Excel reads 14.5 as a date, and has no weekdays,
-because with one it would read a date as text.
+shows their weekday, too, and holds them as dates. Fractions have one digit, as on the pages; what a column has of
+another kind is told with its name (`Kind`). CSV is UTF-8 with a byte order mark, `;` between cells and a decimal comma,
+because Russian Excel reads 14.5 as a date, and has no weekdays, because with one it would read a date as text.
 """
 
 import csv
@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
 from io import BytesIO, StringIO
 from itertools import count
 from math import isfinite
@@ -29,6 +30,7 @@ MOST_XLSX_ROWS = 1_048_575
 """The most rows of a sheet below its heading; further rows are written to further sheets."""
 MOST_CELL_LETTERS = 32_767
 MOMENT = "%d.%m.%Y %H:%M"
+MOMENT_WITH_SECONDS = f"{MOMENT}:%S"
 DAY = "%d.%m.%Y"
 
 _FORMULA = re.compile(r'[ \u00a0"]*[=+\-@＝＋－＠]|[\t\r\n]')
@@ -48,6 +50,20 @@ Frames = pd.DataFrame | Iterable[pd.DataFrame]
 """A table, or its rows in several pieces, at least one, so that a long one is never held as a whole."""
 
 
+class Kind(Enum):
+    """What the values of a column are, where it does not show: a `SHARE` is a part of one, written in percent with one
+    digit; a `SUM` is money, written to the hundredth; a `SECOND` is a moment that counts to the second."""
+
+    SHARE = "share"
+    SUM = "sum"
+    SECOND = "second"
+
+
+Kinds = Mapping[str, Kind]
+"""By the name of a column."""
+NO_KINDS: Kinds = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """How yes and no are written in the operator's language, and Excel's number of the language for its weekdays."""
@@ -59,28 +75,33 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """The formats of a workbook for days, moments and fractions."""
+    """The formats of a workbook for days, moments and fractions, and those of kinds."""
 
     day: object
     moment: object
     fraction: object
+    of_kind: Mapping[Kind, object]
 
 
-def write_csv(frame: Frames, columns: Mapping[str, str], words: Words) -> bytes:
+def write_csv(frame: Frames, columns: Mapping[str, str], words: Words, kinds: Kinds = NO_KINDS) -> bytes:
     """The named columns of the frame under their titles, as CSV."""
-    return b"".join(stream_csv(frame, columns, words))
+    return b"".join(stream_csv(frame, columns, words, kinds))
 
 
-def stream_csv(frame: Frames, columns: Mapping[str, str], words: Words) -> Iterator[bytes]:
+def stream_csv(frame: Frames, columns: Mapping[str, str], words: Words, kinds: Kinds = NO_KINDS) -> Iterator[bytes]:
     """As `write_csv`, in pieces."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([_inert(title) for title in _unique(columns.values())])
     yield text.getvalue().encode("utf-8-sig", errors="replace")
+    of_columns = [kinds.get(name) for name in columns]
     for part in _parts(frame):
         text.seek(0)
         text.truncate()
-        writer.writerows([_csv_cell(value, words) for value in row] for row in _rows(part, columns))
+        writer.writerows(
+            [_csv_cell(value, words, kind) for value, kind in zip(row, of_columns, strict=True)]
+            for row in _rows(part, columns)
+        )
         yield text.getvalue().encode(errors="replace")
 
 
@@ -94,7 +115,14 @@ def write_plain_csv(frame: pd.DataFrame, columns: Mapping[str, str]) -> bytes:
     return text.getvalue().encode(errors="replace")
 
 
-def write_xlsx(frame: Frames, columns: Mapping[str, str], words: Words, *, most_rows: int = MOST_XLSX_ROWS) -> bytes:
+def write_xlsx(
+    frame: Frames,
+    columns: Mapping[str, str],
+    words: Words,
+    kinds: Kinds = NO_KINDS,
+    *,
+    most_rows: int = MOST_XLSX_ROWS,
+) -> bytes:
     """The named columns of the frame under their titles, as a workbook with a frozen heading and a filter. A sheet
     holds `most_rows` rows; further ones go on to the next sheet. Columns are as wide as in the first part."""
     from xlsxwriter import Workbook
@@ -104,9 +132,13 @@ def write_xlsx(frame: Frames, columns: Mapping[str, str], words: Words, *, most_
     with Workbook(file, {"constant_memory": True}) as workbook:
         heading = workbook.add_format({"bold": True, "bottom": 1})
         day = workbook.add_format({"num_format": "dd.mm.yyyy"})
-        moment = workbook.add_format({"num_format": f"[$-{words.excel_language}]ddd dd.mm.yyyy hh:mm"})
+        written_moment = f"[$-{words.excel_language}]ddd dd.mm.yyyy hh:mm"
+        moment = workbook.add_format({"num_format": written_moment})
         fraction = workbook.add_format({"num_format": "0.0"})
-        formats = Formats(day, moment, fraction)
+        written = {Kind.SHARE: "0.0%", Kind.SUM: "0.00", Kind.SECOND: f"{written_moment}:ss"}
+        of_kind = {kind: workbook.add_format({"num_format": form}) for kind, form in written.items()}
+        formats = Formats(day, moment, fraction, of_kind)
+        of_columns = [kinds.get(name) for name in columns]
         sheet, filled, widths = None, 0, None
         for part in _parts(frame, most_rows):
             widths = widths or _widths(part, columns)
@@ -119,7 +151,7 @@ def write_xlsx(frame: Frames, columns: Mapping[str, str], words: Words, *, most_
                 sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
                 for index, title in enumerate(_unique(columns.values())):
                     sheet.write_string(0, index, title, heading)
-            _write_rows(sheet, _rows(part, columns), words, formats, first=filled + 1)
+            _write_rows(sheet, _rows(part, columns), words, formats, of_columns, first=filled + 1)
             filled += len(part)
             sheet.autofilter(0, 0, filled, max(len(columns) - 1, 0))
     return file.getvalue()
@@ -138,9 +170,20 @@ def _parts(frame: Frames, most_rows: int = MOST_XLSX_ROWS) -> Iterator[pd.DataFr
             yield part
 
 
-def _write_rows(sheet: Any, rows: Iterator[Sequence[Any]], words: Words, formats: Formats, *, first: int) -> None:
+def _write_rows(
+    sheet: Any,
+    rows: Iterator[Sequence[Any]],
+    words: Words,
+    formats: Formats,
+    kinds: Sequence[Kind | None],
+    *,
+    first: int,
+) -> None:
     # The bound methods are looked up once: a large table has millions of cells.
     write_text, write_number = sheet.write_string, sheet.write_number
+    fractions = [formats.of_kind[kind] if kind else formats.fraction for kind in kinds]
+    moments = [formats.of_kind[kind] if kind else formats.moment for kind in kinds]
+    are_shares = [kind is Kind.SHARE for kind in kinds]
     for number, row in enumerate(rows, start=first):
         for index, value in enumerate(row):
             kind = type(value)
@@ -151,11 +194,12 @@ def _write_rows(sheet: Any, rows: Iterator[Sequence[Any]], words: Words, formats
             elif kind is int:
                 write_number(number, index, value)
             elif kind is float:
-                write_number(number, index, value, None if value.is_integer() else formats.fraction)
+                is_plain = value.is_integer() and not are_shares[index]
+                write_number(number, index, value, None if is_plain else fractions[index])
             elif kind is bool:
                 write_text(number, index, words.yes if value else words.no)
             elif isinstance(value, datetime):
-                write_number(number, index, _serial(value), formats.moment)
+                write_number(number, index, _serial(value), moments[index])
             elif isinstance(value, date):
                 write_number(number, index, _serial(datetime.combine(value, time())), formats.day)
             else:
@@ -167,21 +211,29 @@ def _serial(moment: datetime) -> float:
     return (moment.replace(tzinfo=UTC) - _EXCEL_ZERO) / _DAY
 
 
-def _csv_cell(value: Any, words: Words) -> str:
+def _csv_cell(value: Any, words: Words, kind: Kind | None) -> str:
     match value:
         case None:
             return ""
         case bool():
             return words.yes if value else words.no
         case float():
-            return (f"{value:.0f}" if value.is_integer() else f"{value:.1f}").replace(".", ",")
+            return _fraction(value, kind).replace(".", ",")
         case datetime():
-            return value.strftime(MOMENT)
+            return value.strftime(MOMENT_WITH_SECONDS if kind is Kind.SECOND else MOMENT)
         case date():
             return value.strftime(DAY)
         case int():
             return str(value)
     return _inert(str(value))
+
+
+def _fraction(value: float, kind: Kind | None) -> str:
+    if kind is Kind.SHARE:
+        return f"{value:.1%}"
+    if value.is_integer():
+        return f"{value:.0f}"
+    return f"{value:.2f}" if kind is Kind.SUM else f"{value:.1f}"
 
 
 def _plain_cell(value: Any) -> str:

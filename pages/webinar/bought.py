@@ -23,7 +23,8 @@ from pages.widgets.language import _, money, ngettext, number
 from pages.widgets.payments import state_of_payment
 from pages.widgets.sections import go_to_section
 from pages.widgets.small_table import Tabled
-from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame
+from pages.widgets.table import Column, Table, ask_view, show_frame, shown_kinds, shown_titles, sort_frame
+from pages.widgets.written import write_sum
 
 MOST_SUMS = 2
 
@@ -84,7 +85,7 @@ def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: 
         paid=frame["paid_minor"].astype("Float64") / 100,
     )
     highest_first = ("amount", "paid", "created_at", "paid_at", "starts_at")
-    writers = dict.fromkeys(("amount", "paid"), lambda sum_: money(round(100 * sum_), None))
+    writers = dict.fromkeys(("amount", "paid"), write_sum)
     columns = {
         name: Column(title, write=writers.get(name), highest_first=name in highest_first)
         for name, title in titles.items()
@@ -108,6 +109,7 @@ def show_orders(project: ProjectSettings, reports: Sequence[ReportRow], chosen: 
         "export_orders",
         deed=Deed.ORDERS_EXPORTED,
         project_id=project.id,
+        kinds=shown_kinds(table, view),
     )
     show_bought_by_source(project, reports, chosen)
 

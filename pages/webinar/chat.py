@@ -16,9 +16,9 @@ from pages.widgets.drafts import kept
 from pages.widgets.drawn_table import Heading, draw_table
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
-from pages.widgets.language import UNKNOWN, _, ngettext, number
-from pages.widgets.table import Column, Table, ask_view, show_rows
-from pages.widgets.written import write_column
+from pages.widgets.language import _, ngettext, number
+from pages.widgets.table import Column, Table, ask_view, show_rows, shown_kinds, shown_titles
+from pages.widgets.written import kinds_of, write_column, write_second
 
 QUESTIONS, BY = "chat_questions", "chat_by"
 PAGE_SIZE, MOST_TALKERS = 100, 30
@@ -57,8 +57,15 @@ def show_chat(project: ProjectSettings, report: ReportRow) -> None:
         with kept_place():
             st.info(_("No message found. Try another word, or a part of one."))
     st.caption(ngettext("{n} message found", "{n} messages found", len(found)))
-    titles = {"said_at": _("Time"), "username": _("Name"), "text": _("Message")}
-    show_export(found, titles, _("chat"), "export_chat", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
+    show_export(
+        found,
+        shown_titles(table, view),
+        _("chat"),
+        "export_chat",
+        deed=Deed.VIEWERS_EXPORTED,
+        project_id=project.id,
+        kinds=shown_kinds(table, view),
+    )
     _show_talkers(project, report, chat)
 
 
@@ -97,15 +104,11 @@ def _choose_writer() -> None:
 def _table() -> Table:
     columns = {
         "username": Column(_("Name")),
-        "said_at": Column(_("Time"), write=_clock),
+        "said_at": Column(_("Time"), write=write_second),
         "minute": Column(_("Minute"), _("Minutes from the start")),
         "text": Column(_("Message")),
     }
     return Table("chat", columns, ("username", "text", "said_at"), "said_at", _("Word of a message, or a name"))
-
-
-def _clock(at: pd.Timestamp) -> str:
-    return UNKNOWN if pd.isna(at) else f"{at:%H:%M:%S}"
 
 
 def _show_talkers(project: ProjectSettings, report: ReportRow, chat: Chat) -> None:
@@ -121,7 +124,7 @@ def _show_talkers(project: ProjectSettings, report: ReportRow, chat: Chat) -> No
         "last_at": _("Last message"),
     }
     frame = talkers.assign(username=talkers["username"].fillna(_("No name")))
-    writers = {"first_at": _clock, "last_at": _clock}
+    writers = dict.fromkeys(("first_at", "last_at"), write_second)
     most = frame.head(MOST_TALKERS)
     columns = [write_column(most[name], writers.get(name)) for name in titles]
     with st.expander(_("Who wrote most"), key="chat_most"):
@@ -132,4 +135,12 @@ def _show_talkers(project: ProjectSettings, report: ReportRow, chat: Chat) -> No
             dict(zip(most["number"].astype(str), zip(*columns, strict=True), strict=True)),
             on_open=lambda number: open_in_people(report.id, int(number)),
         )
-        show_export(frame, titles, _("chat"), "export_talkers", deed=Deed.VIEWERS_EXPORTED, project_id=project.id)
+        show_export(
+            frame,
+            titles,
+            _("chat"),
+            "export_talkers",
+            deed=Deed.VIEWERS_EXPORTED,
+            project_id=project.id,
+            kinds=kinds_of(writers),
+        )

@@ -67,5 +67,5 @@ def cohorts_table(cohorts: Cohorts) -> Tabled:
     later = range(1, int(table.columns.max()) + 1)
     for n in later:
         shown[f"after_{n}"] = table[n].to_numpy(dtype=float) if n in table else math.nan
-        titles[f"after_{n}"] = _("+{n} mo", n=number(n))
+        titles[f"after_{n}"] = _("{n} mo later", n=number(n))
     return Tabled(titles, shown, dict.fromkeys([f"after_{n}" for n in later], share))

@@ -1,5 +1,5 @@
 """The room minute by minute: how many people were in it, when they came and left, and where most of them left. A minute
-or minutes that are drawn over choose the people of the whole page."""
+that is pressed, or minutes that are drawn over, choose the people of the whole page."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -44,15 +44,17 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
 
     def pick() -> None:
         selection = st.session_state[key].selection
-        if boxes := selection.get("box"):
-            first, last = sorted(round(float(bound)) for bound in boxes[0]["x"])
-            _choose(first, last, codes)
+        # What was drawn over holds points, too
+        minutes = selection["box"][0]["x"] if selection["box"] else [point["x"] for point in selection["points"]]
+        if minutes:
+            ends = sorted(map(float, minutes))
+            _choose(round(ends[0]), round(ends[-1]), codes)
 
     st.plotly_chart(
         figure,
         key=key,
         on_select=pick,
-        selection_mode="box",
+        selection_mode=("box", "points"),
         config=chart_config(_("People in the room")),
         alt=_("People in the room"),
     )
@@ -60,7 +62,7 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
         _ask_minute(webinar, codes)
         _ask_offer(project, webinar)
         st.caption(
-            _("Draw over minutes to see who left in them, over a single one to see who was there."), width="content"
+            _("Press a minute to see who was there, draw over several to see who left in them."), width="content"
         )
     show_outcome(_OUTCOME, _OFFER)
     if webinar.drops:

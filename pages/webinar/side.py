@@ -22,7 +22,16 @@ from pages.widgets.chart_frame import chart_config, line_colours, theme_colours
 from pages.widgets.export import show_export
 from pages.widgets.language import _, language, moment_in_name, ngettext, number, share
 from pages.widgets.small_table import Tabled
-from pages.widgets.table import Column, Table, ask_view, show_frame, shown_titles, sort_frame, without_empty
+from pages.widgets.table import (
+    Column,
+    Table,
+    ask_view,
+    show_frame,
+    shown_kinds,
+    shown_titles,
+    sort_frame,
+    without_empty,
+)
 from pages.widgets.webinar_link import REPORT, WEBINAR
 
 if TYPE_CHECKING:
@@ -129,6 +138,7 @@ def _show_table(
         "export_side",
         deed=Deed.REPORTS_EXPORTED,
         project_id=project.id,
+        kinds=shown_kinds(table, view),
     )
 
 

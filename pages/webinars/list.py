@@ -27,7 +27,7 @@ from pages.widgets.drawn_table import Ticking
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext
-from pages.widgets.table import Table, View, ask_view, show_rows, shown_titles
+from pages.widgets.table import Table, View, ask_view, show_rows, shown_kinds, shown_titles
 from pages.widgets.webinar_link import REPORT, WEBINAR
 
 KEPT_PX = 490
@@ -161,4 +161,12 @@ def _export_reports(project: ProjectSettings, search: ReportSearch, table: Table
         return rows_frame(project, rows, kinds.__getitem__, state)
 
     titles = shown_titles(table, view)
-    show_export(make, titles, _("reports"), "export_reports", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
+    show_export(
+        make,
+        titles,
+        _("reports"),
+        "export_reports",
+        deed=Deed.REPORTS_EXPORTED,
+        project_id=project.id,
+        kinds=shown_kinds(table, view),
+    )

@@ -8,7 +8,7 @@ import streamlit as st
 from core.domain.audit.deeds import Deed
 from core.i18n import Language
 from core.services.audit.note_export import note_export
-from core.spreadsheets.export import Frames, Words, stream_csv, write_xlsx
+from core.spreadsheets.export import NO_KINDS, Frames, Kinds, Words, stream_csv, write_xlsx
 from core.web.downloads import OfferedFile, offer
 from pages.widgets.desk import acting_desk, keep_desk, only_for_this_operator
 from pages.widgets.language import _, keep_language, language
@@ -26,13 +26,15 @@ def show_export(
     deed: Deed,
     project_id: int | None,
     run_id: int | str | None = None,
+    kinds: Kinds = NO_KINDS,
 ) -> None:
     """Offer the named columns under their titles (in the operator's language) as `name`.xlsx and `name`.csv.
 
     `frame` may be a function that makes the table, or its pieces and how many rows they are. It is called on a click in
     another thread, so it must not call Streamlit; translations are in the operator's language. Moments are written
-    without converting them, so the caller brings them to the account's zone. Each file is noted as this deed, with how
-    many rows it has and the run that they are of, before it is given.
+    without converting them, so the caller brings them to the account's zone; `kinds` tells of shares, sums and moments
+    to the second, which are in the file as on the page. Each file is noted as this deed, with how many rows it has and
+    the run that they are of, before it is given.
     """
     words = export_words()
 
@@ -47,12 +49,12 @@ def show_export(
     with st.container(horizontal=True):
         show_download(
             _("Download xlsx"),
-            OfferedFile(f"{name}.xlsx", XLSX, lambda: write_xlsx(table(), columns, words)),
+            OfferedFile(f"{name}.xlsx", XLSX, lambda: write_xlsx(table(), columns, words, kinds)),
             key=f"{key}_xlsx",
         )
         show_download(
             _("Download CSV"),
-            OfferedFile(f"{name}.csv", "text/csv", lambda: stream_csv(table(), columns, words)),
+            OfferedFile(f"{name}.csv", "text/csv", lambda: stream_csv(table(), columns, words, kinds)),
             key=f"{key}_csv",
         )
 

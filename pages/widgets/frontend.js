@@ -147,6 +147,16 @@
   const lighten = () => document.documentElement.classList.toggle("deskDark", isDark());
   const darken = () => document.documentElement.classList.remove("deskDark");
 
+  // Where minutes can be drawn over, Streamlit is not told of a press on one of them: it becomes a selection.
+  const choosePressed = ({ target }) => {
+    const chart = target.closest?.(".js-plotly-plot");
+    if (chart?.layout?.dragmode !== "select" || chart.tellsPresses) return;
+    chart.tellsPresses = true;
+    chart.on("plotly_click", ({ points: [{ curveNumber, pointNumber, data, x }] }) => {
+      chart.emit("plotly_selected", { points: [{ curveNumber, pointNumber, data, x }] });
+    });
+  };
+
   document.documentElement.lang = language;
   window.deskFrontend?.abort();
   window.deskFrontend = new AbortController();
@@ -164,6 +174,7 @@
   document.addEventListener("click", explain, { signal, capture: true });
   document.addEventListener("click", correct, { signal, capture: true });
   document.addEventListener("click", save, { signal, capture: true });
+  document.addEventListener("pointerdown", choosePressed, { signal, capture: true });
   window.addEventListener("beforeprint", fitCharts, { signal });
   window.addEventListener("afterprint", freeCharts, { signal });
   window.addEventListener("beforeprint", lighten, { signal });

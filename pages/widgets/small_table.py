@@ -10,7 +10,7 @@ from core.services.projects.projects import ProjectSettings
 from pages.widgets.drawn_table import Heading, draw_table
 from pages.widgets.export import show_export
 from pages.widgets.table import Column, Table, read_view, show_frame, sort_frame
-from pages.widgets.written import is_count
+from pages.widgets.written import is_count, kinds_of
 
 _GIVEN = "given"
 
@@ -50,7 +50,15 @@ def show_numbers(
     view = read_view(table, tuple(titles), question=len(frame))
     rows = frame[list(titles)].assign(**{_GIVEN: range(len(frame))})
     show_frame(table, view, rows, label=label)
-    show_export(sort_frame(rows, view), titles, file, f"export_{name}", deed=deed, project_id=project.id)
+    show_export(
+        sort_frame(rows, view),
+        titles,
+        file,
+        f"export_{name}",
+        deed=deed,
+        project_id=project.id,
+        kinds=kinds_of(writers),
+    )
 
 
 def show_facts(key: str, label: str, columns: Mapping[str, Sequence[str]]) -> None:

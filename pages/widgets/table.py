@@ -13,11 +13,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.domain.paging import page_offset
+from core.spreadsheets.export import Kind
 from pages.widgets.drafts import drop, is_going_back, keep, kept, recall
 from pages.widgets.drawn_table import Heading, Ticking, draw_table
 from pages.widgets.language import _
 from pages.widgets.pages import open_page, show_pages
-from pages.widgets.written import is_count, write_column
+from pages.widgets.written import is_count, kinds_of, write_column
 
 FRAME_PAGE = 100
 """Rows on a page of a table whose rows are all at hand."""
@@ -147,6 +148,11 @@ def sort_frame(frame: pd.DataFrame, view: View) -> pd.DataFrame:
 def shown_titles(table: Table, view: View) -> dict[str, str]:
     """The columns in sight with their titles, for the file."""
     return {name: table.columns[name].title for name in view.columns}
+
+
+def shown_kinds(table: Table, view: View) -> dict[str, Kind]:
+    """What the columns in sight are in the file: it has what the table shows."""
+    return kinds_of({name: table.columns[name].write for name in view.columns})
 
 
 def without_empty(table: Table, view: View, frame: pd.DataFrame, always: Collection[str]) -> View:

@@ -145,6 +145,13 @@ def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, tmp_path: Pat
     assert (header, [row[0] for row in rows]) == (titles, names)
 
     open_page(page, f"{desk.address}/webinar?report={desk.report_ids()[0]}&tab=room")
+    minutes = chart(page, ru("People in the room")).locator(".nsewdrag").first
+    _, _, width, height = box_of(minutes)
+    click_at(page, minutes, width / 2, height / 2)
+    page.wait_for_url("**in_room=at*")
+    settle(page)
+    button(page, ru("Reset")).click()
+    settle(page)
     button(page, ru("Minute of the offer")).click()
     minutes = page.get_by_role("spinbutton", name=ru("Minutes from the start to the offer in this room"))
     minutes.fill(str(OFFER_MIN))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from core.spreadsheets import export as export_table
-from core.spreadsheets.export import Words, write_csv, write_xlsx
+from core.spreadsheets.export import Kind, Words, write_csv, write_xlsx
 
 WORDS = Words(yes="да", no="нет")
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -135,6 +135,43 @@ def test_numbers_words_and_gaps() -> None:
     )
     assert from_csv(frame)[1:] == [["1200", "14,5", "да", "нет"], ["", "", "", "нет"]]
     assert from_xlsx(frame)[1:] == [[1200.0, 14.5, "да", "нет"], ["", "", "", "нет"]]
+
+
+def test_shares_are_percents_sums_keep_their_cents_and_moments_their_seconds() -> None:
+    moment = datetime(2026, 11, 19, 19, 5, 7, tzinfo=MOSCOW)
+    frame = pd.DataFrame(
+        {
+            "share": [0.372, 1.0, -0.02],
+            "sum": pd.Series([443.33, 89000, None], dtype="Float64"),
+            "at": pd.Series([moment, None, None], dtype="datetime64[us, Europe/Moscow]"),
+        }
+    )
+    columns, kinds = (
+        {name: name for name in ("share", "sum", "at")},
+        {"share": Kind.SHARE, "sum": Kind.SUM, "at": Kind.SECOND},
+    )
+    body = write_csv(frame, columns, WORDS, kinds).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(body), delimiter=";"))[1:] == [
+        ["37,2%", "443,33", "19.11.2026 19:05:07"],
+        ["100,0%", "89000", ""],
+        ["-2,0%", "", ""],
+    ]
+    book = zipfile.ZipFile(io.BytesIO(write_xlsx(frame, columns, WORDS, kinds)))
+    styles, sheet = book.read("xl/styles.xml").decode(), book.read("xl/worksheets/sheet1.xml").decode()
+    forms = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', styles))
+    used = re.findall(r'<xf numFmtId="(\d+)"', styles.split("<cellXfs")[1])
+    form_of = {
+        place: forms.get(used[int(style)], used[int(style)])
+        for place, style in re.findall(r'r="(\w+)" s="(\d+)"', sheet)
+    }
+    assert {place: form_of.get(place) for place in ("A2", "A3", "A4", "B2", "B3", "C2")} == {
+        "A2": "0.0%",
+        "A3": "0.0%",
+        "A4": "0.0%",
+        "B2": "0.00",
+        "B3": None,
+        "C2": "[$-419]ddd dd.mm.yyyy hh:mm:ss",
+    }
 
 
 def test_columns_and_titles_are_those_asked_for() -> None:

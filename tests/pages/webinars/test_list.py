@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from core.desk import Desk
@@ -95,6 +96,10 @@ def test_heading_sorts_all_webinars_and_the_file_as_the_page(desk: Desk, project
     file = b"".join(app.session_state["offered_export_reports_csv"].make()).decode("utf-8-sig").splitlines()
     assert file[0].split(";")[:3] == [ru("Webinar"), ru("Start"), ru("Registered")]
     assert [line.split(";")[3] for line in file[1:]] == ["3", "2", "1", ""]
+    at = file[0].split(";").index(ru("To the end"))
+    in_file = [float(line.split(";")[at].rstrip("%").replace(",", ".") or "nan") for line in file[1:]]
+    shown = [float(cell.removesuffix("\u00a0%") or "nan") for cell in table(app, ROWS)["to_end"]]
+    assert np.allclose(np.round(in_file), shown, equal_nan=True)
 
 
 def test_tick_of_a_row_stays_beside_those_of_other_pages_and_a_press_opens_the_webinar(
