@@ -10,13 +10,13 @@ import streamlit as st
 
 from core.analytics.room_figure import Mark, Strip, room_figure
 from core.domain.access.rights import Right
-from core.domain.reports.definitions import IN_ROOM, InRoomAt, LeftBetween, read_in_room, write_in_room
+from core.domain.reports.definitions import IN_ROOM
 from core.domain.reports.room_sums import Drop
 from core.services.projects.counting import LAST_MINUTE, set_offer_minute
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import Chosen
 from core.services.webinars.room import RoomOfWebinar, RoomOverTime
-from pages.webinar.choice import choose_people
+from pages.webinar.room_minutes import ask_minutes, minutes_of, toggle_minutes
 from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import chart_config, theme_colours
 from pages.widgets.desk import acting_desk
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 _SHARES = (0.25, 0.5, 0.75, 1.0)
-_OFFER, _OUTCOME, _AT = "webinar_offer_minute", "webinar_offer", "webinar_at_minute"
+_OFFER, _OUTCOME = "webinar_offer_minute", "webinar_offer"
 
 
 def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> None:
@@ -48,7 +48,7 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
         minutes = selection["box"][0]["x"] if selection["box"] else [point["x"] for point in selection["points"]]
         if minutes:
             ends = sorted(map(float, minutes))
-            _choose(round(ends[0]), round(ends[-1]), codes)
+            toggle_minutes(round(ends[0]), round(ends[-1]), codes)
 
     st.plotly_chart(
         figure,
@@ -59,7 +59,7 @@ def show_room(project: ProjectSettings, room: RoomOverTime, chosen: Chosen) -> N
         alt=_("People in the room"),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        _ask_minute(webinar, codes)
+        ask_minutes(webinar, codes)
         _ask_offer(project, webinar)
         st.caption(
             _("Press a minute to see who was there, draw over several to see who left in them."), width="content"
@@ -90,7 +90,7 @@ def room_chart(room: RoomOverTime, theme: Mapping[str, str], codes: Sequence[str
         write=number,
         marks=_marks(webinar),
         offer=_offer(webinar),
-        chosen=[_minutes_of(condition) for code in codes if (condition := read_in_room(code))],
+        chosen=minutes_of(codes),
         strips=_strips(room.frame, theme),
         shares={webinar.people * part: share(part) for part in _SHARES if webinar.people * part <= webinar.peak_people},
     )
@@ -109,21 +109,6 @@ def _strips(frame: pd.DataFrame, theme: Mapping[str, str]) -> list[Strip]:
             hovers = [said.format(clock=f"{at:%H:%M}", minute=number(minute), n=number(n)) for at, minute, n in told]
             strips.append(Strip(title, frame[name].tolist(), hovers, colour))
     return strips
-
-
-def _choose(first: int, last: int, codes: tuple[str, ...]) -> None:
-    """One minute chooses who was there, several who left in them; the same once more chooses everybody again."""
-    first, last = max(first, 0), min(last, LAST_MINUTE)
-    if first > last:
-        return
-    code = write_in_room(InRoomAt(first) if first == last else LeftBetween(first, last))
-    choose_people(IN_ROOM, () if code in codes else (code,))
-
-
-def _minutes_of(condition: InRoomAt | LeftBetween) -> tuple[int, int]:
-    if isinstance(condition, InRoomAt):
-        return condition.minute, condition.minute
-    return condition.first, condition.last
 
 
 def _hover(row: object) -> str:
@@ -158,27 +143,6 @@ def _offer(webinar: RoomOfWebinar) -> Mark | None:
     if webinar.offer_minute is None:
         return None
     return Mark(webinar.offer_minute, 0, _("offer, {clock}", clock=f"{webinar.clock(webinar.offer_minute):%H:%M}"))
-
-
-def _ask_minute(webinar: RoomOfWebinar, codes: Sequence[str]) -> None:
-    """The same by the keyboard: the people who were there in one minute."""
-
-    def choose() -> None:
-        minute: int | None = st.session_state[_AT]
-        choose_people(IN_ROOM, () if minute is None else (write_in_room(InRoomAt(minute)),))
-
-    # The address decides; the widget only shows it.
-    asked = [one.minute for code in codes if isinstance(one := read_in_room(code), InRoomAt)]
-    st.session_state[_AT] = asked[0] if asked and asked[0] < (webinar.minutes or LAST_MINUTE + 1) else None
-    with st.popover(_("Who was there"), icon=":material/schedule:"):
-        st.number_input(
-            _("Minutes from the start"),
-            min_value=0,
-            max_value=(webinar.minutes or LAST_MINUTE + 1) - 1,
-            value=None,
-            key=_AT,
-            on_change=choose,
-        )
 
 
 def _ask_offer(project: ProjectSettings, webinar: RoomOfWebinar) -> None:

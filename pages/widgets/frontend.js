@@ -156,6 +156,10 @@
       chart.emit("plotly_selected", { points: [{ curveNumber, pointNumber, data, x }] });
     });
   };
+  // A finger that moves on a chart moves the page, as it does beside it; one that does not is a press.
+  const leaveToPage = (touch) => {
+    if (touch.target.closest?.(".js-plotly-plot .draglayer")) touch.stopPropagation();
+  };
 
   document.documentElement.lang = language;
   window.deskFrontend?.abort();
@@ -175,6 +179,7 @@
   document.addEventListener("click", correct, { signal, capture: true });
   document.addEventListener("click", save, { signal, capture: true });
   document.addEventListener("pointerdown", choosePressed, { signal, capture: true });
+  document.addEventListener("touchstart", leaveToPage, { signal, capture: true });
   window.addEventListener("beforeprint", fitCharts, { signal });
   window.addEventListener("afterprint", freeCharts, { signal });
   window.addEventListener("beforeprint", lighten, { signal });

@@ -95,6 +95,31 @@ def test_a_dark_page_is_printed_dark_on_light(chromium: Browser, desk: Live) -> 
     page.context.close()
 
 
+@pytest.mark.long
+def test_a_finger_that_moves_on_a_chart_moves_the_page_and_one_that_does_not_chooses(
+    chromium: Browser, desk: Live
+) -> None:
+    context = chromium.new_context(
+        locale="ru-RU", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    open_page(page, f"{desk.address}/webinar?tab=room")
+    minutes = chart(page, ru("People in the room")).locator(".nsewdrag").first
+    left, top, width, height = box_of(minutes)
+    scrolled = "() => document.querySelector('[data-testid=\"stMain\"]').scrollTop"
+    before = page.evaluate(scrolled)
+    finger = context.new_cdp_session(page)
+    for kind, moved in [("touchStart", 0), *(("touchMove", 20 * n) for n in range(1, 8)), ("touchEnd", None)]:
+        points = [] if moved is None else [{"x": left + width / 2, "y": top + height - 20 - moved}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_function(f"before => ({scrolled})() > before + 50", arg=before)
+    assert "in_room" not in page.url
+    left, top, width, height = box_of(minutes)
+    page.touchscreen.tap(left + width / 2, top + height / 2)
+    page.wait_for_url("**in_room=at*")
+    context.close()
+
+
 def read_csv(download: Download, folder: Path) -> list[list[str]]:
     file = folder / "people.csv"
     download.save_as(file)

@@ -234,6 +234,9 @@ def test_minute_that_was_chosen_narrows_all_of_the_page_and_can_be_left(desk: De
     app.number_input(key="webinar_at_minute").set_value(15).run()
     assert app.query_params["in_room"] == "at:15"
     assert numbers(app)[ru("Came")] == "2"
+    app.slider(key="webinar_left_minutes").set_value((5, 20)).run()
+    assert app.query_params["in_room"] == "left:5:20"
+    assert app.slider(key="webinar_left_minutes").value == (5, 20)
 
 
 def test_minute_of_the_offer_is_set_for_the_room_and_tells_who_was_there(desk: Desk, project: ProjectSettings) -> None:
