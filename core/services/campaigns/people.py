@@ -31,7 +31,7 @@ from core.services.reports.found_people import find_people
 from core.services.reports.raw_viewers import as_json, read_raw_viewers
 from core.services.reports.search_people import read_search
 from core.services.reports.summary import Chosen
-from core.services.webinars.segments import list_members
+from core.services.webinars.segments import find_members
 from data.repositories import attendance
 from data.repositories.bulk import in_chunks
 from data.repositories.registration import subscribers
@@ -110,8 +110,8 @@ def people_of_segment(
 ) -> list[CampaignPerson]:
     """The people of these reports who meet the rules of a segment, each once, as the newest of the webinars shows
     them; of one report only those with these `numbers`. Raises InvalidInput("segment")."""
-    members = list_members(desk, project_id, report_ids, rules)
     with desk.store.reading() as session:
+        members = find_members(desk, session, project_id, report_ids, rules)
         chosen = (member for member in members if numbers is None or member.number in numbers)
         places = [(member.report_id, member.number) for member in chosen]
         found = list_people_at(session, project_id, places)

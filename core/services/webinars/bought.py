@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.access.masking import hide_contacts
@@ -16,7 +17,7 @@ from core.domain.orders.order import PaidState
 from core.domain.reports.crowd import Crowd, Marks
 from core.domain.reports.crowd_choice import choose_rows
 from core.rights import needs
-from core.services.projects.counting import get_counting
+from core.services.projects.counting import counting_in
 from core.services.projects.projects import get_project
 from core.services.reports.crowds import load_crowd
 from core.services.reports.origins import list_origins
@@ -74,15 +75,17 @@ NOTHING = Bought({}, ())
 def get_bought(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None = None) -> Bought:
     """What the chosen people of these reports ordered, all reports together. Reports of another project count as
     empty."""
-    return _sum_up(_find(desk, project_id, report_ids, chosen))
+    with desk.store.reading() as session:
+        return _sum_up(_find(desk, session, project_id, report_ids, chosen))
 
 
 @needs(Right.LOOK)
 def get_bought_by_report(desk: Desk, project_id: int, report_ids: Sequence[int]) -> Mapping[int, Bought]:
     """The same for each report; one without an order is left out."""
     found: defaultdict[int, list[tuple[Order, PersonAt]]] = defaultdict(list)
-    for one in _find(desk, project_id, report_ids, None):
-        found[one[1].report_id].append(one)
+    with desk.store.reading() as session:
+        for one in _find(desk, session, project_id, report_ids, None):
+            found[one[1].report_id].append(one)
     return {report_id: _sum_up(own) for report_id, own in found.items()}
 
 
@@ -94,8 +97,8 @@ def get_bought_by_source(
     `core.services.reports.summary.SOURCES`. None: it is not known."""
     if source not in SOURCES:
         raise ValueError(source)
-    orders = _find(desk, project_id, report_ids, chosen)
     with desk.store.reading() as session:
+        orders = _find(desk, session, project_id, report_ids, chosen)
         people = list_people_at(session, project_id, {(at.report_id, at.number) for _, at in orders})
         origins = list_origins(session, project_id, {one["origin_id"] for one in people.values()} - {None})
     found: defaultdict[str | None, list[tuple[Order, PersonAt]]] = defaultdict(list)
@@ -110,8 +113,8 @@ def list_bought(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: 
     """These orders, the newest first: `COLUMNS`, moments in the account's zone; `report_id` and `person_number` say who
     at which webinar. Operators who see no contacts get none."""
     zone = get_project(desk, project_id).time_zone
-    found = _find(desk, project_id, report_ids, chosen)
     with desk.store.reading() as session:
+        found = _find(desk, session, project_id, report_ids, chosen)
         held = reports.list_reports_by_id(session, project_id, list({at.report_id for _, at in found}))
         titles = {report.id: report.room_title or report.room_id for report in held}
     rows = [
@@ -136,15 +139,13 @@ def list_bought(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: 
 
 
 def _find(
-    desk: Desk, project_id: int, report_ids: Sequence[int], chosen: Chosen | None
+    desk: Desk, session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen | None
 ) -> list[tuple[Order, PersonAt]]:
-    counting = get_counting(desk, project_id)
-    with desk.store.reading() as session:
-        found = find_bought(session, project_id, report_ids, counting)
-        if not chosen or not found:
-            return found
-        crowd = load_crowd(session, project_id, reports.list_reports_by_id(session, project_id, report_ids))
-        rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
+    found = find_bought(session, project_id, report_ids, counting_in(session, project_id))
+    if not chosen or not found:
+        return found
+    crowd = load_crowd(session, project_id, reports.list_reports_by_id(session, project_id, report_ids))
+    rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
     wanted = _list_attended(crowd, rows, found)
     return [(order, at) for order, at in found if (at.report_id, _told_of(crowd, at)) in wanted]
 

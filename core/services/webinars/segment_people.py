@@ -12,7 +12,7 @@ from core.rights import needs
 from core.services.reports.origins import list_origins
 from core.services.reports.registrations import load_people
 from core.services.reports.summary import REGISTERED, SOURCES
-from core.services.webinars.segments import list_members
+from core.services.webinars.segments import find_members
 from data.repositories.reports import people as repository
 from data.repositories.reports.reports import list_reports_by_id
 
@@ -25,9 +25,9 @@ def list_segment_people(desk: Desk, project_id: int, report_ids: Sequence[int], 
     """The people of these reports who meet the rules, each once as the newest of the webinars shows them: `COLUMNS`, by
     webinar, the one that was listed last first. What they registered with for that webinar is empty where it is not
     known. Raises InvalidInput("segment")."""
-    members = list_members(desk, project_id, report_ids, rules)
-    places = sorted(((member.report_id, member.number) for member in members), key=_newest_first)
     with desk.store.reading() as session:
+        members = find_members(desk, session, project_id, report_ids, rules)
+        places = sorted(((member.report_id, member.number) for member in members), key=_newest_first)
         found = repository.list_people_at(session, project_id, places)
         registered = _registered_origins(desk, session, project_id, report_ids)
         places = [place for place in places if place in found]

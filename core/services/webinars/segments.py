@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sqlmodel import Session
 
 from core.audit import note
 from core.desk import Desk
@@ -71,7 +72,8 @@ class Member:
 @needs(Right.LOOK)
 def count_segment(desk: Desk, project_id: int, report_ids: Sequence[int], rules: Rules) -> SegmentCount:
     """How many people of these reports meet the rules, each human once. Raises InvalidInput("segment")."""
-    frame, answers = _answer(desk, project_id, report_ids, rules)
+    with desk.store.reading() as session:
+        frame, answers = _answer(desk, session, project_id, report_ids, rules)
     return SegmentCount(int((answers == YES).sum()), int((answers == UNKNOWN).sum()), len(frame))
 
 
@@ -82,7 +84,8 @@ def count_warmth(
     """The people who meet the rules by how long they stayed (minutes): cold, warm and hot add up to them. Raises
     InvalidInput("segment")."""
     bands = warmth_bands(warm_from, hot_from)
-    frame, answers = _answer(desk, project_id, report_ids, rules)
+    with desk.store.reading() as session:
+        frame, answers = _answer(desk, session, project_id, report_ids, rules)
     found: dict[Warmth, SegmentCount] = {}
     for warmth, band in bands.items():
         both = np.minimum(answers, _told_of_band(frame["minutes"], band))
@@ -92,8 +95,17 @@ def count_warmth(
 
 @needs(Right.LOOK)
 def list_members(desk: Desk, project_id: int, report_ids: Sequence[int], rules: Rules) -> list[Member]:
-    """Who meets the rules; whoever of whom nobody can tell is left out. Raises InvalidInput("segment")."""
-    frame, answers = _answer(desk, project_id, report_ids, rules)
+    """As `find_members`, for who does not look at the people themselves."""
+    with desk.store.reading() as session:
+        return find_members(desk, session, project_id, report_ids, rules)
+
+
+def find_members(
+    desk: Desk, session: Session, project_id: int, report_ids: Sequence[int], rules: Rules
+) -> list[Member]:
+    """Who meets the rules; whoever of whom nobody can tell is left out. What else is known of them is to be read in the
+    same session: once a report is stored again, their numbers are those of others. Raises InvalidInput("segment")."""
+    frame, answers = _answer(desk, session, project_id, report_ids, rules)
     found = frame[answers == YES]
     rows = zip(found["report_id"].tolist(), found["number"].tolist(), found.index.tolist(), strict=True)
     return [Member(*row) for row in rows]
@@ -158,14 +170,15 @@ def _segment(name: str, value: dict[str, Any]) -> Segment:
     return Segment(name, Rules.read(value["rules"]), value.get("room_id"), tuple(value.get("report_ids", ())))
 
 
-def _answer(desk: Desk, project_id: int, report_ids: Sequence[int], rules: Rules) -> tuple[pd.DataFrame, Answers]:
+def _answer(
+    desk: Desk, session: Session, project_id: int, report_ids: Sequence[int], rules: Rules
+) -> tuple[pd.DataFrame, Answers]:
     """The chosen people, and whether each meets the other rules: no when one of them does not hold, unknown when that
     is not known of one and all others hold. It is the least of the answers, since no is less than unknown, and that
     less than yes."""
     check_rules(rules)
-    with desk.store.reading() as session:
-        asked = frozenset(rules.facts)
-        people = read_people(desk, session, project_id, report_ids, rules.chosen, asked, each_human=True)
+    asked = frozenset(rules.facts)
+    people = read_people(desk, session, project_id, report_ids, rules.chosen, asked, each_human=True)
     frame = people.frame
     answers = np.full(len(frame), YES, dtype=np.int8)
     for measure, band in rules.bands.items():
