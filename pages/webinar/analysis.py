@@ -37,6 +37,7 @@ from pages.webinar.figures import (
 from pages.webinar.file import draw_file
 from pages.webinar.funnel import ask_source, show_by_source, show_registrations, show_steps, without_later
 from pages.webinar.leaky import show_leaky
+from pages.webinar.missing_registered import show_missing
 from pages.webinar.narrowing import ask_people, show_chosen
 from pages.webinar.numbers import number_texts, show_numbers
 from pages.webinar.over_time import show_cohorts, show_returning
@@ -77,7 +78,14 @@ def show_analysis(
         registered = load_registered(key) if len(reports) == 1 and not chosen else None
         orders = get_orders_state(acting_desk(), project.id)
         bought = load_bought(key, chosen, counting, orders) if orders.count else None
-    show_numbers(numbers, counting, registered=registered, people_in_all=everybody, bought=bought)
+    show_numbers(
+        numbers,
+        counting,
+        registered=registered,
+        people_in_all=everybody,
+        bought=bought,
+        show_missing=partial(show_missing, project, reports[0], registered) if registered else None,
+    )
     names = {code: words for code, (words, _draw) in own.items()}
     names |= {"room": _("The room by minute")} if len(reports) == 1 else {"side": _("Side by side")}
     names |= {"places": _("Cities and devices"), "sources": _("Sources"), "funnel": _("Funnel")}

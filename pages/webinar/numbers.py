@@ -1,5 +1,7 @@
 """The numbers of the chosen webinars. They count people; what each is out of, and what it means, is help on it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.domain.orders.order import PaidState
@@ -19,16 +21,19 @@ def show_numbers(
     registered: Registered | None,
     people_in_all: int | None,
     bought: Bought | None,
+    show_missing: Callable[[], None] | None = None,
 ) -> None:
     """Who came, the time of the middle one, who stayed to the end and to the offer, who bought. `registered`: of one
     webinar, None while only some of its people are chosen; `people_in_all`: all people, where only some are chosen;
-    `bought`: None where no orders are loaded."""
+    `bought`: None where no orders are loaded; `show_missing` says below who came what is not loaded."""
     parts = [(Definition.TO_END, numbers.to_end)]
     if numbers.at_offer:
         parts.append((Definition.AT_OFFER, numbers.at_offer))
     cards = st.grid(2 + len(parts) + (bought is not None), min_column_width=150, border=True)
     with cards.cell(), st.container(gap="xxsmall"):
         _show_came(numbers, counting, registered, people_in_all)
+        if show_missing:
+            show_missing()
     with cards.cell():
         known = _("Known for {n} of {total}.", n=number(numbers.stays_known), total=number(numbers.came))
         st.metric(

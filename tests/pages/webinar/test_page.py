@@ -239,6 +239,23 @@ def test_minute_that_was_chosen_narrows_all_of_the_page_and_can_be_left(desk: De
     assert app.slider(key="webinar_left_minutes").value == (5, 20)
 
 
+def test_where_it_is_not_known_who_registered_the_page_says_why_and_loads_it(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    store_report(desk, project.id, PEOPLE)
+    assert ru("Who registered is not loaded.") in words(opened("webinar")), "the pages were never listed"
+    app = press(opened("webinar"), ru("Load who registered"))
+    assert ru("No registration page leads to this room.") in words(app)
+    assert ru("Load who registered") not in [button.label for button in app.button]
+
+    store_page(desk, project.id, [subscriber("a@example.com")], complete=False)
+    assert ru("Not everybody who registered is loaded.") in words(opened("webinar"))
+    store_page(desk, project.id, [subscriber("a@example.com"), subscriber("b@example.com")])
+    app = opened("webinar")
+    assert ru("Not everybody who registered is loaded.") not in words(app)
+    assert ru("Load who registered") not in [button.label for button in app.button]
+
+
 def test_minute_of_the_offer_is_set_for_the_room_and_tells_who_was_there(desk: Desk, project: ProjectSettings) -> None:
     report = store_report(desk, project.id, PEOPLE)
     app = opened("webinar")

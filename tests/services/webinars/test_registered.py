@@ -21,6 +21,7 @@ from core.services.privacy.find_people import find_people
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project, list_projects
 from core.services.registration.pull_subscribers import save_subscribers
+from core.services.registration.registration_pages import list_places, refresh_places
 from core.services.reports.change_counting import change_counting
 from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.list_reports import ReportSearch
@@ -30,6 +31,7 @@ from core.services.reports.summary import get_facets, get_source_facets, list_re
 from core.services.scenarios.absent import gather_absent
 from core.services.webinars.funnel import get_funnel, get_registration_sources
 from core.services.webinars.list_webinars import list_webinars
+from core.services.webinars.load_registered import load_registered
 from core.services.webinars.numbers import get_numbers
 from core.services.webinars.registered import MOST_NOW, Came, Registered, get_registered, list_registered
 from core.services.webinars.registered_job import count_registered
@@ -37,7 +39,7 @@ from core.services.webinars.segments import count_segment
 from tests.attendance_world import pull_now
 from tests.conftest import wire
 from tests.reports_world import START, store_report, viewer
-from tests.stored import fetch_all, write
+from tests.stored import fetch_all, finished, write
 from tests.subscribers_world import page_id
 from tests.subscribers_world import pull_now as pull_page_now
 from tests.webinars_world import PAGE, fetched_page, store_page, subscriber
@@ -358,3 +360,16 @@ def test_who_registered_for_several_webinars_counts_once_also_as_it_is_stored(de
     [anna] = find_people(desk, project_id, "anna@example.com")
     erase_person(desk, project_id, anna)
     assert fetch_all(desk, "SELECT * FROM registered_sum") == [], "her contacts were in it, as numbers"
+
+
+def test_who_registered_for_a_room_is_loaded_from_all_pages_that_lead_to_it(
+    jobs: Desk, small_sandbox: SandboxServer
+) -> None:
+    project = wire(jobs, small_sandbox)
+    room_id = next(page.room_id for page in refresh_places(jobs, project.id).pages if page.room_id)
+    for job_id in load_registered(jobs, project.id, room_id):
+        finished(jobs, job_id)
+    pages = list_places(jobs, project.id).pages
+    loaded = {page.page_id for page in pages if page.subscribers_pulled_at}
+    assert loaded == {page.page_id for page in pages if page.room_id == room_id} < {page.page_id for page in pages}
+    assert load_registered(jobs, project.id, "222222:none") == ()
