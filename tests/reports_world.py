@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session
 
-from core.bizon.paging import Place
+from core.bizon.paging import Places
 from core.desk import Desk
 from core.domain.reports.worked_out import Webinar, work_out
 from core.services.reports.list_people import PeopleQuery, export_people
@@ -67,7 +67,7 @@ def put_viewers(
 ) -> None:
     """Store these viewers of a stored report, in place of those it has."""
     found = work_out(viewers, Webinar(report.starts_at, report.length_s, said_at_s=said_at_s))
-    store_people(session, report, found, [Place(0, position) for position in range(len(viewers))])
+    store_people(session, report, found, Places([0] * len(viewers), range(len(viewers))))
 
 
 def exported(desk: Desk, project_id: int, query: PeopleQuery) -> pd.DataFrame:

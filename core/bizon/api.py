@@ -122,9 +122,10 @@ class BizonApi:
         kinds = {ReportListing.of(row.raw).kind for row in reading.rows}
         return reading.total if kinds <= {kind, None} else None
 
-    def fetch_report(self, webinar_id: str) -> ReportDetail:
-        """One report with its chat. Raises ReportNotReady when it is not ready yet, Missing when it is unknown."""
-        root, answer = self._ask(wire.GET_REPORT, {"webinarId": webinar_id})
+    def fetch_report(self, webinar_id: str, parse: Callable[[bytes], Any] = parse_json) -> ReportDetail:
+        """One report with its chat; `parse` reads the answer. Raises ReportNotReady when it is not ready yet, Missing
+        when it is unknown."""
+        root, answer = self._ask(wire.GET_REPORT, {"webinarId": webinar_id}, parse=parse)
         detail = ReportDetail.from_root(root, answer.body)
         if detail is None:
             raise ReportNotReady(wire.SERVICE, wire.GET_REPORT.name, answer.status)

@@ -5,12 +5,12 @@ as it was received, with its unknown fields.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from core.bizon.viewers import is_object
 from core.domain.orders.money import as_currency, as_minor
 from core.domain.tags import TAGS
 from core.http.fields import (
@@ -89,7 +89,7 @@ class ReportDetail(_Payload):
     def from_root(cls, root: Mapping[str, Any], body: bytes) -> Self | None:
         """The report of an answer to `get`; None when it is not ready: its inner `report` is absent or no object."""
         report = as_object(root.get("report")) or {}
-        if not _is_object(report.get("report")):
+        if not is_object(report.get("report")):
             return None
         known = {
             "raw": root,
@@ -99,19 +99,6 @@ class ReportDetail(_Payload):
             "messages_ts": _by_chat_id(report.get("messagesTS")),
         }
         return cls.model_validate({**report, **known})
-
-
-class _AnyObject(BaseModel):
-    """Validates any JSON object without keeping its fields."""
-
-
-def _is_object(value: Any) -> bool:
-    """Whether this is, or decodes to, an object. It may be 20 MB of viewers, so no Python objects are made of them."""
-    if isinstance(value, str):
-        with suppress(ValidationError):
-            _AnyObject.model_validate_json(value)
-            return True
-    return as_object(value) is not None
 
 
 def _by_chat_id(value: Any) -> dict[str, list[Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import func, insert
+from sqlalchemy import bindparam, func, insert
 from sqlmodel import Session, col, select, update
 
 from data.models import Job, JobItem
@@ -83,6 +83,18 @@ def add_items(session: Session, job_id: str, keys: Iterable[str], *, state: str,
         session.execute(insert(JobItem), lines)
 
 
+_SETTLE = (
+    update(JobItem)
+    .where(
+        col(JobItem.job_id) == bindparam("of_job"),
+        col(JobItem.key) == bindparam("of_key"),
+        col(JobItem.state).in_(bindparam("before", expanding=True)),
+    )
+    .values({name: bindparam(name) for name in ("state", "problem", "finished_at")})
+)
+"""Built once: it is asked for each report that is stored."""
+
+
 def settle_item(
     session: Session,
     job_id: str,
@@ -94,5 +106,5 @@ def settle_item(
     now: datetime,
 ) -> None:
     """Set the state, the problem and the end of one item that is in one of the states `before`."""
-    item = (col(JobItem.job_id) == job_id, col(JobItem.key) == key, col(JobItem.state).in_(before))
-    session.exec(update(JobItem).where(*item).values(state=state, problem=problem, finished_at=now))
+    values = {"of_job": job_id, "of_key": key, "before": before, "state": state, "problem": problem}
+    session.connection().execute(_SETTLE, {**values, "finished_at": now})

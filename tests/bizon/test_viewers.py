@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.bizon.paging import Page, read_all
-from core.bizon.viewers import ReceivedViewers, parse_outline
+from core.bizon.payloads import ReportDetail
+from core.bizon.viewers import ReceivedViewers, parse_outline, parse_without_viewers
 from core.http.fields import as_rows, as_whole, parse_json
 
 ROW = st.one_of(
@@ -43,3 +44,34 @@ def test_rows_of_an_answer_with_all_of_them_are_not_read() -> None:
     rows = [{"_id": "a", "username": "Анна"}, {"username": "Иван"}]
     body = json.dumps({"viewers": rows, "total": 2, "skip": 0}).encode()
     assert parse_outline(body) == {"viewers": [{"_id": "a"}, {}], "total": 2}
+
+
+VIEWERS_OF_GET: st.SearchStrategy[Any] = st.sampled_from(
+    [None, 5, "", "null", "[]", "{", '"{}"', '{"a": {"pings": [1]}}', [], {}, {"a": {}}]
+)
+REPORT = st.fixed_dictionaries(
+    {"webinarId": st.just("1:a*2026-01-01T10:00:00")},
+    optional={
+        "report": VIEWERS_OF_GET,
+        "messages": st.sampled_from(['{"c": ["да"]}', {"c": ["да"]}, "[]"]),
+        "messagesTS": st.sampled_from(['{"c": [61]}', {"c": ["61"]}, None]),
+    },
+)
+DETAIL = st.one_of(
+    st.fixed_dictionaries({"report": st.one_of(REPORT, REPORT.map(json.dumps), VIEWERS_OF_GET)}),
+    st.sampled_from([[], None, {}]),
+)
+
+
+@given(DETAIL)
+def test_a_report_tells_the_same_without_its_viewers(answer: Any) -> None:
+    body = json.dumps({"room_title": "Курс", **answer} if isinstance(answer, dict) else answer).encode()
+    whole, root = parse_json(body), parse_without_viewers(body)
+    if not isinstance(whole, dict):
+        assert root == whole
+        return
+    told, expected = ReportDetail.from_root(root, body), ReportDetail.from_root(whole, body)
+    assert (told is None) == (expected is None)
+    if told and expected:
+        assert told.model_copy(update={"raw": {}}) == expected.model_copy(update={"raw": {}})
+        assert "pings" not in str(root)

@@ -1,19 +1,20 @@
-"""A process beside this one (`core.services.reports.working_beside`) that works out the people of reports, so that a
-long pull uses a second processor, and pages do not wait for Python's lock meanwhile."""
+"""A process beside this one (`core.services.reports.working_beside`) that reads answers and works out the people of
+reports, so that a long pull uses a second processor, and pages do not wait for Python's lock meanwhile."""
 
 import logging
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Pipe
 from threading import Lock, Thread
+from typing import Any, TypeVar
 
-from core.bizon.viewers import ReceivedViewers
 from core.domain.reports.city_names import town_index
-from core.domain.reports.worked_out import Webinar, WorkedOut, work_out
 from core.environment import ROOT
 from core.http.pace import Stopped
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -36,35 +37,31 @@ class Beside:
         self._telling = Thread(target=self._tell_towns, daemon=True)
         self._telling.start()
 
-    def work_out(self, viewers: ReceivedViewers, webinar: Webinar) -> WorkedOut:
-        """As `core.domain.reports.worked_out.work_out`; in this process until that one is ready, and when it has ended.
-        Raises Stopped when it was closed meanwhile."""
+    def run(self, function: Callable[..., T], *values: Any) -> T:
+        """What the function of some module gives for these values, carried out in that process; in this one when that
+        one has ended, and when the function fails or gives None there. The first call waits until it is ready, which
+        takes half a second. Raises what the function raises, and Stopped when it was closed meanwhile."""
         if not self._is_gone:
             try:
                 with self._lock:
-                    if self.is_ready():
-                        self._connection.send((viewers, webinar))
-                        found: WorkedOut | None = self._connection.recv()
-                        if found:
-                            return found
+                    if not self._is_ready:
+                        self._connection.recv()
+                        self._is_ready = True
+                    self._connection.send((function, values))
+                    found: T | None = self._connection.recv()
+                    if found is not None:
+                        return found
             except (OSError, EOFError):
                 if self._is_closed:
                     raise Stopped from None
                 self._is_gone = True
                 log.warning("The process beside a pull has ended; its reports are worked out without it.")
-        return work_out(viewers.read(), webinar)
+        return function(*values)
 
     def _tell_towns(self) -> None:
         """Give it the index of towns, which takes longer to build than to send; it begins to read after a moment."""
         with suppress(OSError):
             self._connection.send(town_index())
-
-    def is_ready(self) -> bool:
-        """Whether it has read what it needs: that takes half a second."""
-        if not self._is_ready and self._connection.poll():
-            self._connection.recv()
-            self._is_ready = True
-        return self._is_ready
 
     def close(self) -> None:
         """End the process, whatever it does."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.bizon.paging import Place
+from core.bizon.paging import Places
 from core.domain.privacy.erased_rows import erase_inside, erase_viewer, erased_id
 from core.domain.privacy.person_keys import pattern_of
 from core.domain.reports.worked_out import WorkedOut
@@ -19,7 +19,7 @@ _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def leave_out(
-    erased: Erased, found: WorkedOut, places: Sequence[Place], answers: Sequence[Answer], starts_at: datetime
+    erased: Erased, found: WorkedOut, places: Places, answers: Sequence[Answer], starts_at: datetime
 ) -> list[Answer] | None:
     """The answers without the erased among the people of a report, whose rows stand at these places; None when there is
     none of them. Whoever came to a webinar after the erasure gave their contacts anew, and stays."""
@@ -48,7 +48,7 @@ def leave_out(
         root = parse_json(unpack_answer(answer.body))
         if answer.call == "getviewers":
             root["viewers"] = [
-                erase_viewer(raw, erased_at[place]) if (place := Place(answer.ordinal, position)) in erased_at else raw
+                erase_viewer(raw, erased_at[place]) if (place := (answer.ordinal, position)) in erased_at else raw
                 for position, raw in enumerate(as_rows(root["viewers"]))
             ]
         else:

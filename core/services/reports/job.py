@@ -30,12 +30,12 @@ from core.services.reports.fetch_list import list_from_bizon
 from core.services.reports.pull_reports import (
     FetchedReport,
     PullRequest,
-    Work,
+    Run,
     choose_to_pull,
     fetch_report,
     largest_said,
+    run_here,
     save_report,
-    work_here,
 )
 from core.services.reports.shared_pull import share_pull
 from core.services.reports.states import KIND, ReportState
@@ -117,8 +117,8 @@ def fetch_step(desk: Desk, job_id: str) -> None:
     stop = engine.watch_stop(desk, job_id)
     at_once = side_by_side(largest_said(desk, project_id, waiting))
     pool = ThreadPoolExecutor(at_once)
-    with open_bizon(desk, project_id, stop) as api, _at_work(len(waiting)) as work:
-        fetch = partial(fetch_report, desk, api, project_id, work=work)
+    with open_bizon(desk, project_id, stop) as api, _at_work(len(waiting)) as run:
+        fetch = partial(fetch_report, desk, api, project_id, run=run)
         running: dict[Future[FetchedReport], str] = {}
         try:
             while True:
@@ -141,13 +141,14 @@ def side_by_side(largest: int) -> int:
 
 
 @contextmanager
-def _at_work(reports: int) -> Iterator[Work]:
-    """What works out the people of so many reports: a process beside, until the block ends, where it is worth it."""
+def _at_work(reports: int) -> Iterator[Run]:
+    """What reads so many reports and works out their people: a process beside, until the block ends, where it is worth
+    it."""
     if reports < BESIDE_FROM or cpu_count() == 1:
-        yield work_here
+        yield run_here
         return
     with closing(Beside()) as beside:
-        yield beside.work_out
+        yield beside.run
 
 
 def _fetch(fetch: Callable[[str], FetchedReport], webinar_id: str, stop: Callable[[], bool]) -> FetchedReport:

@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, Self
+from functools import partial
+from typing import Any, Protocol, Self, TypeVar
 
 from sqlmodel import Session
 
 from core.bizon.api import BizonApi
-from core.bizon.paging import Place, viewers_at
-from core.bizon.viewers import ReceivedViewers
+from core.bizon.paging import Places, viewers_at
+from core.bizon.viewers import parse_without_viewers
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
 from core.domain.outside.events import EventKind
@@ -22,15 +23,17 @@ from core.services.outside.events import add_events
 from core.services.outside.states import ROUND as EVENTS_ROUND
 from core.services.projects.counting import counting_in
 from core.services.projects.erased import find_erased
-from core.services.projects.projects import require_project
 from core.services.reports.erased_rows import leave_out
 from core.services.reports.list_reports import Kind
+from core.services.reports.received import work_out_received
 from core.services.reports.rows import pack_answers
 from core.services.reports.states import REPORTS, ReportState
 from core.services.reports.store_people import store_people
 from data.answers import unpack_answer
 from data.models import Report
 from data.repositories.reports import report_writing as repository
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +92,20 @@ class FetchedReport:
     viewers_said: int | None
     is_complete: bool
     answers: Sequence[repository.Answer] = field(repr=False)
-    places: Sequence[Place] = field(repr=False)
+    places: Places = field(repr=False)
     digest: str
     webinar: Webinar
     worked_out: WorkedOut | None = field(repr=False)
 
 
-Work = Callable[[ReceivedViewers, Webinar], WorkedOut]
+class Run(Protocol):
+    """Carries out a function that takes a while, in this process or in another one."""
+
+    def __call__(self, function: Callable[..., T], *values: Any) -> T: ...
 
 
-def work_here(viewers: ReceivedViewers, webinar: Webinar) -> WorkedOut:
-    """The people of a report that was read, worked out in this process."""
-    return work_out(viewers.read(), webinar)
+def run_here(function: Callable[..., T], *values: Any) -> T:
+    return function(*values)
 
 
 def fetch_report(
@@ -108,15 +113,17 @@ def fetch_report(
     api: BizonApi,
     project_id: int,
     webinar_id: str,
-    work: Work = work_here,
+    run: Run = run_here,
 ) -> FetchedReport:
-    """Fetch one report and all its viewers, and have their people worked out by `work` if they have changed.
+    """Fetch one report and all its viewers, and work out their people if they have changed. `run` does what takes long
+    and needs no store.
 
     Raises ReportNotReady or another ApiError, after it was stored with the report; viewers that were pulled before stay
     stored.
     """
     try:
-        detail, viewers = api.fetch_report(webinar_id), api.fetch_viewers(webinar_id)
+        detail = api.fetch_report(webinar_id, partial(run, parse_without_viewers))
+        viewers = api.fetch_viewers(webinar_id)
     except ApiError as error:
         _note_problem(desk, project_id, webinar_id, error)
         raise
@@ -132,7 +139,7 @@ def fetch_report(
         places=viewers.places,
         digest=digest,
         webinar=known.webinar,
-        worked_out=None if known.has(digest) else work(viewers, known.webinar),
+        worked_out=None if known.has(digest) else run(work_out_received, viewers, known.webinar),
     )
 
 
@@ -186,7 +193,7 @@ def save_report(
         ask_round(EVENTS_ROUND, project_id)
 
 
-def _read_viewers(answers: Sequence[repository.Answer], places: Sequence[Place]) -> Sequence[Mapping[str, Any]]:
+def _read_viewers(answers: Sequence[repository.Answer], places: Places) -> Sequence[Mapping[str, Any]]:
     pages = {answer.ordinal: unpack_answer(answer.body) for answer in answers if answer.call == "getviewers"}
     return viewers_at(places, pages)
 
@@ -223,18 +230,20 @@ class _Known:
 
 
 def _known(session: Session, project_id: int, webinar_id: str, said_at_s: Sequence[int] | None) -> _Known:
-    report = _require(repository.find_report(session, project_id, webinar_id), webinar_id)
+    stored = repository.find_stored(session, project_id, webinar_id)
+    if stored is None:
+        raise NotFound("report", webinar_id)
     return _Known(
-        report_id=report.id or 0,
+        report_id=stored.report_id,
         webinar=Webinar(
-            report.starts_at,
-            report.length_s,
-            phone_country=require_project(session, project_id).phone_country,
+            stored.starts_at,
+            stored.length_s,
+            phone_country=stored.phone_country,
             end_tolerance_s=counting_in(session, project_id).end_tolerance_s,
             said_at_s=said_at_s,
         ),
-        content_hash=report.content_hash,
-        identity_version=report.identity_version,
+        content_hash=stored.content_hash,
+        identity_version=stored.identity_version,
     )
 
 

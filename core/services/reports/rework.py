@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from core.bizon.paging import Place, viewers_at
+from core.bizon.paging import Places, viewers_at
 from core.bizon.payloads import ReportDetail
 from core.desk import Desk
 from core.domain.identity import RULE_VERSION
@@ -42,7 +42,7 @@ def rework_report(desk: Desk, project_id: int, report_id: int) -> None:
         if report is None:
             return
         version, starts_at, length_s = report.version, report.starts_at, report.length_s
-        places = [Place(*place) for place in repository.list_places(session, report_id)]
+        places = Places(*repository.list_places(session, report_id))
         raws = _read_stored(session, report_id, version, places)
         said_at_s = _read_chat_times(session, report_id, version)
     webinar = Webinar(
@@ -63,9 +63,7 @@ def rework_report(desk: Desk, project_id: int, report_id: int) -> None:
         session.add(report)
 
 
-def _read_stored(
-    session: Session, report_id: int, version: int, places: Sequence[Place]
-) -> list[Mapping[str, Any]] | None:
+def _read_stored(session: Session, report_id: int, version: int, places: Places) -> list[Mapping[str, Any]] | None:
     """The raw viewers of the report as they were pulled; None where an answer lacks them."""
     answers = repository.list_answers(session, report_id, version)
     try:

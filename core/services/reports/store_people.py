@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from core.bizon.paging import Place
+from core.bizon.paging import Places
 from core.domain.identity import RULE_VERSION
 from core.domain.privacy.erased_rows import erasure_of, human_of
 from core.domain.reports.origins import origin_rows
@@ -20,7 +20,7 @@ from data.repositories.reports import report_writing as repository
 from data.repositories.reports.origins import save_origins
 
 
-def store_people(session: Session, report: Report, found: WorkedOut, places: Sequence[Place]) -> None:
+def store_people(session: Session, report: Report, found: WorkedOut, places: Places) -> None:
     """Replace the people and the viewers of the report, in an open transaction. `places`: where the raw row of each
     viewer stands in the stored answers."""
     report_id, project_id = report.id or 0, report.project_id
@@ -35,8 +35,8 @@ def store_people(session: Session, report: Report, found: WorkedOut, places: Seq
     people = {**_of(report_id, found.people, project_id=project_id), "human": humans, "origin_id": origin_ids}
     viewers = {
         **_of(report_id, found.viewers),
-        "answer_ordinal": [place.page for place in places],
-        "answer_position": [place.position for place in places],
+        "answer_ordinal": places.pages,
+        "answer_position": places.positions,
     }
     keys = {
         **_of(report_id, found.keys, project_id=project_id),

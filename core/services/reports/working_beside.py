@@ -1,22 +1,23 @@
-"""``python -m core.services.reports.working_beside``: works out the people of reports for the process that has started
-it (`core.services.reports.beside`). It imports nothing of the store or of HTTP: that would double the time until it is
-ready."""
+"""``python -m core.services.reports.working_beside``: carries out functions for the process that has started it
+(`core.services.reports.beside`)."""
 
 import gc
 import sys
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from typing import Any
 
-from core.bizon.viewers import ReceivedViewers
 from core.domain.reports.city_names import take_index
-from core.domain.reports.worked_out import Webinar, WorkedOut, work_out
+from core.services.reports import received as received  # asked for first of all, so loaded before it says it is ready
 
-Asked = tuple[ReceivedViewers, Webinar]
+Asked = tuple[Callable[..., Any], Sequence[Any]]
 
 
 def main() -> None:
-    """Take the names of towns, say that it is ready, and then work out one report after the other, until the other end
+    """Take the names of towns, say that it is ready, and then answer one question after the other, until the other end
     is closed."""
     gc.disable()  # what is made here has no cycles
+    sys.modules["pandas"] = None  # type: ignore[assignment] # Arrow would load it, which takes as long as all the rest
     with Connection(int(sys.argv[1])) as connection:
         try:
             take_index(connection.recv())
@@ -28,10 +29,10 @@ def main() -> None:
             return
 
 
-def _answer(viewers: ReceivedViewers, webinar: Webinar) -> WorkedOut | None:
+def _answer(function: Callable[..., Any], values: Sequence[Any]) -> Any:
     """None when it fails: the other process does the same then, and knows how to tell of the error."""
     try:
-        return work_out(viewers.read(), webinar)
+        return function(*values)
     except Exception:
         return None
 

@@ -3,16 +3,21 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, delete, func, select, update
 
 from data.models import EventAttempt, EventEndpoint, OutgoingEvent, ScenarioRun
 
+_ENDPOINTS = (
+    select(EventEndpoint)
+    .where(col(EventEndpoint.project_id) == bindparam("project_id"))
+    .order_by(col(EventEndpoint.id))
+)
+
 
 def list_endpoints(session: Session, project_id: int) -> list[EventEndpoint]:
     """The oldest first."""
-    query = select(EventEndpoint).where(EventEndpoint.project_id == project_id)
-    return list(session.exec(query.order_by(col(EventEndpoint.id))))
+    return list(session.exec(_ENDPOINTS, params={"project_id": project_id}))
 
 
 def find_endpoint(session: Session, project_id: int, endpoint_id: int) -> EventEndpoint | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select, update
 
@@ -18,15 +19,21 @@ class Stone(NamedTuple):
     returned_at: datetime | None
 
 
+_STONES = (
+    select_columns(
+        col(Tombstone.kind),
+        col(Tombstone.digest),
+        *(col(getattr(Erasure, name)) for name in ("id", *Stone._fields[1:])),
+    )
+    .join(Erasure, col(Erasure.id) == col(Tombstone.erasure_id))
+    .where(col(Tombstone.project_id) == bindparam("project_id"))
+)
+
+
 def list_stones(session: Session, project_id: int) -> dict[tuple[str, str], Stone]:
     """By the kind and the hash of each key."""
-    stone = (col(Erasure.id), col(Erasure.erased_at), col(Erasure.returned_at))
-    query = (
-        select_columns(col(Tombstone.kind), col(Tombstone.digest), *stone)
-        .join(Erasure, col(Erasure.id) == col(Tombstone.erasure_id))
-        .where(col(Tombstone.project_id) == project_id)
-    )
-    return {(row[0], row[1]): Stone(row[2] or 0, row[3], row[4]) for row in session.connection().execute(query)}
+    rows = session.connection().execute(_STONES, {"project_id": project_id})
+    return {(kind, digest): Stone._make(stone) for kind, digest, *stone in rows}
 
 
 def mark_returned(session: Session, erasure_ids: Collection[int], now: datetime) -> None:

@@ -8,10 +8,13 @@ from sqlmodel import Session, col, select
 
 from data.models import Remembered
 
+_VALUE = select(Remembered.value).where(
+    *(col(getattr(Remembered, name)) == bindparam(name) for name in ("project_id", "topic", "key"))
+)
+
 
 def find_value(session: Session, project_id: int, topic: str, key: str) -> str | None:
-    row = session.get(Remembered, (project_id, topic, key))
-    return row.value if row else None
+    return session.exec(_VALUE, params={"project_id": project_id, "topic": topic, "key": key}).first()
 
 
 def list_values(session: Session, project_id: int, topic: str) -> list[tuple[str, str]]:

@@ -30,10 +30,12 @@ def mark_outdated(session: Session, project_id: int) -> None:
     session.connection().execute(update(Report).where(col(Report.project_id) == project_id).values(identity_version=0))
 
 
-def list_places(session: Session, report_id: int) -> list[tuple[int, int]]:
-    """Where each viewer of the report stands in its answers, in the order of the viewers: page, and row of the page."""
+def list_places(session: Session, report_id: int) -> tuple[list[int], list[int]]:
+    """Where each viewer of the report stands in its answers, in the order of the viewers: the page of each, and the row
+    of the page."""
     query = select(col(Viewer.answer_ordinal), col(Viewer.answer_position)).where(col(Viewer.report_id) == report_id)
-    return [(row[0], row[1]) for row in session.connection().execute(query.order_by(col(Viewer.position)))]
+    rows = session.connection().execute(query.order_by(col(Viewer.position))).all()
+    return [row[0] for row in rows], [row[1] for row in rows]
 
 
 def list_answers(session: Session, report_id: int, version: int, call: str = "getviewers") -> dict[int, bytes]:

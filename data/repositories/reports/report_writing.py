@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from data.models import Person, PersonKey, Report, ReportAnswer, RoomSum, Viewer
+from data.models import Person, PersonKey, Project, Report, ReportAnswer, RoomSum, Viewer
 from data.repositories.bulk import Columns, in_chunks, insert_columns, insert_mappings
 
 
@@ -21,7 +22,19 @@ class Answer:
     body: bytes = field(repr=False)
 
 
-_FIND = select(Report).where(Report.project_id == bindparam("project_id"), Report.webinar_id == bindparam("webinar_id"))
+class Stored(NamedTuple):
+    """What is stored of a report before it is pulled, and `phone_country` of its project."""
+
+    report_id: int
+    starts_at: datetime
+    length_s: float | None
+    content_hash: str | None
+    identity_version: int
+    phone_country: str
+
+
+_NAMED = (col(Report.project_id) == bindparam("project_id"), col(Report.webinar_id) == bindparam("webinar_id"))
+_FIND = select(Report).where(*_NAMED)
 
 
 _AXIS = ("starts_at", "length_s")
@@ -30,6 +43,23 @@ _AXIS = ("starts_at", "length_s")
 
 def find_report(session: Session, project_id: int, webinar_id: str) -> Report | None:
     return session.exec(_FIND, params={"project_id": project_id, "webinar_id": webinar_id}).first()
+
+
+_FIND_STORED = (
+    select_columns(
+        col(Report.id),
+        *(col(getattr(Report, name)) for name in Stored._fields[1:-1]),
+        col(Project.phone_country),
+    )
+    .join(Project, col(Project.id) == col(Report.project_id))
+    .where(*_NAMED)
+)
+
+
+def find_stored(session: Session, project_id: int, webinar_id: str) -> Stored | None:
+    values = {"project_id": project_id, "webinar_id": webinar_id}
+    row = session.connection().execute(_FIND_STORED, values).first()
+    return Stored._make(row) if row else None
 
 
 def save_listing(
