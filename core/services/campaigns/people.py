@@ -1,7 +1,7 @@
 """The people of a list that a page shows, with what the dashboard knows of each, for a campaign."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -106,12 +106,13 @@ def people_of_segment(
     report_ids: Sequence[int],
     rules: Rules,
     *,
-    numbers: Collection[int] | None = None,
+    find_numbers: Callable[[Session], Collection[int]] | None = None,
 ) -> list[CampaignPerson]:
     """The people of these reports who meet the rules of a segment, each once, as the newest of the webinars shows
-    them; of one report only those with these `numbers`. Raises InvalidInput("segment")."""
+    them; of one report only those whose numbers `find_numbers` finds in the session. Raises InvalidInput("segment")."""
     with desk.store.reading() as session:
         members = find_members(desk, session, project_id, report_ids, rules)
+        numbers = find_numbers(session) if find_numbers else None
         chosen = (member for member in members if numbers is None or member.number in numbers)
         places = [(member.report_id, member.number) for member in chosen]
         found = list_people_at(session, project_id, places)

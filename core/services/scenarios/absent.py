@@ -1,6 +1,7 @@
 """Who registered for a webinar: those who surely did not come, and who of its people registered on a page."""
 
 import numpy as np
+from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
@@ -20,11 +21,10 @@ def gather_absent(
 ) -> list[CampaignPerson]:
     """Those who did not come, as far as it can be told, nor to another part of the webinar; with a page only who
     registered there, with a tag only who came by way of it when they registered first. Raises NotFound."""
-    absent = [human for human in _list_registered(desk, project_id, report_id, page_id) if human.came is False]
-    if tag:
-        with desk.store.reading() as session:
-            tagged = list_tagged(session, project_id, tag)
-        absent = [human for human in absent if human.origin_id in tagged]
+    with desk.store.reading() as session:
+        registered = _list_registered(desk, session, project_id, report_id, page_id)
+        tagged = list_tagged(session, project_id, tag) if tag else None
+    absent = [human for human in registered if human.came is False and (tagged is None or human.origin_id in tagged)]
     parts = [part.id for part in list_parts(desk, project_id, report_id) if part.pulled_at]
     return _without_seen(desk, project_id, [_person(human) for human in absent], parts)
 
@@ -51,19 +51,19 @@ def _without_seen(
     return [one for place, one in enumerate(people) if place not in same and held.isdisjoint(person_keys(one))]
 
 
-def find_registered_there(desk: Desk, project_id: int, report_id: int, page_id: str) -> set[int]:
+def find_registered_there(desk: Desk, project_id: int, report_id: int, page_id: str, session: Session) -> set[int]:
     """The numbers of the people of the report who registered for it on the page, and those of further rows about the
     same humans. Raises NotFound."""
-    there = [number for human in _list_registered(desk, project_id, report_id, page_id) for number in human.people]
-    with desk.store.reading() as session:
-        human = list_humans(session, project_id, [report_id])[report_id]
+    registered = _list_registered(desk, session, project_id, report_id, page_id)
+    there = [number for human in registered for number in human.people]
+    human = list_humans(session, project_id, [report_id])[report_id]
     return set(np.flatnonzero(np.isin(human, human[there])).tolist())
 
 
-def _list_registered(desk: Desk, project_id: int, report_id: int, page_id: str | None) -> list[RegisteredHuman]:
-    report = get_report(desk, project_id, report_id)
-    with desk.store.reading() as session:
-        _, matched = match_registered(desk, session, project_id, report)
+def _list_registered(
+    desk: Desk, session: Session, project_id: int, report_id: int, page_id: str | None
+) -> list[RegisteredHuman]:
+    _, matched = match_registered(desk, session, project_id, get_report(desk, project_id, report_id))
     humans = matched.humans if isinstance(matched, Matched) else ()
     return [human for human in humans if page_id is None or any(place[0] == page_id for place in human.places)]
 

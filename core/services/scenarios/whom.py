@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -104,5 +105,5 @@ def _group(desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone:
     page_id = rules.when.place_id if rules.when.trigger is Trigger.PAGE_REPORT else None
     if rules.whom.group is Group.ABSENT:
         return gather_absent(desk, project_id, report_id, page_id, tag=rules.whom.tag)
-    numbers = find_registered_there(desk, project_id, report_id, page_id) if page_id else None
-    return people_of_segment(desk, project_id, [report_id], rules.whom.rules, numbers=numbers)
+    find_numbers = partial(find_registered_there, desk, project_id, report_id, page_id) if page_id else None
+    return people_of_segment(desk, project_id, [report_id], rules.whom.rules, find_numbers=find_numbers)
