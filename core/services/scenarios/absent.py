@@ -6,13 +6,12 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.contacts import client_number
-from core.domain.webinars.segments import Rules
-from core.services.campaigns.people import people_of_segment
 from core.services.campaigns.same_people import Key, list_same, person_keys, trace_of_person
 from core.services.reports.companions import list_companions
 from core.services.reports.humans_by_report import list_humans
 from core.services.reports.registered import Matched, RegisteredHuman, match_registered
 from core.services.reports.report_facts import ReportFacts, get_report
+from core.services.scenarios.perhaps_there import list_perhaps_there
 from data.repositories.reports.origins import list_tagged
 
 
@@ -41,8 +40,8 @@ def list_parts(desk: Desk, project_id: int, report_id: int) -> list[ReportFacts]
 def _without_seen(
     desk: Desk, project_id: int, people: list[CampaignPerson], report_ids: list[int]
 ) -> list[CampaignPerson]:
-    """Those who are not known to have been at these webinars, and share no contact with anybody there."""
-    seen = people_of_segment(desk, project_id, report_ids, Rules()) if people and report_ids else []
+    """Those who were surely not at these webinars, and share no contact with anybody who may have been there."""
+    seen = list_perhaps_there(desk, project_id, report_ids) if people and report_ids else []
     if not seen:
         return people
     held = set[Key]().union(*map(person_keys, seen))

@@ -8,12 +8,12 @@ from sqlmodel import Session
 from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.scenarios.scenario import Group, Scenario
-from core.domain.webinars.segments import Rules
-from core.services.campaigns.people import people_of_segment, people_of_subscribers
+from core.services.campaigns.people import people_of_subscribers
 from core.services.campaigns.same_people import SamePeople, same_as
 from core.services.projects.projects import get_project
 from core.services.scenarios.absent import list_parts
 from core.services.scenarios.arrivals import counts_from
+from core.services.scenarios.perhaps_there import list_perhaps_there
 from core.services.scenarios.subjects import EARLY, MOST, Subject, list_room_pages, room_of
 from data.models import Report
 from data.repositories.registration import subscribers
@@ -21,10 +21,10 @@ from data.repositories.reports import reports
 
 
 def find_came(desk: Desk, project_id: int, rules: Scenario, subject: Subject, since: datetime) -> SamePeople:
-    """Who is in a loaded report of the room that began after `since`."""
+    """Who may have come to a webinar of the room that began after `since`, as far as reports are loaded."""
     with desk.store.reading() as session:
         later = [one.id or 0 for one in _list_later(session, project_id, rules, subject, since) if one.pulled_at]
-    return same_as(people_of_segment(desk, project_id, later, Rules()) if later else ())
+    return same_as(list_perhaps_there(desk, project_id, later) if later else ())
 
 
 def find_registered(desk: Desk, project_id: int, rules: Scenario, subject: Subject, since: datetime) -> SamePeople:

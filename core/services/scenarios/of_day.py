@@ -7,9 +7,9 @@ from core.desk import Desk
 from core.domain.campaigns.campaign import CampaignPerson
 from core.domain.scenarios.scenario import Group, Scenario
 from core.domain.sessions import next_midnight
-from core.domain.webinars.segments import Rules
 from core.services.campaigns.people import people_of_segment, people_of_subscribers
 from core.services.scenarios.absent import gather_absent
+from core.services.scenarios.perhaps_there import list_perhaps_there
 from core.services.scenarios.subjects import MOST, Subject, list_day_reports, list_pages
 from data.repositories.registration import subscribers
 
@@ -17,8 +17,8 @@ from data.repositories.registration import subscribers
 def gather_of_day(
     desk: Desk, project_id: int, rules: Scenario, subject: Subject, zone: ZoneInfo
 ) -> list[CampaignPerson]:
-    """The people of all its webinars or sessions together. Whoever missed one webinar and was seen at another is not
-    among those who did not come."""
+    """The people of all its webinars or sessions together. Whoever missed one webinar and may have been at another
+    is not among those who did not come."""
     if rules.whom.group is Group.REGISTERED:
         return _list_registered(desk, project_id, rules, subject, zone)
     with desk.store.reading() as session:
@@ -27,7 +27,7 @@ def gather_of_day(
         return []
     if rules.whom.group is Group.CAME:
         return people_of_segment(desk, project_id, report_ids, rules.whom.rules)
-    seen = {one: _keys_of(people_of_segment(desk, project_id, [one], Rules())) for one in report_ids}
+    seen = {one: _keys_of(list_perhaps_there(desk, project_id, [one])) for one in report_ids}
     absent = []
     for report_id in report_ids:
         elsewhere = set().union(*(keys for one, keys in seen.items() if one != report_id))
