@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from babel.dates import get_day_names
 
-from core.analytics.week_figure import Cell, week_figure
+from core.analytics.grid_figure import Cell, grid_figure
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.webinars.best_times import TimeOfWeek, find_best, list_times
@@ -44,7 +44,8 @@ def show_when(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
         )
     measure = name or MEASURES[0]
     cells = [_cell(one, measure, weekdays) for one in times]
-    figure = week_figure(cells, weekdays, title=words[measure], colours=theme_colours())
+    hours = [f"{hour:02}:00" for hour in range(24)]
+    figure = grid_figure(cells, weekdays, hours, title=words[measure], colours=theme_colours())
     st.plotly_chart(figure, key="chart_when", config=chart_config(words[measure]), alt=words[measure])
     st.caption(_("Grey cells have one webinar only, or fewer than 20 people: they say little."))
     show_as_table(project, "chart_when", _("days and hours"), partial(_table, times, weekdays, words))

@@ -28,7 +28,7 @@ from pages.webinar.bought import sums_table
 from pages.webinar.bought_by_source import bought_table
 from pages.webinar.city_map import cities_figure
 from pages.webinar.funnel import registrations_table, steps_figure, steps_table, without_later
-from pages.webinar.over_time import cohorts_table, cohorts_title
+from pages.webinar.over_time import cohorts_figure, cohorts_table, has_later
 from pages.webinar.pairs import pairs_figure, pairs_table
 from pages.webinar.registered_from import registered_figure
 from pages.webinar.room import minutes_table, room_chart
@@ -64,7 +64,7 @@ def draw_file(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: 
         *_groups(project, reports, chosen, colours),
         *_registered(project, reports, chosen, colours),
         *_orders(project, reports, chosen),
-        *_cohorts(project, reports),
+        *_cohorts(project, reports, colours),
     ]
 
 
@@ -127,9 +127,9 @@ def _orders(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Ch
             yield Drawn(None, bought_table(found, name), _("Orders: {source}", source=dimension_words(name)))
 
 
-def _cohorts(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> Iterator[Drawn]:
+def _cohorts(project: ProjectSettings, reports: tuple[ReportRow, ...], colours: Mapping[str, str]) -> Iterator[Drawn]:
     """Of the room, or of the project where the webinars are of several."""
     rooms = {report.room_id for report in reports}
     cohorts = get_cohorts(acting_desk(), project.id, reports[0].room_id if len(rooms) == 1 else None)
-    if (cohorts.frame["months_later"] > 0).any():
-        yield Drawn(None, cohorts_table(cohorts), cohorts_title())
+    if has_later(cohorts):
+        yield Drawn(cohorts_figure(cohorts, colours), cohorts_table(cohorts))

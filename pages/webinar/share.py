@@ -75,6 +75,8 @@ def write_page(title: str, facts: str, numbers: Mapping[str, str], charts: Seque
 
 
 def _write_chart(figure: "Figure") -> str:
+    # Nothing is chosen in a file: a finger that moves on a chart moves the page
+    figure.update_layout(dragmode=False)
     config = chart_config(figure.layout.title.text) | {"responsive": True}
     written: str = figure.to_html(full_html=False, include_plotlyjs=False, config=config)
     return written
