@@ -89,9 +89,9 @@ def list_actions(session: Session, job_ids: Collection[str]) -> dict[str, str]:
     return dict(session.exec(query).all())
 
 
-def list_of_run(session: Session, project_id: int, run_id: int) -> list[str]:
-    """The ids of the campaigns that a run of a scenario has begun, the oldest first."""
-    query = select(Campaign.job_id).where(Campaign.project_id == project_id, Campaign.run_id == run_id)
+def list_of_run(session: Session, project_id: int, run_id: int) -> list[Campaign]:
+    """The campaigns that a run of a scenario has begun, the oldest first."""
+    query = select(Campaign).where(Campaign.project_id == project_id, Campaign.run_id == run_id)
     return list(session.exec(query.order_by(col(Campaign.created_at), col(Campaign.job_id))))
 
 

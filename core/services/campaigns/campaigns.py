@@ -27,6 +27,7 @@ from core.services.projects.projects import get_project
 from data.models import Campaign as StoredCampaign
 from data.models import CampaignRow
 from data.repositories import ledger_rows
+from data.repositories.campaigns import list_of_run
 
 COLUMNS = (
     "number",
@@ -121,6 +122,13 @@ def get_campaign(desk: Desk, project_id: int, job_id: str) -> Campaign:
     with desk.store.reading() as session:
         [campaign] = _campaigns(session, [require_campaign(session, project_id, job_id)])
         return campaign
+
+
+@needs(Right.LOOK)
+def list_campaigns_of_run(desk: Desk, project_id: int, run_id: int) -> list[Campaign]:
+    """Those that a run of a scenario has begun, the oldest first."""
+    with desk.store.reading() as session:
+        return _campaigns(session, list_of_run(session, project_id, run_id))
 
 
 @needs(Right.CONTACTS)

@@ -18,7 +18,7 @@ from core.domain.registration.plan import PlanState as RegistrationPlan
 from core.domain.scenarios.actions import RegisterNext
 from core.domain.scenarios.scenario import Scenario
 from core.rights import needs
-from core.services.campaigns.campaigns import COLUMNS, Campaign, export_campaign_rows, get_campaign
+from core.services.campaigns.campaigns import COLUMNS, Campaign, export_campaign_rows, list_campaigns_of_run
 from core.services.campaigns.left_out import LeftOutNow
 from core.services.outside.states import EventState
 from core.services.projects.projects import get_project
@@ -57,8 +57,7 @@ def list_run_campaigns(desk: Desk, project_id: int, run_id: int) -> list[Campaig
     """The campaigns that a run has begun, the oldest first. Raises NotFound."""
     with desk.store.reading() as session:
         require_run(session, project_id, run_id)
-        jobs = campaign_rows.list_of_run(session, project_id, run_id)
-    return [get_campaign(desk, project_id, job_id) for job_id in jobs]
+    return list_campaigns_of_run(desk, project_id, run_id)
 
 
 @needs(Right.LOOK)
@@ -79,7 +78,7 @@ def list_run_people(desk: Desk, project_id: int, run_id: int) -> RunPeople:
     with desk.store.reading() as session:
         run = require_run(session, project_id, run_id)
         on = read_on(repository.get_any_scenario(session, run.scenario_id))
-        jobs = campaign_rows.list_of_run(session, project_id, run_id)
+        jobs = [one.job_id for one in campaign_rows.list_of_run(session, project_id, run_id)]
         batches = registrations.list_of_run(session, project_id, run_id)
         handed = [_row_handed(row) for row in list_handed(session, project_id, run_id)]
     ledger = Ledger()

@@ -16,7 +16,7 @@ from core.services.scenarios.states import RunState
 from tests.inbox_world import deliver, mark, registration
 from tests.sending import once
 from tests.services.scenarios.world import WELCOME, School, messages
-from tests.stored import write
+from tests.stored import fetch_all, write
 from tests.webinars_world import PAGE
 
 AT_ONCE = replace(WELCOME, when=replace(WELCOME.when, minutes=0))
@@ -106,6 +106,7 @@ def test_whoever_registers_a_minute_after_another_is_welcomed_then_and_colleague
         school.look()
         school.clock.step(MINUTE + HALF_A_MINUTE)
     assert messages(school, people) == once(people[:3])
+    assert len(fetch_all(school.desk, "SELECT client_id FROM campaign_row")) == 3, "each in one campaign"
     [welcomes] = [run for run in school.runs() if run.people == 3]
     [notices] = [run for run in school.runs() if run.people == 1]
     assert (welcomes.state, notices.state) == (RunState.DONE, RunState.WAITING)

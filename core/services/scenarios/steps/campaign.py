@@ -52,12 +52,15 @@ def plan_campaign_step(
     planned = plan_campaign(desk, project_id, title, actions, people, source, is_looked_over=True)
     plan = _without_begun(desk, project_id, planned, [source_key(kind, *one) for one in former])
     reached = plan.only(*TO_DO)
+    # Whoever has got it stands in the campaign by which they did: a page on which people register one by one would
+    # otherwise have a campaign of everybody for each of them
+    written = replace(plan, rows=plan.only(*(state for state in PlanState if state is not PlanState.ALREADY_SENT)))
     return PlannedStep(
         people=len(reached),
         counts=dict(plan.counts.items()),
         names=[row.person.username for row in reached[:NAMES]],
         job_id=campaign_id_of(project_id, plan),
-        begin=lambda run_id: start_campaign(desk, project_id, plan, run_id=run_id, made_by=made_by),
+        begin=lambda run_id: start_campaign(desk, project_id, written, run_id=run_id, made_by=made_by),
         rows=plan.rows,
         campaign=plan,
         to_look_up=plan.counts[PlanState.LOOK_UP],
