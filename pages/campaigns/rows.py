@@ -13,6 +13,7 @@ from core.services.campaigns.campaigns import Campaign, export_campaign_rows, li
 from core.services.campaigns.states import CampaignRowState
 from core.services.projects.projects import ProjectSettings
 from pages.campaigns.words import name_of_finding, plan_names, state_names
+from pages.widgets.client_link import follow_client, open_client_page
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain
 from pages.widgets.language import _, ngettext
@@ -24,6 +25,7 @@ KEY = "campaign"
 
 def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
     """The people with their outcome and its reason."""
+    follow_client(project)
     st.header(_("People"), anchor=False)
     kinds = row_kinds(
         campaign.state_counts,
@@ -54,6 +56,7 @@ def show_rows(project: ProjectSettings, campaign: Campaign) -> None:
         export=export,
         file_name=_("sent"),
         deed=Deed.CAMPAIGN_EXPORTED,
+        open_client=open_client_page,
     )
     show_row_table(project, table, choice)
 

@@ -104,7 +104,7 @@ def again_words(campaign: Campaign) -> str:
 def name_of_finding(found_by: str) -> str:
     """How the client of a person was found."""
     return {
-        "given": _("given in the list"),
+        "given": _("the id was known"),
         "copy": _("by contact, among the loaded clients"),
         "phone": _("phone, in Salebot"),
         "email": _("e-mail, in Salebot"),

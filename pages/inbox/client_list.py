@@ -15,14 +15,13 @@ from pages.campaigns.person_scenarios import show_person_scenarios
 from pages.inbox.client import show_known_client
 from pages.inbox.history import show_orders, show_sign_ups, show_visits
 from pages.widgets.asked import asked_number
+from pages.widgets.client_link import CLIENT
 from pages.widgets.desk import acting_desk
 from pages.widgets.export import show_export
 from pages.widgets.kept_place import kept_place
 from pages.widgets.language import _, ngettext
 from pages.widgets.table import Column, Table, ask_view, show_rows, shown_titles
 
-CLIENT = "client"
-"""The name of the open client's id in the address."""
 MOST_EXPORTED = 100_000
 
 

@@ -33,6 +33,7 @@ from pages.scenarios.runs import state_words
 from pages.scenarios.switch import show_stop
 from pages.scenarios.words import reach_words
 from pages.settings.endpoints import event_states as event_names
+from pages.widgets.client_link import follow_client, open_client_page
 from pages.widgets.desk import acting_desk
 from pages.widgets.errors import explain, show_error
 from pages.widgets.job_progress import show_job
@@ -48,10 +49,13 @@ KEY = "scenario_run"
 LOOK_S = 5.0
 """How often the people of a run that goes on are looked at anew: all of them are read for it."""
 REGISTRATION = "registration/page.py"
+MOST_LINKS = 10
+"""Of so many campaigns there are links; people who come one by one may have hundreds."""
 
 
 def show_run(project: ProjectSettings, run_id: int) -> None:
     """Raises NotFound, also for a run of another project."""
+    follow_client(project)
     st.button(_("All scenarios"), icon=":material/arrow_back:", type="tertiary", on_click=close_run, key="run_back")
     run = get_run(acting_desk(), project.id, run_id)
     _await_change(project.id, run)
@@ -124,8 +128,8 @@ def _show_head(project: ProjectSettings, run: Run, scenario: KeptScenario | None
 
 
 def _show_campaigns(project: ProjectSettings, campaigns: list[Campaign], *, is_stopped: bool, is_on: bool) -> None:
-    """The last one with its progress and the buttons that pause or stop it, and links to all. While all scenarios are
-    stopped it does not go on alone; of a scenario that is on it is said when it goes on by itself."""
+    """The last one with its progress and the buttons that pause or stop it, and links to the newest. While all
+    scenarios are stopped it does not go on alone; of a scenario that is on it is said when it goes on by itself."""
     last = campaigns[-1]
     if last.progress.is_active:
         show_job(last.id)
@@ -136,9 +140,12 @@ def _show_campaigns(project: ProjectSettings, campaigns: list[Campaign], *, is_s
         elif is_on and last.progress.rests and isinstance(last.progress.problem, LimitReached):
             st.caption(_("It goes on by itself on the next day."))
     with st.container(horizontal=True):
-        for campaign in campaigns:
+        for campaign in campaigns[-MOST_LINKS:]:
             at = recent(campaign.created_at, project.time_zone)
             st.page_link(PAGE, label=_("Campaign of {time}", time=at), query_params=address_of(campaign.id))
+        if (earlier := len(campaigns) - MOST_LINKS) > 0:
+            label = ngettext("{n} earlier campaign", "{n} earlier campaigns", earlier)
+            st.page_link(PAGE, label=label)
 
 
 def _show_messages(project: ProjectSettings, run: Run) -> None:
@@ -187,6 +194,7 @@ def _show_people(project: ProjectSettings, run: Run, actions: StepActions | None
         export=lambda view: word_people(sort_frame(chosen, view), states, plans),
         file_name=_("scenario"),
         deed=Deed.CAMPAIGN_EXPORTED,
+        open_client=open_client_page,
     )
     show_row_table(project, table, choice)
 

@@ -57,14 +57,16 @@ def draw_table(
     hints: Mapping[str, Sequence[str]] | None = None,
     on_sort: Callable[[str, bool], None] | None = None,
     on_open: Callable[[str], None] | None = None,
+    opens: Collection[str] | None = None,
     ticking: Ticking | None = None,
     is_whole: bool = False,
 ) -> None:
     """`rows` are the cells by the key of the row, in the order of `headings`. `label` says what the table is to who
     does not see it. `addresses` of rows open in another tab; `hints` are said of cells; `on_sort` (with the column, and
-    whether downwards) and `on_open` (with the row) are callbacks. With `is_whole` long cells are not cut off, but take
-    as many lines as they need."""
+    whether downwards) and `on_open` (with the row, one of `opens` if these are not all) are callbacks. With `is_whole`
+    long cells are not cut off, but take as many lines as they need."""
     answered = f"{key}_answered"
+    openable = set(rows if opens is None else opens) if on_open else set()
 
     def sort() -> None:
         asked = st.session_state[key].sort
@@ -72,7 +74,7 @@ def draw_table(
             on_sort(asked["order"], bool(asked["descending"]))
 
     def open_row() -> None:
-        if on_open and (row := st.session_state[key].open) in rows:
+        if on_open and (row := st.session_state[key].open) in openable:
             on_open(row)
 
     def tick() -> None:
@@ -92,11 +94,11 @@ def draw_table(
                     "cells": list(cells),
                     "hints": list(hints[row]) if hints else [],
                     "address": (addresses or {}).get(row),
+                    "opens": row in openable,
                     "ticked": bool(ticking and row in ticking.ticked),
                 }
                 for row, cells in rows.items()
             ],
-            "opens": on_open is not None,
             "whole": is_whole,
             "ticks": ticking and ticking.title,
             "answered": st.session_state.get(answered, 0),

@@ -29,7 +29,8 @@ class RowTable:
     `titles` are the columns in their order; those that hold nothing are left out, unless they are `always_shown` or the
     operator has chosen them. `links` are those with addresses. `find` returns the rows of a page and how many there are
     on all pages; `export` returns those on all pages, for a file called `file_name`, whose export is the `deed`; both
-    return words in the place of codes. `found` says in words how many rows were found.
+    return words in the place of codes. `found` says in words how many rows were found. With `open_client` a press on a
+    row opens the client whose id stands in its column `client_id`; it is a callback.
     """
 
     key: str
@@ -42,6 +43,7 @@ class RowTable:
     file_name: str
     deed: Deed
     links: tuple[str, ...] = ()
+    open_client: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,24 @@ def show_row_table(project: ProjectSettings, rows: RowTable, choice: RowChoice) 
     with kept_place():
         if total:
             in_sight = without_empty(table, view, frame, rows.always_shown)
-            show_rows(table, in_sight, frame, label=rows.found(total), total=total, page_size=PAGE_SIZE)
+            keys = list(map(str, frame["number"]))
+            clients, open_client = _list_clients(keys, frame), rows.open_client
+            show_rows(
+                table,
+                in_sight,
+                frame,
+                label=rows.found(total),
+                total=total,
+                page_size=PAGE_SIZE,
+                keys=keys,
+                on_open=(lambda row: open_client(clients[row])) if open_client else None,
+                opens=clients,
+            )
+
+
+def _list_clients(keys: list[str], frame: pd.DataFrame) -> dict[str, str]:
+    """The client of each row that names one."""
+    return {key: str(client) for key, client in zip(keys, frame["client_id"], strict=True) if pd.notna(client)}
 
 
 def word_states(frame: pd.DataFrame, states: Mapping[Any, str], plans: Mapping[Any, str]) -> pd.DataFrame:

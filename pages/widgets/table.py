@@ -96,10 +96,11 @@ def show_rows(
     addresses: Mapping[str, str] | None = None,
     hints: Mapping[str, Sequence[str]] | None = None,
     on_open: Callable[[str], None] | None = None,
+    opens: Collection[str] | None = None,
     ticking: Ticking | None = None,
 ) -> None:
     """A page of the rows, with the numbers of the pages. `frame` has the columns of the table, `keys` name its rows;
-    `label`, `addresses`, `on_open` and `ticking` as in `draw_table`. `hints`, by column, is said of its
+    `label`, `addresses`, `on_open`, `opens` and `ticking` as in `draw_table`. `hints`, by column, is said of its
     cells."""
     shown = {name: table.columns[name] for name in view.columns}
     columns = {name: write_column(frame[name], column.write) for name, column in shown.items()}
@@ -117,6 +118,7 @@ def show_rows(
         hints=dict(zip(names, zip(*said, strict=True), strict=True)) if hints else None,
         on_sort=lambda order, descending: _sort_by(table, order, descending),
         on_open=on_open,
+        opens=opens,
         ticking=ticking,
     )
     show_pages(total, page_size, f"{table.name}_page")

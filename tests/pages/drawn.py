@@ -27,6 +27,11 @@ def ticked(app: AppTest, key: str) -> list[str]:
     return [row["key"] for row in _told(_widget(app, key))["rows"] if row["ticked"]]
 
 
+def openable(app: AppTest, key: str) -> list[str]:
+    """The rows that a press opens."""
+    return [row["key"] for row in _told(_widget(app, key))["rows"] if row["opens"]]
+
+
 def sort_by(app: AppTest, key: str, column: str, *, descending: bool = False) -> AppTest:
     return _send(app, key, "sort", {"order": column, "descending": descending})
 

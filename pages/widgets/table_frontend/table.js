@@ -44,7 +44,6 @@ function draw(root) {
   head.append(...data.columns.map((column) => heading(root, column)));
   const body = make("tbody", {}, ...data.rows.map((row, place) => drawRow(root, row, place)));
   scroller.replaceChildren(make("table", {}, make("thead", {}, head), body));
-  scroller.classList.toggle("deskOpens", Boolean(data.opens));
   scroller.classList.toggle("deskWhole", data.whole);
   root.querySelector(":scope > .deskTip").hidden = true;
   if (isOther) scroller.scrollTop = 0;
@@ -82,6 +81,7 @@ function drawRow(root, row, place) {
   const { data, number } = root.desk;
   const line = make("tr");
   line.dataset.row = row.key;
+  line.classList.toggle("deskOpens", row.opens);
   const name = `desk-row-${number}-${place}`;
   if (data.ticks) {
     const isTicked = root.desk.ticks > data.answered ? root.desk.ticked.has(row.key) : row.ticked;
@@ -101,7 +101,7 @@ function drawRow(root, row, place) {
       cell.scope = "row";
     }
     if (links && WEB.test(text)) cell.append(make("a", { href: text, target: "_blank", rel: "noopener noreferrer" }, text));
-    else if (column || !data.opens) cell.append(make("div", {}, text));
+    else if (column || !row.opens) cell.append(make("div", {}, text));
     else cell.append(opener(row, text));
     line.append(cell);
   });
@@ -126,7 +126,7 @@ function press(root, click) {
     send("sort", { order: column.name, descending });
     return;
   }
-  const row = data.opens && !target.closest(".deskTick") ? target.closest("tr[data-row]") : null;
+  const row = target.closest(".deskTick") ? null : target.closest("tr.deskOpens");
   const isElsewhere = click.ctrlKey || click.metaKey || click.shiftKey;
   if (!row || target.closest("a[target]") || (target.closest("a") && isElsewhere)) return;
   click.preventDefault();

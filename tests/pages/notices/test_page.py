@@ -10,15 +10,19 @@ import pytest
 from core.desk import Desk
 from core.domain.notices.kinds import NoticeKind
 from core.i18n import LANGUAGES, Language
+from core.sandbox.server import SandboxServer
 from core.services.notices.choices import get_told
 from core.services.notices.notices import raise_notice
 from core.services.notices.wording import Told, word
 from core.services.projects.projects import list_projects
+from core.services.scenarios.runs import allow_run
 from pages.notices.list import MARK_KEY
 from pages.notices.words import kind_words, word_notice
 from pages.widgets.language import speaking
 from tests.conftest import open_page
+from tests.pages.seen import words
 from tests.present import PRESENT
+from tests.services.scenarios.world import School, store_run
 from tests.wording import ru
 
 NBSP = "\u00a0"
@@ -94,6 +98,23 @@ def test_notice_is_counted_by_the_bell_said_in_words_and_read_by_a_press(desk: D
     assert not page.exception
     assert page.button(key=MARK_KEY).disabled
     assert page.sidebar.get("page_link")[0].proto.label == ru("Notices")
+
+
+def test_notice_of_a_run_that_was_let_go_elsewhere_offers_no_go(desk: Desk, small_sandbox: SandboxServer) -> None:
+    school = School.opened(desk, small_sandbox)
+    run_id = store_run(school.desk, school.project_id, school.switch_on())
+    raise_notice(
+        desk, school.project_id, NoticeKind.SCENARIO_WAITS, FACTS[NoticeKind.SCENARIO_WAITS] | {"run_id": run_id}
+    )
+
+    def offered() -> tuple[str, bool]:
+        page = open_page("notices")
+        link = page.main.get("page_link")[-1].proto
+        return link.label, ru("it waits no more") in words(page)
+
+    assert offered() == (ru("Look, and let it go"), False)
+    allow_run(school.desk, school.project_id, run_id)
+    assert offered() == (ru("People and results"), True)
 
 
 def test_notice_of_a_former_version_says_what_it_knows() -> None:

@@ -24,8 +24,10 @@ from core.services.scenarios.states import RunState
 from core.services.scenarios.switch import get_scenario_settings, stop_all
 from pages.scenarios.run import LOOK_S
 from tests.conftest import open_page
+from tests.pages.drawn import open_row, openable, table
 from tests.pages.polling import Polling
 from tests.pages.seen import press, words
+from tests.reports_world import viewer
 from tests.sending import once, people_with_clients, received
 from tests.services.scenarios.world import THANKS, School, store_run
 from tests.stored import fetch_all
@@ -71,6 +73,24 @@ def test_a_run_of_several_campaigns_has_each_person_once(school: School, people:
     said = words(open_page("scenarios", run=str(run.id)))
     assert ru_n("{n} person", "{n} people", 3) in said
     assert f"{ru('Sent')}: 3" in said
+
+
+def test_a_row_of_a_run_opens_the_page_of_the_client_and_one_without_a_client_nothing(
+    school: School, people: list[Person]
+) -> None:
+    school.switch_on()
+    school.hold(people[:1], others=[viewer("Никто", email="nobody@example.com")])
+    [run] = school.look(timedelta(hours=1))
+    rows = "scenario_run_list_rows"
+    app = open_page("scenarios", run=str(run.id))
+    drawn = table(app, rows)
+    [sent] = drawn.index[drawn["state"] == ru("Sent")]
+    assert (len(drawn), openable(app, rows)) == (2, [sent])
+    app = open_row(app, rows, next(row for row in drawn.index if row != sent))
+    assert ru("All scenarios") in [one.label for one in app.button]
+    app = open_row(app, rows, sent)
+    assert ru("All clients") in [one.label for one in app.button]
+    assert app.query_params["client"] == str(people[0].client_id)
 
 
 def test_what_a_run_did_is_downloaded_and_the_journal_knows(school: School, people: list[Person]) -> None:
