@@ -7,6 +7,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.projects.salebot_budget import spend_call
 from core.services.projects.salebot_settings import SalebotSettings, change_salebot_settings, get_salebot_settings
 from tests.conftest import open_page
+from tests.patience import PATIENCE_S
 from tests.wording import ru
 
 
@@ -49,7 +50,7 @@ def _show_use() -> None:
 
 def test_line_tells_the_calls_and_then_what_to_do(desk: Desk, project: ProjectSettings) -> None:
     spend_call(desk, project.id, project.time_zone)
-    app = AppTest.from_function(_show_use).run()
+    app = AppTest.from_function(_show_use, default_timeout=PATIENCE_S).run()
     assert [caption.value for caption in app.caption] == [
         ru("Salebot: {n} of {budget} requests today", n=1, budget=5_000)
     ]

@@ -95,7 +95,7 @@ def test_page_that_meets_a_damaged_store_does_not_say_that_all_is_there(caplog: 
 
 
 def test_every_error_has_a_sentence_in_russian() -> None:
-    page = AppTest.from_function(_explain_all).run()
+    page = AppTest.from_function(_explain_all, default_timeout=PATIENCE_S).run()
     assert not page.exception
     sentences = [text.value for text in page.text]
     assert len(sentences) == len(every_error())
@@ -116,14 +116,16 @@ def _name_sections() -> None:
 
 
 def test_an_error_that_names_the_settings_links_to_their_section() -> None:
-    told = [text.value.split("|") for text in AppTest.from_function(_name_sections).run().text]
+    told = [
+        text.value.split("|") for text in AppTest.from_function(_name_sections, default_timeout=PATIENCE_S).run().text
+    ]
     assert {section for _, section in told} == {"", "connection", "webhook", "salebot", "functions"}
     assert [text for text, section in told if ("Settings" in text) != bool(section)] == []
 
 
 def test_unforeseen_error_shows_a_sentence_and_logs_the_place_only(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    page = AppTest.from_function(_fail).run()
+    page = AppTest.from_function(_fail, default_timeout=PATIENCE_S).run()
     assert not page.exception
     assert ru("Something went wrong on…") in page.error[0].value
     assert "KeyError at " in caplog.text

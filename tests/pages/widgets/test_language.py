@@ -7,6 +7,7 @@ from babel.dates import format_datetime
 from streamlit.testing.v1 import AppTest
 
 from core.desk import Desk
+from tests.patience import PATIENCE_S
 from tests.present import PRESENT
 from tests.wording import en, ru
 
@@ -28,7 +29,7 @@ def page() -> None:
 
 def test_file_made_in_another_thread_speaks_the_language_of_its_page() -> None:
     for language, word in (("en", en("Reports")), ("ru", ru("Reports"))):
-        app = AppTest.from_function(page)
+        app = AppTest.from_function(page, default_timeout=PATIENCE_S)
         app.session_state["language"] = language
         assert app.run().markdown[0].value == word
 
@@ -49,7 +50,7 @@ def moments() -> None:
 
 def test_moment_has_its_weekday_and_its_name_when_it_is_near(desk: Desk) -> None:
     for language, said in (("ru", ru), ("en", en)):
-        app = AppTest.from_function(moments)
+        app = AppTest.from_function(moments, default_timeout=PATIENCE_S)
         app.session_state["language"] = language
         before, yesterday, today, tomorrow = [shown.value for shown in app.run().markdown]
         assert yesterday.startswith(f"{said('yesterday')}, ")

@@ -16,6 +16,7 @@ from core.services.projects.projects import (
     list_projects,
 )
 from pages.widgets.project import project_name
+from tests.patience import PATIENCE_S
 from tests.stored import write
 from tests.wording import ru
 
@@ -36,7 +37,7 @@ def test_an_opened_project_stays_although_the_browser_still_names_the_one_before
     desk: Desk, project: ProjectSettings
 ) -> None:
     other = add_project(desk, ProjectDraft(name="Школа")).id
-    app = AppTest.from_function(page)
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S)
     app.session_state["other"], app.session_state["is_cut_off"] = other, True
     app.session_state["project_id"] = project.id
     app.run().button[0].click().run()
@@ -52,7 +53,7 @@ def test_an_opened_project_stays_although_the_browser_still_names_the_one_before
 def test_a_project_that_is_no_number_is_not_here_and_another_is_shown(
     desk: Desk, project: ProjectSettings, asked: str
 ) -> None:
-    app = AppTest.from_function(page)
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S)
     app.session_state["is_cut_off"] = False
     app.query_params["project"] = asked
     app.run()

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.environment import ROOT
+from tests.patience import PATIENCE_S
 
 
 def _page() -> None:
@@ -43,7 +44,7 @@ def _said(page: AppTest) -> list[str]:
 
 @pytest.mark.parametrize("act", [0, 1], ids=["success", "error"])
 def test_what_was_said_stays_until_the_operator_does_something_else(act: int) -> None:
-    page = AppTest.from_function(_page).run()
+    page = AppTest.from_function(_page, default_timeout=PATIENCE_S).run()
     page.session_state["is_cut_off"] = page.session_state["changed"] = True
     page.button[act].click().run()
     assert len(_said(page)) == 1
@@ -52,7 +53,7 @@ def test_what_was_said_stays_until_the_operator_does_something_else(act: int) ->
 
 
 def test_a_page_holds_still_while_a_dialog_is_open() -> None:
-    page = AppTest.from_function(_page).run()
+    page = AppTest.from_function(_page, default_timeout=PATIENCE_S).run()
     for in_dialog, drawn in ((True, ["Still drawn."]), (False, [])):
         page.session_state["in_dialog"], page.session_state["changed"] = in_dialog, True
         page.run()

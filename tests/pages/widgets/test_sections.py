@@ -2,6 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
+from tests.patience import PATIENCE_S
+
 KEY = "shown"
 
 
@@ -19,21 +21,21 @@ def opened(app: AppTest) -> str:
 
 
 def test_the_chosen_section_is_in_the_address() -> None:
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
     app.segmented_control(key=KEY).set_value("two")
     assert opened(app) == "two"
     assert app.query_params["section"] == "two"
 
 
 def test_whoever_goes_back_in_the_browser_sees_the_section_of_the_address() -> None:
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
     app.segmented_control(key=KEY).set_value("two").run()
     app.query_params["section"] = "one"
     assert opened(app) == "one"
 
 
 def test_section_that_a_callback_opens_stays_until_the_browser_has_got_it() -> None:
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
     app.button[0].click()
     assert opened(app) == "two"
     assert (app.query_params["section"], app.query_params["run"]) == ("two", "17")
@@ -46,7 +48,7 @@ def test_section_that_a_callback_opens_stays_until_the_browser_has_got_it() -> N
 
 
 def test_section_that_a_callback_opened_can_be_left_at_once() -> None:
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
     app.button[0].click()
     assert opened(app) == "two"
     app.segmented_control(key=KEY).set_value("one")
@@ -59,6 +61,6 @@ def test_section_that_a_callback_opened_can_be_left_at_once() -> None:
 
 
 def test_unknown_section_of_an_old_link_opens_the_first() -> None:
-    app = AppTest.from_function(page)
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S)
     app.query_params["section"] = "gone"
     assert opened(app) == "one"

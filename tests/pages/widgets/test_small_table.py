@@ -8,6 +8,7 @@ from core.desk import Desk
 from core.environment import ROOT
 from core.services.projects.projects import ProjectSettings
 from tests.pages.drawn import sort_by, table
+from tests.patience import PATIENCE_S
 
 
 def steps() -> None:
@@ -23,7 +24,7 @@ def steps() -> None:
 
 
 def test_rows_stand_as_given_until_a_heading_sorts_them_by_value(desk: Desk, project: ProjectSettings) -> None:
-    app = AppTest.from_function(steps)
+    app = AppTest.from_function(steps, default_timeout=PATIENCE_S)
     app.session_state["project"] = project
     app.run()
     assert table(app, "steps_rows")["people"].tolist() == ["30", "4", "9"]

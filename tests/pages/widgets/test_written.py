@@ -5,6 +5,8 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.patience import PATIENCE_S
+
 
 def table() -> None:
     import pandas as pd
@@ -22,7 +24,7 @@ def table() -> None:
 def test_moments_have_their_weekday_and_fractions_the_separator_of_the_language(
     language: str, moment: str, stay: str
 ) -> None:
-    app = AppTest.from_function(table)
+    app = AppTest.from_function(table, default_timeout=PATIENCE_S)
     app.session_state["language"] = language
     written = json.loads(app.run().json[0].value)
     assert written == {"at": [moment, ""], "stay": [stay, ""], "phone": ["", "+79000000001"]}
