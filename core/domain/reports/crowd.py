@@ -90,6 +90,26 @@ class Crowd:
         first[self.human[some[::-1]]] = some[::-1]
         return first
 
+    def find_rows(self, report_ids: Wholes, numbers: Wholes) -> Wholes:
+        """The rows of these people, given by their report, which is one of these, and their number there."""
+        order = np.argsort(self.report_ids)
+        places = order[np.searchsorted(self.report_ids, report_ids, sorter=order)]
+        return self.begins[places] + numbers
+
+    def visits(self, rows: Wholes) -> Wholes:
+        """For each of these rows a number that is that of all of the same human in the same report; in one report each
+        person counts by themselves."""
+        return rows if self.is_one else self.report[rows].astype(np.int64) * len(self.humans) + self.human[rows]
+
+    def rows_of_visits(self, rows: Wholes) -> Wholes:
+        """All rows of the same visits as these."""
+        if self.is_one:
+            return rows
+        is_theirs = np.zeros(len(self.humans), dtype=np.bool_)
+        is_theirs[self.human[rows]] = True
+        near = np.flatnonzero(is_theirs[self.human])
+        return near[np.isin(self.visits(near), self.visits(rows))]
+
     def rows_of(self, place: int) -> slice:
         """The rows of the report at this place."""
         return slice(int(self.begins[place]), int(self.begins[place + 1]))

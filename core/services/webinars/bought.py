@@ -4,6 +4,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,6 @@ from core.desk import Desk
 from core.domain.access.masking import hide_contacts
 from core.domain.access.rights import Right
 from core.domain.orders.order import PaidState
-from core.domain.reports.crowd import Crowd, Marks
 from core.domain.reports.crowd_choice import choose_rows
 from core.rights import needs
 from core.services.projects.counting import counting_in
@@ -146,22 +146,11 @@ def _find(
         return found
     crowd = load_crowd(session, project_id, reports.list_reports_by_id(session, project_id, report_ids))
     rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
-    wanted = _list_attended(crowd, rows, found)
-    return [(order, at) for order, at in found if (at.report_id, _told_of(crowd, at)) in wanted]
-
-
-def _list_attended(crowd: Crowd, rows: Marks | None, found: Sequence[tuple[Order, PersonAt]]) -> set[tuple[int, int]]:
-    """The report and the human (in one report the person: see `_told_of`) of those of these rows (None: of all) that
-    are of these people."""
-    is_theirs = np.isin(crowd.humans, [at.human for _, at in found])[crowd.human]
-    own = np.flatnonzero(is_theirs if rows is None else is_theirs & rows)
-    of = crowd.numbers(own) if crowd.is_one else crowd.humans[crowd.human[own]]
-    return {(crowd.report_ids[place], one) for place, one in zip(crowd.report[own].tolist(), of.tolist(), strict=True)}
-
-
-def _told_of(crowd: Crowd, at: PersonAt) -> int:
-    """In one report each person counts by themselves."""
-    return at.number if crowd.is_one else at.human
+    places = np.array([(at.report_id, at.number) for _, at in found], dtype=np.int64)
+    own = crowd.find_rows(places[:, 0], places[:, 1])
+    near = crowd.rows_of_visits(own)
+    is_wanted = np.isin(crowd.visits(own), crowd.visits(near if rows is None else near[rows[near]]))
+    return list(compress(found, is_wanted))
 
 
 def _sum_up(found: Iterable[tuple[Order, PersonAt]]) -> Bought:

@@ -8,7 +8,6 @@ import pandas as pd
 from sqlmodel import Session
 
 from core.desk import Desk
-from core.domain.orders.order import PaidState
 from core.domain.reports.columns import NO, UNKNOWN, YES
 from core.domain.reports.crowd import Answers, Crowd, Floats, Wholes
 from core.domain.reports.crowd_choice import choose_rows
@@ -21,10 +20,9 @@ from core.services.reports.registered import is_whole
 from core.services.reports.registrations import load_people
 from core.services.reports.summary import Chosen, read_choice
 from core.services.webinars.attendances import at_offers, who_came
-from core.services.webinars.attribution import find_bought
+from core.services.webinars.attribution import find_buyers
 from data.models import Report
 from data.repositories.orders import orders
-from data.repositories.orders.bought import PersonAt
 from data.repositories.reports import reports as repository
 from data.repositories.reports.registered import list_room_pages
 
@@ -109,25 +107,19 @@ def _bought(
     known = orders.find_list(session, project_id)
     since = known.covered_from if known else None
     covered = [report.id or 0 for report in reports if since and report.starts_at >= since]
-    found = find_bought(session, project_id, [report.id or 0 for report in reports], counting)
+    buyers = find_buyers(session, project_id, reports, counting)
+    rows = crowd.find_rows(buyers.report_ids, buyers.numbers)
     other = np.where(np.isin(crowd.report_ids, covered), NO, UNKNOWN)[crowd.report].astype(np.int8)
     return {
-        Fact.ORDERED: _with_those(crowd, other, [at for _, at in found]),
-        Fact.PAID: _with_those(crowd, other, [at for order, at in found if order.state == PaidState.PAID]),
+        Fact.ORDERED: _with_those(crowd, other, rows),
+        Fact.PAID: _with_those(crowd, other, rows[buyers.is_paid]),
     }
 
 
-def _with_those(crowd: Crowd, other: Answers, people: Sequence[PersonAt]) -> Answers:
-    """These answers with a yes for the attendances of these people."""
+def _with_those(crowd: Crowd, other: Answers, rows: Wholes) -> Answers:
+    """These answers with a yes for the visits of these rows."""
     answers = other.copy()
-    place_of = {report_id: place for place, report_id in enumerate(crowd.report_ids)}
-    is_theirs = np.flatnonzero(np.isin(crowd.humans, [at.human for at in people])[crowd.human])
-    of = crowd.numbers(is_theirs) if crowd.is_one else crowd.humans[crowd.human[is_theirs]]
-    have = {
-        (place_of[at.report_id], at.number if crowd.is_one else at.human) for at in people if at.report_id in place_of
-    }
-    own = zip(crowd.report[is_theirs].tolist(), of.tolist(), strict=True)
-    answers[is_theirs[[one in have for one in own]]] = YES
+    answers[crowd.rows_of_visits(rows)] = YES
     return answers
 
 
