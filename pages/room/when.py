@@ -103,6 +103,7 @@ def _table(times: Sequence[TimeOfWeek], weekdays: Sequence[str], words: Mapping[
             "middle": pd.array([one.middle_min for one in times], dtype="Int64"),
             "to_end": [one.to_end.share for one in times],
             "came": [one.came for one in times],
+            "few": [one.to_end.is_few for one in times],
         }
     )
-    return Tabled(titles, frame, {"people": partial(number, digits=0), "to_end": share})
+    return Tabled(titles, frame, {"people": partial(number, digits=0), "to_end": share}, few={"to_end": "few"})

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.analytics.funnel_figure import Bar, funnel_figure
-from core.domain.reports.definitions import MINUTE_S
+from core.domain.reports.definitions import MINUTE_S, is_few
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import SOURCES
@@ -85,9 +85,10 @@ def steps_table(funnel: Funnel) -> Tabled:
             "people": pd.array([step.people for step in funnel.steps], dtype="Int64"),
             "known": pd.array([step.known for step in funnel.steps], dtype="Int64"),
             "share": [step.share for step in funnel.steps],
+            "few": [step.is_few for step in funnel.steps],
         }
     )
-    return Tabled(titles, frame, {"share": share})
+    return Tabled(titles, frame, {"share": share}, few={"share": "few"})
 
 
 def show_by_source(project: ProjectSettings, funnel: Funnel, source: str) -> None:
@@ -118,7 +119,8 @@ def registrations_table(frame: pd.DataFrame, source: str) -> Tabled:
         "unclear": _("Nobody can tell"),
         "share": _("Came of the registered"),
     }
-    return Tabled(titles, frame.assign(key=_named(frame["key"])), {"share": share})
+    few = (frame["registered"] - frame["unclear"]).map(is_few)
+    return Tabled(titles, frame.assign(key=_named(frame["key"]), few=few), {"share": share}, few={"share": "few"})
 
 
 def step_words(step: Step) -> str:

@@ -103,7 +103,9 @@ def cohorts_table(cohorts: Cohorts) -> Tabled:
     for n in map(int, table.columns):
         shown[f"after_{n}"] = table[n].reindex(sizes.index).to_numpy(dtype=float)
         titles[f"after_{n}"] = _("{n} mo later", n=number(n))
-    return Tabled(titles, shown, dict.fromkeys(list(titles)[2:], share))
+    shares = list(titles)[2:]
+    shown["few"] = [is_few(size) for size in sizes]
+    return Tabled(titles, shown, dict.fromkeys(shares, share), few=dict.fromkeys(shares, "few"))
 
 
 def _later(cohorts: Cohorts) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import streamlit as st
 from core.analytics.facets import TOP, UNKNOWN
 from core.analytics.figures import named, picks
 from core.analytics.stacked_figure import Part, stacked_figure
+from core.domain.reports.definitions import is_few
 from core.domain.reports.devices import DEVICE_KINDS
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import EVERY, Chosen
@@ -78,7 +79,8 @@ def pairs_table(frame: pd.DataFrame) -> Tabled:
     titles = {"label": dimension_words("city_key"), "people": _("People"), "share": _("Share of all")}
     titles |= {device: _name(device) for device in _devices(frame)}
     named_frame = named(frame, other=_("other"), unknown=_("unknown"))
-    return Tabled(titles, named_frame, {"share": partial(share, digits=1)})
+    named_frame = named_frame.assign(few=is_few(int(frame["people"].sum())))
+    return Tabled(titles, named_frame, {"share": partial(share, digits=1)}, few={"share": "few"})
 
 
 def _devices(frame: pd.DataFrame) -> list[str]:

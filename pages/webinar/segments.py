@@ -58,7 +58,7 @@ def _show_count(found: SegmentCount, bands: dict[Warmth, SegmentCount], warm: in
         Warmth.HOT: _("Stayed {n} min or longer.", n=hot),
     }
     cards = st.grid(4, min_column_width=150, border=True)
-    with cards.cell():
+    with cards.cell(), st.container(key="few_segment" if found.is_few else "share_segment"):
         said = _("{n} of {total} people.", n=number(found.people), total=number(found.came))
         if found.unclear:
             said += " " + _("Of {n} more nobody can tell.", n=number(found.unclear))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.analytics.facets import TOP
 from core.analytics.figures import bar_figure, named, picks
+from core.domain.reports.definitions import is_few
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.summary import EVERY, Breakdown, Chosen
 from pages.webinar.choice import toggle_people
@@ -56,7 +57,8 @@ def shares_table(dimension: str, shares: pd.DataFrame) -> Tabled:
     """The same people as rows."""
     titles = {"label": dimension_words(dimension), "people": _("People"), "share": _("Share of all")}
     frame = named(_worded(dimension, shares), other=_("other"), unknown=_("unknown"))
-    return Tabled(titles, frame, {"share": partial(share, digits=1)})
+    frame = frame.assign(few=is_few(int(shares["people"].sum())))
+    return Tabled(titles, frame, {"share": partial(share, digits=1)}, few={"share": "few"})
 
 
 def _worded(dimension: str, shares: pd.DataFrame) -> pd.DataFrame:

@@ -111,6 +111,8 @@ def _show_table(
             "to_end": [_share(one.to_end) for one in own],
             "at_offer": [_share(one.at_offer) for one in own],
             "bought": pd.array([_buyers(report.id, bought) for report in reports], dtype="Int64"),
+            "few_to_end": [one.to_end.is_few for one in own],
+            "few_at_offer": [one.at_offer is not None and one.at_offer.is_few for one in own],
         }
     )
     whole = partial(number, digits=0)
@@ -120,8 +122,8 @@ def _show_table(
         "length": Column(_("Length, min"), write=whole, highest_first=True),
         "came": Column(definition_title(Definition.CAME), write=whole, highest_first=True),
         "middle": Column(_("Half longer than, min"), write=whole, highest_first=True),
-        "to_end": Column(definition_title(Definition.TO_END), write=share, highest_first=True),
-        "at_offer": Column(definition_title(Definition.AT_OFFER), write=share, highest_first=True),
+        "to_end": Column(definition_title(Definition.TO_END), write=share, highest_first=True, few="few_to_end"),
+        "at_offer": Column(definition_title(Definition.AT_OFFER), write=share, highest_first=True, few="few_at_offer"),
         "bought": Column(definition_title(Definition.BOUGHT), write=whole, highest_first=True),
     }
     table = Table("side", columns, tuple(columns), "starts_at")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.analytics.figures import bar_figure
-from core.domain.reports.definitions import Counting, Definition
+from core.domain.reports.definitions import Counting, Definition, is_few
 from core.services.projects.projects import ProjectSettings
 from core.services.webinars.stays import StayBands
 from pages.webinar.definitions import definition_words
@@ -42,7 +42,8 @@ def show_stays(project: ProjectSettings, bands: StayBands, counting: Counting) -
 
 def stays_table(bands: StayBands) -> Tabled:
     titles = {"label": _("Time in the room"), "people": _("People"), "share": _("Share of all")}
-    return Tabled(titles, _labelled(bands), {"share": partial(share, digits=1)})
+    frame = _labelled(bands).assign(few=is_few(bands.known))
+    return Tabled(titles, frame, {"share": partial(share, digits=1)}, few={"share": "few"})
 
 
 def stays_figure(bands: StayBands, colours: Mapping[str, str]) -> "Figure":

@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from core.domain.reports.definitions import Definition
+from core.domain.reports.definitions import Definition, is_few
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.webinars.list_webinars import WebinarRow
@@ -30,7 +30,11 @@ def webinars_table() -> Table:
             highest_first=True,
         ),
         "came_share": Column(
-            defined[Definition.CAME_OF_REGISTERED], _("Of those for which it is known"), share, highest_first=True
+            defined[Definition.CAME_OF_REGISTERED],
+            _("Of those for which it is known"),
+            share,
+            highest_first=True,
+            few="few_came_share",
         ),
         "people": Column(defined[Definition.CAME], _("Each counted once"), whole, highest_first=True),
         "change": Column(
@@ -40,7 +44,9 @@ def webinars_table() -> Table:
             highest_first=True,
         ),
         "middle": Column(_("Middle, min"), _("Half of the people stayed longer"), whole, highest_first=True),
-        "to_end": Column(_("To the end"), _("Of those for which it is known"), share, highest_first=True),
+        "to_end": Column(
+            _("To the end"), _("Of those for which it is known"), share, highest_first=True, few="few_to_end"
+        ),
         "bought": Column(defined[Definition.BOUGHT], write=whole, highest_first=True),
         "state": Column(_("State")),
         "kind": Column(_("Kind")),
@@ -84,6 +90,8 @@ def rows_frame(
             "said": [report.participants_said for report in reports],
             "difference": [report.difference for report in reports],
             "room": [report.room_id for report in reports],
+            "few_came_share": [is_few(row.registered_known or 0) for row in rows],
+            "few_to_end": [row.numbers is not None and row.numbers.to_end.is_few for row in rows],
         }
     )
     counts = ("registered", "people", "middle", "bought", "pulled", "said", "difference")

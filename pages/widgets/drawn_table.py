@@ -55,6 +55,7 @@ def draw_table(
     *,
     addresses: Mapping[str, str] | None = None,
     hints: Mapping[str, Sequence[str]] | None = None,
+    few: Mapping[str, Sequence[bool]] | None = None,
     on_sort: Callable[[str, bool], None] | None = None,
     on_open: Callable[[str], None] | None = None,
     opens: Collection[str] | None = None,
@@ -62,9 +63,10 @@ def draw_table(
     is_whole: bool = False,
 ) -> None:
     """`rows` are the cells by the key of the row, in the order of `headings`. `label` says what the table is to who
-    does not see it. `addresses` of rows open in another tab; `hints` are said of cells; `on_sort` (with the column, and
-    whether downwards) and `on_open` (with the row, one of `opens` if these are not all) are callbacks. With `is_whole`
-    long cells are not cut off, but take as many lines as they need."""
+    does not see it. `addresses` of rows open in another tab; `hints` are said of cells; cells that are `few` are shares
+    of so few people that they are grey; `on_sort` (with the column, and whether downwards) and `on_open` (with the row,
+    one of `opens` if these are not all) are callbacks. With `is_whole` long cells are not cut off, but take as many
+    lines as they need."""
     answered = f"{key}_answered"
     openable = set(rows if opens is None else opens) if on_open else set()
 
@@ -93,6 +95,7 @@ def draw_table(
                     "key": row,
                     "cells": list(cells),
                     "hints": list(hints[row]) if hints else [],
+                    "few": list(few[row]) if few else [],
                     "address": (addresses or {}).get(row),
                     "opens": row in openable,
                     "ticked": bool(ticking and row in ticking.ticked),

@@ -17,12 +17,13 @@ _GIVEN = "given"
 
 class Tabled(NamedTuple):
     """The columns of `titles` of a frame; `writers` write values of columns. Those in `cannot_sort` hold texts whose
-    order means nothing."""
+    order means nothing. `few`: by column of shares that of the frame which says what is a share of few people."""
 
     titles: Mapping[str, str]
     frame: pd.DataFrame
     writers: Mapping[str, Callable[[Any], str]] = {}
     cannot_sort: Collection[str] = ()
+    few: Mapping[str, str] = {}
 
 
 def show_numbers(
@@ -36,19 +37,20 @@ def show_numbers(
 ) -> None:
     """The rows in the order of the frame until a heading is pressed, and a `file` of all of them, noted as this deed.
     `name` begins the names of its widgets and parameters; `label` says what the table is to who does not see it."""
-    titles, frame, writers, cannot_sort = tabled
+    titles, frame, writers, cannot_sort, few = tabled
     columns = {
         column: Column(
             title,
             write=writers.get(column),
             highest_first=is_count(frame[column]),
             cannot_sort=column in cannot_sort,
+            few=few.get(column),
         )
         for column, title in titles.items()
     }
     table = Table(name, {**columns, _GIVEN: Column("")}, tuple(titles), _GIVEN)
     view = read_view(table, tuple(titles), question=len(frame))
-    rows = frame[list(titles)].assign(**{_GIVEN: range(len(frame))})
+    rows = frame[[*titles, *dict.fromkeys(few.values())]].assign(**{_GIVEN: range(len(frame))})
     show_frame(table, view, rows, label=label)
     show_export(
         sort_frame(rows, view),

@@ -28,7 +28,7 @@ FRAME_PAGE = 100
 class Column:
     """`help` stands behind the heading; `write` writes a value. With `highest_first` the first press on the heading
     brings the highest values up; one that `cannot_sort` takes no press. Addresses in a column of `links`
-    can be followed."""
+    can be followed. `few`: the column of the frame that says which of the values are shares of few people."""
 
     title: str
     help: str | None = None
@@ -36,6 +36,7 @@ class Column:
     highest_first: bool = False
     cannot_sort: bool = False
     links: bool = False
+    few: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def show_rows(
         columns[first] = [text or _("No name") for text in columns[first]]
     names = keys or [str(place) for place in range(len(frame))]
     said = [(hints or {}).get(name) or [""] * len(frame) for name in columns]
+    few = [frame[column.few] if column.few else [False] * len(frame) for column in shown.values()]
     draw_table(
         f"{table.name}_rows",
         label,
@@ -116,6 +118,7 @@ def show_rows(
         dict(zip(names, zip(*columns.values(), strict=True), strict=True)),
         addresses=addresses,
         hints=dict(zip(names, zip(*said, strict=True), strict=True)) if hints else None,
+        few=dict(zip(names, zip(*few, strict=True), strict=True)),
         on_sort=lambda order, descending: _sort_by(table, order, descending),
         on_open=on_open,
         opens=opens,

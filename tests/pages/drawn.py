@@ -17,6 +17,13 @@ def table(app: AppTest, key: str) -> pd.DataFrame:
     return _frame(_told(_widget(app, key)))
 
 
+def is_grey(app: AppTest, key: str, column: str) -> list[bool]:
+    """By row whether what stands in the column is a share of few people."""
+    told = _told(_widget(app, key))
+    place = [one["name"] for one in told["columns"]].index(column)
+    return [row["few"][place] for row in told["rows"]]
+
+
 def titles(app: AppTest, key: str) -> list[str]:
     """What stands in the headings."""
     return [column["title"] for column in _told(_widget(app, key))["columns"]]

@@ -95,6 +95,7 @@ function drawRow(root, row, place) {
   data.columns.forEach(({ right, links, code }, column) => {
     const text = row.cells[column] ?? "";
     const cell = make(column ? "td" : "th", { className: right ? "deskRight" : "", title: row.hints[column] || text });
+    cell.classList.toggle("deskFew", row.few[column] ?? false);
     if (code) cell.translate = false;
     if (!column) {
       cell.id = name;

@@ -1,6 +1,7 @@
 """The table below each chart, the fold of the others, and cities by device."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,9 +9,10 @@ from streamlit.testing.v1 import AppTest
 from core.desk import Desk
 from core.services.projects.projects import ProjectSettings
 from tests.conftest import open_page
-from tests.pages.drawn import table
+from tests.pages.drawn import is_grey, table
 from tests.pages.webinars.seen import PEOPLE, opened
-from tests.reports_world import DESKTOP, PHONE, store_report, viewer
+from tests.reports_world import DESKTOP, PHONE, START, store_report, viewer
+from tests.webinars_world import store_page, subscriber
 from tests.wording import ru
 
 TOWNS = ("Москва", "Казань", "Самара", "Омск", "Томск", "Пермь", "Уфа", "Сочи", "Тула", "Курск", "Орёл", "Псков")
@@ -42,6 +44,29 @@ def test_table_below_a_chart_has_its_numbers(
     assert shown[: len(expected)] == [words.get(str(one), str(one)) for one in expected]
     labels = [button.proto.label for button in app.get("link_button")]
     assert labels[-2:] == [ru("Download xlsx"), ru("Download CSV")]
+
+
+@pytest.mark.parametrize("people", [3, 19, 20])
+def test_shares_of_few_people_are_grey_in_every_table(desk: Desk, project: ProjectSettings, people: int) -> None:
+    rows = [viewer(f"{n}", email=f"{n}@example.com", city="Казань") for n in range(people)]
+    newest = store_report(desk, project.id, rows)
+    store_report(desk, project.id, rows, starts_at=START - timedelta(days=1))
+    store_page(desk, project.id, [subscriber(f"{n}@example.com") for n in range(people)])
+    few = people < 20
+    app = opened("webinars")
+    app.multiselect(key="webinars_columns").set_value(["people", "to_end", "came_share"]).run()
+    assert is_grey(app, "webinars_rows", "to_end") == [few, few]
+    assert is_grey(app, "webinars_rows", "people") == [False, False]
+    assert is_grey(app, "webinars_rows", "came_share")[0] is few
+    assert is_grey(opened("compare", reports="1,2", tab="side"), "side_rows", "to_end") == [few, few]
+    for tab, chart in (("room", "stays"), ("places", "city_key"), ("sources", "source"), ("funnel", "funnel")):
+        app = open_page("webinar")
+        app.query_params.update({"report": str(newest), "tab": tab})
+        app.session_state[f"table_of_chart_{chart}"] = True
+        grey = is_grey(app.run(), f"numbers_chart_{chart}_rows", "share")
+        assert grey[0] is few, tab
+        assert not any(is_grey(app, f"numbers_chart_{chart}_rows", "people"))
+    assert is_grey(app, "by_registration_rows", "share") == [few]
 
 
 def names_of(app: AppTest) -> list[str]:
