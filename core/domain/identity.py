@@ -24,7 +24,7 @@ from typing import Literal, NamedTuple
 from core.domain.names import Words, are_different, count_different, name_words
 from core.domain.placeholders import is_nobodys_email, is_nobodys_phone
 
-RULE_VERSION = 7
+RULE_VERSION = 8
 """To be raised when this rule changes, or what a person is made of is read in another way (contacts, cities, devices,
 sources, presence): stored people are then worked out anew."""
 

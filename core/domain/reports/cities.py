@@ -8,25 +8,13 @@ import re
 
 from core.domain.remembered import remembered
 from core.domain.reports.city_names import skeleton_of, town_index
+from core.domain.reports.nothing import known
 
 _LONGEST_NUMBER = 15
 _SPACES = re.compile(r"\s+")
 _MARK_BEFORE = re.compile(r"(?:(?:г|гор|м)\.\s*|(?:г|город|місто|горад|city of)\s+)(?=\w)", re.IGNORECASE)
 _MARK_AFTER = re.compile(r"(?:,?\s+(?:г\.?|город))$", re.IGNORECASE)
-_UNKNOWN = {
-    "",
-    "-",
-    "г",
-    "г.",
-    "unknown",
-    "none",
-    "null",
-    "undefined",
-    "n/a",
-    "не определен",
-    "не определён",
-    "неизвестно",
-}
+_NO_NAME = {"г", "г."}
 # Short forms that address databases and people use and GeoNames does not know, as skeletons
 _SHORT_FORMS = {
     "msk": "moskva",
@@ -47,7 +35,7 @@ def clean_city(text: str | None) -> str | None:
     """The spelling to show: without "г.", "город" and doubled spaces; None when no city is named."""
     name = _SPACES.sub(" ", text or "").strip(" ,;\"'«»")
     name = _MARK_AFTER.sub("", _MARK_BEFORE.sub("", name, count=1) if _MARK_BEFORE.match(name) else name).strip()
-    return None if name.casefold() in _UNKNOWN else name
+    return known(name) if name.casefold() not in _NO_NAME else None
 
 
 @remembered(20_000)

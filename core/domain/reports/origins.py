@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote
 from core.domain.letters import storable
 from core.domain.remembered import remembered
 from core.domain.reports.click_times import CLICKS
+from core.domain.reports.nothing import known
 
 MOST_LETTERS = 120
 """Of a value no more is kept: what differs behind them is a mark of an advertisement's click."""
@@ -151,12 +152,12 @@ def _read_tags(raw: Mapping[str, Any]) -> _Tags | None:
 
 @remembered(8192)
 def _plain_tags(*given: str | None) -> _Tags | None:
-    tags = _Tags(*[_plain(value) if value else None for value in given])
+    tags = _Tags(*[known(_plain(value)) if value else None for value in given])
     return tags if any(tags) else None
 
 
 def _value(value: object) -> str | None:
-    return _cleaned(str(value)) if _is_text(value) else None
+    return known(_cleaned(str(value))) if _is_text(value) else None
 
 
 def _is_text(value: object) -> bool:
@@ -186,7 +187,7 @@ def _tags_of(url: str) -> _Tags | None:
     found: dict[str, str] = {}
     for name, value in parse_qsl(query):
         found.setdefault(name.lower(), value)
-    tags = _Tags(*[_cleaned(storable(found[name])) if name in found else None for name in _UTM])
+    tags = _Tags(*[known(_cleaned(storable(found[name]))) if name in found else None for name in _UTM])
     return tags if any(tags) else None
 
 

@@ -12,6 +12,7 @@ from core.domain.presence import Interval, bounds_of, presence_of, stay_s
 from core.domain.reports.cities import city_key, clean_city
 from core.domain.reports.definitions import stayed_to_end
 from core.domain.reports.devices import Device, parse_device
+from core.domain.reports.nothing import known
 from core.domain.reports.origins import Origin, clicked_of, origin_of, told_of_origin
 
 _MOST_DIGITS = 15
@@ -99,7 +100,7 @@ class ViewerReader:
             length_s=length_s,
         )
         entered_at_ms, left_at_ms = _bounds_ms(presence, raw, starts_at_ms, length_s)
-        country = _text(read("country"))
+        country = known(_text(read("country")))
         country = country.upper() if country else None
         city, key = self._read_city(_text(read("city")), country)
         device = self._read_device(_text(read("useragent")), _flag(read("mob")))
@@ -116,7 +117,7 @@ class ViewerReader:
             finished=stayed_to_end(_flag(read("finished")), presence, length_s, self._end_tolerance_s),
             messages=_whole(read("messages_num")) or 0,
             country=country,
-            region=_text(read("region")),
+            region=known(_text(read("region"))),
             city=city,
             city_key=key,
             device=device.kind,

@@ -3,6 +3,7 @@
 import pytest
 
 from core.domain.reports.cities import city_key, city_place, clean_city, english_city
+from core.domain.reports.viewer_facts import viewer_facts
 
 SAME = [
     [
@@ -125,3 +126,9 @@ def test_the_place_of_a_city_is_that_of_its_name_in_its_country() -> None:
     assert place("Краснодар", "RU") == (45, 39)
     assert (place("Birmingham", "GB"), place("Birmingham", "US")) == ((52, -2), (34, -87))
     assert [place("Кукуй", "RU"), city_place(""), city_place("9" * 16)] == [None] * 3
+
+
+def test_a_word_that_stands_for_nothing_is_no_place() -> None:
+    raw = {"city": "undefined", "region": "null", "country": "undefined"}
+    facts = viewer_facts(raw, position=0, starts_at_ms=0, length_s=None, phone_country="RU")
+    assert (facts.city, facts.city_key, facts.region, facts.country) == (None, None, None, None)

@@ -39,6 +39,16 @@ def test_without_tags_in_the_row_those_of_the_address_are_read_and_it_is_said(qu
     )
 
 
+@pytest.mark.parametrize("said", ["undefined", "Null", " none ", "%28not%20set%29", "NaN", "-"])
+def test_a_word_that_stands_for_nothing_is_no_tag(said: str) -> None:
+    """A script writes it where it knows no value. So it hides no tag of the address, nor that of another entry."""
+    address = f"{ROOM}?utm_source=vk&utm_medium={said}"
+    assert origin_of({"utm_source": said, "url": address}) == Origin(source="vk", entry=ENTRY, is_from_link=True)
+    assert origin_of({"utm_source": said, "partner": said}) == UNKNOWN_ORIGIN
+    entered = [origin_of({"utm_source": said}), Origin(source="mail", is_from_link=False)]
+    assert take_origin(entered).source == "mail"
+
+
 @pytest.mark.parametrize(
     ("referer", "host"),
     [
