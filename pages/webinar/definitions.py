@@ -1,6 +1,6 @@
 """What each number of a webinar means, in words: the help beside it, and the page of definitions."""
 
-from core.domain.reports.definitions import FEWEST, Counting, Definition
+from core.domain.reports.definitions import AGAIN_AFTER_S, FEWEST, Counting, Definition
 from pages.widgets.definition_titles import definition_titles
 from pages.widgets.language import _, ngettext, number
 
@@ -46,8 +46,9 @@ def definition_words(definition: Definition, counting: Counting) -> str:
             " nobody can tell."
         ),
         Definition.RETURNING: _(
-            "Had been at an earlier webinar of the project that is loaded here. Of people without contacts nobody can"
-            " tell."
+            "Had come to a webinar of the project that is loaded here and began at least {n} hours before. Of people"
+            " without contacts nobody can tell.",
+            n=number(AGAIN_AFTER_S / 3600),
         ),
         Definition.SOURCE: _(
             "The tags with which people entered the room; the tags with which they registered are counted apart, since"

@@ -24,6 +24,8 @@ DROP_PEOPLE = 3
 DROPS = 3
 DROP_APART = 3
 """Of drops that are fewer minutes apart the larger one is told."""
+AGAIN_AFTER_S = 3 * 3600.0
+"""Who was at a webinar that began less than this before has not come again: it broke off and was started again."""
 RISE_CLICKS = 3
 """Clicks that a minute has more than the one before it, so that the offer may begin there."""
 BANDS_MIN = (0, 5, 15, 30, 45, 60, 90, 120, 180)

@@ -12,7 +12,7 @@ from core.domain.reports.crowd import Crowd, Floats, Wholes, build_crowd
 from core.jobs.rounds import ask_round
 from core.process_memory import give_back
 from core.services.reports.columns import make_columns
-from core.services.reports.humans_by_report import list_humans
+from core.services.reports.humans_by_report import list_attended
 from core.services.reports.kept import Kept
 from data.models import Report
 from data.repositories.bulk import in_chunks
@@ -73,11 +73,11 @@ def _packed(
     return make_columns(session, report_id)
 
 
-def first_starts(session: Session, project_id: int, humans: Wholes) -> Floats:
-    """For each of these humans the start (seconds since 1970) of the first webinar of the project at which they were;
-    infinity for who was at none."""
+def first_starts(session: Session, project_id: int, humans: Wholes, from_s: float) -> Floats:
+    """For each of these humans the start (seconds since 1970) of the first webinar of the project to which they came,
+    and stayed so long; infinity for who came to none."""
     starts = list_pulled_starts(session, project_id)
-    held = list(list_humans(session, project_id, starts).values())
+    held = list(list_attended(session, project_id, list(starts), from_s).values())
     attended = np.concatenate([np.zeros(0, dtype=np.int64), *held])
     places = pd.Index(humans).get_indexer(pd.Index(attended))
     moments = np.repeat([moment.timestamp() for moment in starts.values()], [len(one) for one in held])

@@ -1,7 +1,7 @@
 """Who the people of loaded reports are, and who of them stayed for how long, read from the columns that are stored with
 them. Without pandas, for which a start would wait."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from data.repositories.reports import columns as repository
 
 AT_ONCE = 100
 """The columns of so many reports are read at once."""
+NOBODY = 0
+"""No human has this number."""
 
 
 def list_humans(session: Session, project_id: int, report_ids: Iterable[int]) -> dict[int, NDArray[np.int64]]:
@@ -25,7 +27,19 @@ def list_humans(session: Session, project_id: int, report_ids: Iterable[int]) ->
     }
 
 
-def list_stays(
+def list_attended(
+    session: Session, project_id: int, report_ids: Sequence[int], from_s: float
+) -> dict[int, NDArray[np.int64]]:
+    """As `list_humans`, with `NOBODY` in the place of those who did not stay so long, and did not come
+    (`core.domain.reports.definitions.attended`)."""
+    people = list_humans(session, project_id, report_ids)
+    if from_s > 0:
+        for report_id, stays in _list_stays(session, project_id, report_ids):
+            people[report_id] = np.where(stays >= from_s, people[report_id], NOBODY)
+    return people
+
+
+def _list_stays(
     session: Session, project_id: int, report_ids: Iterable[int]
 ) -> Iterator[tuple[int, NDArray[np.float64]]]:
     """Each of these loaded reports with the seconds that each of its people stayed, NaN where that is not known."""

@@ -15,7 +15,7 @@ from core.domain.orders.attribution import Buyer, Holder, Key, choose_visits, fi
 from core.domain.orders.order import PaidState
 from core.domain.reports.crowd import Floats, Marks, Wholes
 from core.domain.reports.definitions import Counting
-from core.services.reports.humans_by_report import list_humans, list_stays
+from core.services.reports.humans_by_report import NOBODY, list_attended
 from core.services.reports.kept import Kept
 from data.models import Report
 from data.repositories.orders import bought as repository
@@ -121,21 +121,11 @@ def _choose_visits(session: Session, project_id: int, buyers: Wholes, moments: F
     until = seconds + timedelta(days=counting.purchase_days).total_seconds()
     is_near = np.searchsorted(moments, seconds) < np.searchsorted(moments, until, side="right")
     ids = np.array(list(starts), dtype=np.int64)[is_near]
-    people = _list_attended(session, project_id, ids.tolist(), counting)
-    places, numbers = choose_visits(buyers, moments, seconds[is_near], people, counting)
+    people = list_attended(session, project_id, ids.tolist(), counting.attended_from_s)
+    places, numbers = choose_visits(buyers, moments, seconds[is_near], list(people.values()), counting)
     found = np.column_stack([buyers, np.append(ids, 0)[places], numbers])
-    found[(places < 0) | (buyers == 0)] = 0
+    found[(places < 0) | (buyers == NOBODY)] = 0
     return found
-
-
-def _list_attended(session: Session, project_id: int, report_ids: Sequence[int], counting: Counting) -> list[Wholes]:
-    """By report the human of each of its people; 0 for those who did not stay as long as the project asks for, and did
-    not come (`core.domain.reports.definitions.attended`)."""
-    people = list_humans(session, project_id, report_ids)
-    if counting.attended_from_s > 0:
-        for report_id, stays in list_stays(session, project_id, report_ids):
-            people[report_id] = np.where(stays >= counting.attended_from_s, people[report_id], 0)
-    return list(people.values())
 
 
 def _find_buyers(session: Session, project_id: int, orders: Sequence[Ordered]) -> Wholes:

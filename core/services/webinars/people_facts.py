@@ -11,7 +11,7 @@ from core.desk import Desk
 from core.domain.reports.columns import NO, UNKNOWN, YES
 from core.domain.reports.crowd import Answers, Crowd, Floats, Wholes
 from core.domain.reports.crowd_choice import choose_rows
-from core.domain.reports.definitions import MINUTE_S, Counting
+from core.domain.reports.definitions import AGAIN_AFTER_S, MINUTE_S, Counting
 from core.domain.reports.registrations import RegisteredPeople
 from core.domain.webinars.segments import Fact, Measure
 from core.services.projects.counting import get_counting, get_offer_minutes
@@ -63,7 +63,7 @@ def read_people(
     rows = np.flatnonzero(came if chosen_rows is None else came & chosen_rows)
     told = _tell(crowd, reports, at_offers(crowd, reports, offers if Fact.AT_OFFER in asked else {}))
     if Fact.RETURNING in asked:
-        told[Fact.RETURNING] = _returning(session, project_id, crowd, reports)
+        told[Fact.RETURNING] = _returning(session, project_id, crowd, reports, counting)
     if {Fact.ORDERED, Fact.PAID} & set(asked):
         told.update(_bought(session, project_id, crowd, reports, counting))
     if Fact.REGISTERED in asked:
@@ -90,12 +90,16 @@ def _tell(crowd: Crowd, reports: Sequence[Report], at_offer: Answers) -> dict[st
     }
 
 
-def _returning(session: Session, project_id: int, crowd: Crowd, reports: Sequence[Report]) -> Answers:
-    """Whether each was at a webinar of the project before this one; of guests, who left no contact, nobody can tell."""
+def _returning(
+    session: Session, project_id: int, crowd: Crowd, reports: Sequence[Report], counting: Counting
+) -> Answers:
+    """Whether each came to a webinar of the project before this one, and not only at another part of it; of guests, who
+    left no contact, nobody can tell."""
     places = {report.id: report.starts_at for report in reports}
     starts = np.array([places[report_id].timestamp() for report_id in crowd.report_ids], dtype=np.float64)
     nameless = crowd.is_guest | (crowd.humans < 0)[crowd.human]
-    is_again = first_starts(session, project_id, crowd.humans)[crowd.human] < starts[crowd.report]
+    first = first_starts(session, project_id, crowd.humans, counting.attended_from_s)[crowd.human]
+    is_again = first <= starts[crowd.report] - AGAIN_AFTER_S
     return np.where(is_again, YES, np.where(nameless, UNKNOWN, NO)).astype(np.int8)
 
 
