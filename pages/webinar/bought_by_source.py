@@ -36,6 +36,13 @@ def show_bought_by_source(project: ProjectSettings, reports: Sequence[ReportRow]
         file=_("orders"),
         deed=Deed.ORDERS_EXPORTED,
     )
+    if len(reports) > 1:
+        st.caption(
+            _(
+                "An order stands where its buyer came from to the webinar to which it counts; a filter by source takes"
+                " people by where they came from last."
+            )
+        )
 
 
 def bought_table(found: Mapping[str | None, Bought], source: str) -> Tabled:
