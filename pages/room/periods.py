@@ -126,6 +126,8 @@ def _show_table(project: ProjectSettings, periods: Mapping[str, _Period], headin
         {str(place): row for place, row in enumerate(frame.itertuples(index=False))},
         is_whole=True,
     )
+    # In a CSV file a spreadsheet would take what begins with + for a formula
+    frame["change"] = frame["change"].str.removeprefix("+")
     show_export(frame, titles, _("periods"), "export_periods", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
 
 

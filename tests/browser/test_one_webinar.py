@@ -92,6 +92,9 @@ def test_a_dark_page_is_printed_dark_on_light(chromium: Browser, desk: Live) -> 
     page.emulate_media(media="print", color_scheme="dark")
     on_paper = page.evaluate(DARK_ON_PAPER)
     assert (on_paper, on_paper == on_screen) == (["rgb(30, 42, 48)"], False)
+    buttons = page.get_by_test_id("stMain").locator("button, a").filter(visible=True)
+    printed = {words.strip() for words in buttons.all_inner_texts()}
+    assert not {ru("Download xlsx"), ru("Download CSV"), ru("Filter people"), ru("Share")} & printed
     page.context.close()
 
 
