@@ -12,6 +12,7 @@ from pages.webinar.choice import choose_people, reset_people
 from pages.webinar.room_words import in_room_words
 from pages.webinars.words import dimension_words, key_words
 from pages.widgets.language import _, plain
+from pages.widgets.shown_value import chosen_value, shown_key
 
 Labels = dict[str, dict[str, str | None]]
 """Per dimension the label of each key that there is."""
@@ -56,16 +57,16 @@ def name_places(people: pd.DataFrame, labels: Labels) -> pd.DataFrame:
 
 
 def _choose(dimension: str, labels: dict[str, str | None], chosen: Chosen) -> None:
-    key = f"choose_{dimension}"
     # The address decides; the widget only shows it. A key without people in these reports can still be removed.
-    st.session_state[key] = list(chosen.get(dimension, ()))
+    name = f"choose_{dimension}"
+    key = shown_key(name, list(chosen.get(dimension, ())))
     st.multiselect(
         dimension_words(dimension),
         list(dict.fromkeys([*labels, *chosen.get(dimension, ())])),
-        format_func=lambda name: key_words(dimension, name, labels.get(name)),
+        format_func=lambda code: key_words(dimension, code, labels.get(code)),
         placeholder=_("All"),
         key=key,
-        on_change=lambda: choose_people(dimension, st.session_state[key]),
+        on_change=lambda: choose_people(dimension, chosen_value(name, key)),
     )
 
 

@@ -10,6 +10,7 @@ from core.services.projects.counting import LAST_MINUTE
 from core.services.webinars.room import RoomOfWebinar
 from pages.webinar.choice import choose_people
 from pages.widgets.language import _
+from pages.widgets.shown_value import chosen_value, shown_key
 
 _AT, _LEFT = "webinar_at_minute", "webinar_left_minutes"
 
@@ -38,24 +39,30 @@ def ask_minutes(webinar: RoomOfWebinar, codes: Sequence[str]) -> None:
     left = [
         (one.first, min(one.last, most)) for one in conditions if isinstance(one, LeftBetween) and one.first <= most
     ]
-    st.session_state[_AT] = at[0] if at else None
-    st.session_state[_LEFT] = left[0] if left else (0, most)
+    at_key = shown_key(_AT, at[0] if at else None)
+    left_key = shown_key(_LEFT, left[0] if left else (0, most))
     with st.popover(_("Who was there"), icon=":material/schedule:"):
         st.number_input(
-            _("Minutes from the start"), min_value=0, max_value=most, value=None, key=_AT, on_change=_choose_at
+            _("Minutes from the start"),
+            min_value=0,
+            max_value=most,
+            value=None,
+            key=at_key,
+            on_change=_choose_at,
+            args=(at_key,),
         )
         if most:
-            st.slider(_("Or who left in minutes"), 0, most, key=_LEFT, on_change=_choose_left)
+            st.slider(_("Or who left in minutes"), 0, most, key=left_key, on_change=_choose_left, args=(left_key,))
 
 
 def _conditions(codes: Sequence[str]) -> list[InRoom]:
     return [condition for code in codes if (condition := read_in_room(code))]
 
 
-def _choose_at() -> None:
-    minute: int | None = st.session_state[_AT]
+def _choose_at(key: str) -> None:
+    minute: int | None = chosen_value(_AT, key)
     choose_people(IN_ROOM, () if minute is None else (write_in_room(InRoomAt(minute)),))
 
 
-def _choose_left() -> None:
-    choose_people(IN_ROOM, (write_in_room(LeftBetween(*st.session_state[_LEFT])),))
+def _choose_left(key: str) -> None:
+    choose_people(IN_ROOM, (write_in_room(LeftBetween(*chosen_value(_LEFT, key))),))

@@ -98,6 +98,24 @@ def test_a_dark_page_is_printed_dark_on_light(chromium: Browser, desk: Live) -> 
     page.context.close()
 
 
+def test_people_who_were_chosen_in_the_box_do_not_come_back_after_a_reset(page: Page, desk: Live) -> None:
+    open_page(page, f"{desk.address}/webinar?tab=people")
+    everybody = metric(page, ru("Came")).last.inner_text()
+    button(page, ru("Filter people")).click()
+    page.get_by_role("combobox", name=ru("City"), exact=True).click()
+    page.get_by_role("option").nth(1).click()
+    page.wait_for_url("**city=*")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    settle(page)
+    button(page, ru("Reset")).click()
+    expect(metric(page, ru("Came")).last).to_have_text(everybody)
+    open_tab(page, ru("Funnel"))
+    expect(chart(page, ru("How far people got"))).to_be_visible()
+    assert "city=" not in page.url
+    expect(metric(page, ru("Came")).last).to_have_text(everybody)
+
+
 @pytest.mark.long
 def test_a_finger_that_moves_on_a_chart_moves_the_page_and_one_that_does_not_chooses(
     chromium: Browser, desk: Live
