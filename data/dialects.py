@@ -1,7 +1,9 @@
 """What differs between SQLite and PostgreSQL: types, texts, inserts, and how a unit of work keeps others out."""
 
 import json
+import sqlite3
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import Any
 
 from psycopg.abc import AdaptContext, Buffer
@@ -20,7 +22,8 @@ from sqlalchemy import (
     literal,
     make_url,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -161,6 +164,7 @@ def open_engine(address: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkin", _keep_few_pages)
     else:
         event.listen(engine, "connect", _prepare_postgres)
         event.listen(engine, "begin", _begin_postgres)
@@ -197,7 +201,7 @@ def clear_journal(engine: Engine) -> None:
 
 def insert_new(connection: Connection, table: Any, *key: str) -> Any:
     """An insert that skips rows whose `key` columns are stored already."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    dialect = sqlite_dialect if connection.dialect.name == "sqlite" else postgresql
     return dialect.insert(table).on_conflict_do_nothing(index_elements=list(key))
 
 
@@ -231,8 +235,16 @@ def _begin_sqlite(connection: Connection) -> None:
     raw: Any = connection.connection.dbapi_connection  # each of these takes SQLAlchemy several times as long
     raw.execute(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
     writes = options.get("writes")
-    raw.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KB if writes else READER_CACHE_KB}")
+    if writes:
+        raw.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KB}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _keep_few_pages(connection: Any, _record: object) -> None:
+    """After a unit of work: the next one that writes may have another connection, and each would keep its pages."""
+    if connection is not None:  # it was not closed
+        with suppress(sqlite3.Error):  # of a damaged file; whoever uses it next is told
+            connection.execute(f"PRAGMA cache_size=-{READER_CACHE_KB}")
 
 
 class _TextDumper(StrDumper):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.bizon.paging import read_again
 from core.desk import Desk
 from core.sandbox.server import SandboxServer
 from core.services.projects.connections import open_bizon
@@ -22,4 +23,4 @@ def pull_now(desk: Desk, project_id: int, page: str) -> None:
 def registered(desk: Desk, project_id: int, page: str) -> list[dict[str, Any]]:
     """The page's subscribers word for word as Bizon365 lists them."""
     with open_bizon(desk, project_id) as api:
-        return [dict(row.raw) for row in api.fetch_subscriber_rows(page).rows]
+        return [dict(row.raw) for row in read_again(api.fetch_subscriber_rows(page), "list")]

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
 
 from core.bizon import wire
-from core.bizon.paging import Page, Reading, read_all
+from core.bizon.paging import Page, Reading, parse_compared, read_again, read_all
 from core.bizon.payloads import (
     BizonProject,
     Registered,
@@ -133,7 +134,8 @@ class BizonApi:
 
     def fetch_viewers(self, webinar_id: str) -> ReceivedViewers:
         """All viewer rows of one webinar, in the raw answers that they come from."""
-        return ReceivedViewers.of(self._read(wire.GET_VIEWERS, {"webinarId": webinar_id}, parse_first=parse_outline))
+        values = {"webinarId": webinar_id}
+        return ReceivedViewers.of(self._read(wire.GET_VIEWERS, values, parse_first=parse_outline, is_compared=True))
 
     def fetch_registration_pages(self) -> RegistrationPages:
         """All registration pages and the rooms that they lead to, without the schedules."""
@@ -151,7 +153,8 @@ class BizonApi:
         """The subscribers of a page."""
         reading = self.fetch_subscriber_rows(page_id, only)
         is_complete = reading.complete and reading.total is not None
-        return Subscribers(tuple(Subscriber.of(row.raw) for row in reading.rows), is_complete)
+        rows = read_again(reading, wire.GET_SUBSCRIBERS.payload[0])
+        return Subscribers(tuple(Subscriber.of(row.raw) for row in rows), is_complete)
 
     def fetch_subscriber_rows(
         self,
@@ -159,9 +162,9 @@ class BizonApi:
         only: SubscriberFilter = SubscriberFilter(),
         on_page: Callable[[int, int | None], None] = lambda read, total: None,
     ) -> Reading:
-        """The subscribers of a page as raw JSON, with the raw answers that they come from. `on_page` is called after
-        each answer with the number of rows read so far and the service's total; a list that changes meanwhile is read
-        again from its start.
+        """Where the subscribers of a page stand in the raw answers, from which `read_again` reads them. `on_page` is
+        called after each answer with the number of rows read so far and the service's total; a list that changes
+        meanwhile is read again from its start.
         """
         values = {
             "pageId": page_id,
@@ -171,7 +174,7 @@ class BizonApi:
             "webinarTimeMax": _iso(only.webinar_until),
             "url_marker": only.url_marker,
         }
-        return self._read(wire.GET_SUBSCRIBERS, values, on_page=on_page)
+        return self._read(wire.GET_SUBSCRIBERS, values, on_page=on_page, is_compared=True)
 
     def fetch_orders(
         self,
@@ -252,11 +255,15 @@ class BizonApi:
         most: int | None = None,
         on_root: Callable[[Mapping[str, Any]], None] = lambda root: None,
         on_page: Callable[[int, int | None], None] = lambda read, total: None,
-        parse_first: Callable[[bytes], Any] = parse_json,
+        parse_first: Callable[[bytes], Any] | None = None,
+        is_compared: bool = False,
     ) -> Reading:
+        """`is_compared`: of the rows only what they are compared by is held."""
+        parse = partial(parse_compared, call.payload[0]) if is_compared else parse_json
+
         def fetch(skip: int, limit: int) -> Page:
-            parse = parse_json if skip else parse_first
-            root, answer = self._ask(call, {**values, "skip": skip, "limit": limit}, parse=parse)
+            own = parse if skip or parse_first is None else parse_first
+            root, answer = self._ask(call, {**values, "skip": skip, "limit": limit}, parse=own)
             on_root(root)
             page = Page(as_rows(root[call.payload[0]]), as_whole(root.get(call.total)), answer.body)
             on_page(skip + len(page.rows), page.total)

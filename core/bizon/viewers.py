@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core.core_schema import any_schema, list_schema, typed_dict_field, typed_dict_schema
 
-from core.bizon.paging import Places, Reading, viewers_at
+from core.bizon.paging import Places, Reading, parse_compared, viewers_at
 from core.http.fields import as_object, parse_json
 
 
@@ -35,15 +35,15 @@ class ReceivedViewers:
 
 
 def parse_outline(body: bytes) -> Any:
-    """The first answer to `getviewers` as `parse_json` reads it; where it holds all rows, and each once, only the `_id`
-    of those that have one, since rows are compared with those of other answers only. Raises ValueError."""
+    """The first answer to `getviewers` as `parse_compared` reads it; where it holds all rows, and each once, only the
+    `_id` of those that have one, since there are no others to compare them with. Raises ValueError."""
     try:
         root = _OUTLINE.validate_json(body)
     except ValidationError:  # of another shape, or no JSON
-        return parse_json(body)
+        return parse_compared(_PAYLOAD, body)
     ids = [str(own_id) for row in root["viewers"] if (own_id := row.get("_id"))]
     is_whole = root["total"] == len(root["viewers"]) and len(set(ids)) == len(ids)
-    return root if is_whole else parse_json(body)
+    return root if is_whole else parse_compared(_PAYLOAD, body)
 
 
 def parse_without_viewers(body: bytes) -> Any:
@@ -68,11 +68,12 @@ def _said(*, required: bool = False) -> Any:
 
 
 _OBJECT = SchemaValidator(typed_dict_schema({}))
+_PAYLOAD = "viewers"
 _ROWS = list_schema(typed_dict_schema({"_id": _said()}))
 _OUTLINE = SchemaValidator(
     typed_dict_schema(
         {
-            "viewers": typed_dict_field(_ROWS),
+            _PAYLOAD: typed_dict_field(_ROWS),
             "total": _said(required=True),
             "errors": _said(),
             "message": _said(),

@@ -1,16 +1,20 @@
 """Reading only the outline of an answer changes nothing of what is read in it."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.bizon.paging import Page, read_all
+from core.bizon.paging import Page, parse_compared, read_all
 from core.bizon.payloads import ReportDetail
 from core.bizon.viewers import ReceivedViewers, parse_outline, parse_without_viewers
 from core.http.fields import as_rows, as_whole, parse_json
 
+Parse = Callable[[bytes], Any]
+compare = partial(parse_compared, "viewers")
 ROW = st.one_of(
     st.fixed_dictionaries({"username": st.sampled_from(["Анна", "\ud800"])}, optional={"_id": st.sampled_from("ab")}),
     st.sampled_from([None, "row", [1]]),
@@ -25,17 +29,17 @@ ANSWER = st.fixed_dictionaries(
 def test_viewers_are_the_same_whether_an_answer_was_read_whole_or_not(answers: list[dict[str, Any]]) -> None:
     bodies = [json.dumps(answer).encode() for answer in answers]
 
-    def read(parse_first: Any) -> ReceivedViewers:
+    def read(parse_first: Parse, parse_next: Parse) -> ReceivedViewers:
         left = iter(bodies)
 
         def fetch(skip: int, _: int) -> Page:
             body = next(left, b'{"viewers": [], "total": 0}')
-            root = parse_json(body) if skip else parse_first(body)
+            root = (parse_next if skip else parse_first)(body)
             return Page(as_rows(root["viewers"]), as_whole(root.get("total")), body)
 
         return ReceivedViewers.of(read_all(fetch, 1000))
 
-    outlined, whole = read(parse_outline), read(parse_json)
+    outlined, whole = read(parse_outline, compare), read(parse_json, parse_json)
     assert outlined == whole
     assert outlined.read() == whole.read()
 
@@ -44,6 +48,16 @@ def test_rows_of_an_answer_with_all_of_them_are_not_read() -> None:
     rows = [{"_id": "a", "username": "Анна"}, {"username": "Иван"}]
     body = json.dumps({"viewers": rows, "total": 2, "skip": 0}).encode()
     assert parse_outline(body) == {"viewers": [{"_id": "a"}, {}], "total": 2}
+
+
+def test_of_rows_that_others_follow_only_what_is_compared_is_held() -> None:
+    rows = [{"_id": "a", "username": "Анна"}, {"username": "Иван"}, {"username": "Иван"}, {"username": "Пётр"}]
+    body = json.dumps({"viewers": rows, "total": 1000}).encode()
+    for parse in (parse_outline, compare):
+        first, *others = parse(body)["viewers"]
+        assert first == {"_id": "a"}
+        assert others[0] == others[1] != others[2]
+        assert "Иван" not in repr(others)
 
 
 VIEWERS_OF_GET: st.SearchStrategy[Any] = st.sampled_from(

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from core.desk import Desk
 from core.domain.campaigns.campaign import source_key
 from core.vault import open_vault
-from data.dialects import LOCK_TIMEOUT_MS
+from data.dialects import LOCK_TIMEOUT_MS, READER_CACHE_KB, WRITER_CACHE_KB
 from data.models import Model, Project
 from data.store import MIGRATIONS, Store
 from tests.data.old_store import add_batch, add_job, store_at
@@ -175,6 +176,21 @@ def test_only_what_is_to_outlive_a_power_cut_waits_for_the_disk(store: Store) ->
     for durable in (False, True, False):
         with store.writing(durable=durable) as session:
             assert session.connection().exec_driver_sql("PRAGMA synchronous").scalar() == waits[durable]
+
+
+@pytest.mark.sqlite("PostgreSQL keeps pages in a process of its own")
+def test_who_writes_keeps_many_pages_and_gives_them_back_at_the_end(store: Store) -> None:
+    def kept() -> int:
+        with closing(store.engine.raw_connection()) as connection:
+            return int(connection.execute("PRAGMA cache_size").fetchone()[0])
+
+    for is_kept in (True, False):
+        with suppress(RuntimeError), store.writing() as session:
+            found = session.connection().exec_driver_sql("PRAGMA cache_size").scalar()
+            assert found == -WRITER_CACHE_KB
+            if not is_kept:
+                raise RuntimeError
+        assert kept() == -READER_CACHE_KB
 
 
 def test_unit_of_work_that_fails_leaves_nothing_behind(desk: Desk) -> None:

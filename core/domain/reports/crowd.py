@@ -128,35 +128,39 @@ class Crowd:
 
 
 class _Growing:
-    """An array to which values are added, of the largest type that they have. What is added to many of them by turns is
-    never held twice, as it would be in pieces that are joined at the end."""
+    """An array to which values are added, of the largest type that they have, with room for as many as are expected.
+    What is added to many of them by turns is never held twice, as it would be in pieces that are joined at the end."""
 
-    def __init__(self) -> None:
-        self._held: NDArray[Any] | None = None
+    def __init__(self, expected: int) -> None:
+        self._held: NDArray[Any] = np.empty(expected, dtype=np.int8)
         self._count = 0
 
     def add(self, values: NDArray[Any]) -> None:
         count = self._count + len(values)
-        if self._held is None or self._held.itemsize < values.itemsize:
-            self._held = self.end().astype(values.dtype)
+        if not self._count or self._held.itemsize < values.itemsize:
+            held = np.empty(len(self._held), dtype=values.dtype)
+            held[: self._count] = self._held[: self._count]
+            self._held = held
         if count > len(self._held):
-            self._held.resize(max(count, len(self._held) * 5 // 4), refcheck=False)
+            self._held.resize(max(count, len(self._held) * 9 // 8), refcheck=False)
         self._held[self._count : count] = values
         self._count = count
 
     def end(self) -> NDArray[Any]:
         """All of them; nothing is added afterwards."""
-        held = np.empty(0) if self._held is None else self._held
-        held.resize(self._count, refcheck=False)
-        return held
+        self._held.resize(self._count, refcheck=False)
+        return self._held
 
 
 def build_crowd(
-    report_ids: Sequence[int], lengths_s: Sequence[float | None], parts: Iterable[tuple[pa.Table, Wholes]]
+    report_ids: Sequence[int],
+    lengths_s: Sequence[float | None],
+    parts: Iterable[tuple[pa.Table, Wholes]],
+    expected: int = 0,
 ) -> Crowd:
-    """The people of these reports; `parts` are `core.domain.reports.columns.read_facts` and `read_humans` of each, of
-    which one after the other is held."""
-    held: defaultdict[str, _Growing] = defaultdict(_Growing)
+    """The people of these reports, of whom so many are expected; `parts` are `core.domain.reports.columns.read_facts`
+    and `read_humans` of each, of which one after the other is held."""
+    held: defaultdict[str, _Growing] = defaultdict(lambda: _Growing(expected))
     words: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     begins = [0]
     nobody = (_no_facts(), np.zeros(0, dtype=np.int64))  # who has the types of all columns

@@ -86,12 +86,14 @@ def _is_known(trace: Trace, shared: Collection[tuple[str, str]]) -> bool:
 
 def _join_keys(parts: Sequence[Keys], begins: Wholes, wanted: Wholes) -> Held:
     """The contacts of one kind of these humans, who are known by their places among the wanted."""
-    place_of = np.full(begins[-1], -1, dtype=np.int64)
+    place_of = np.full(begins[-1], -1, dtype=np.int32)
     place_of[wanted] = np.arange(len(wanted))
-    held = [(place_of[one.humans + begin], one.values) for one, begin in zip(parts, begins[:-1], strict=True)]
-    places = np.concatenate([own for own, _ in held])
-    values = _number([own[at >= 0] for at, own in held])
-    return Held(places[places >= 0], values)
+    places, values = [], []
+    for one, begin in zip(parts, begins[:-1], strict=True):
+        at = place_of[one.humans + begin]
+        places.append(at[at >= 0])
+        values.append(one.values[at >= 0])
+    return Held(np.concatenate(places).astype(np.int64), _number(values))
 
 
 def _number(values: Sequence[Wholes]) -> Wholes:

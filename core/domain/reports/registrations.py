@@ -151,5 +151,6 @@ def _pack(columns: Mapping[str, Iterable[Any]], types: Mapping[str, pa.DataType]
 
 
 def _read(packed: bytes) -> dict[str, NDArray[Any]]:
-    table = pa.ipc.open_stream(packed).read_all()
-    return {name: table[name].combine_chunks().values.to_numpy(zero_copy_only=False) for name in table.column_names}
+    """Views of what is packed, as far as numpy has the type: copies of all registrations would take as much again."""
+    (batch,) = pa.ipc.open_stream(packed)
+    return {name: batch[name].values.to_numpy(zero_copy_only=False) for name in batch.schema.names}

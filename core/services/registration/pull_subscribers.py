@@ -8,7 +8,9 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Literal
 
+from core.bizon import wire
 from core.bizon.api import BizonApi
+from core.bizon.paging import read_again
 from core.bizon.payloads import Subscriber
 from core.desk import Desk
 from core.domain.contacts import normalize_client_id
@@ -61,7 +63,8 @@ def fetch_subscribers(
     country = get_project(desk, project_id).phone_country
     reading = api.fetch_subscriber_rows(page_id, on_page=on_page)
     rows, origins = [], []
-    for number, row in enumerate(reading.rows):  # tens of thousands of people at once would take as many megabytes
+    # Tens of thousands of people at once would take as many megabytes
+    for number, row in enumerate(read_again(reading, wire.GET_SUBSCRIBERS.payload[0])):
         person = Subscriber.of(row.raw)
         place = {"number": number, "answer_ordinal": row.page, "answer_position": row.position}
         rows.append({**place, **subscriber_columns(person, marker_name, country)})
@@ -81,25 +84,25 @@ def save_subscribers(desk: Desk, project_id: int, fetched: FetchedSubscribers) -
     with desk.store.writing(project_id) as session:
         erased = find_erased(desk, session, project_id)
         origin_ids = save_origins(session, project_id, origin_rows(fetched.origins))
-        rows: Sequence[Mapping[str, Any]] = [
+        rows: Iterable[Mapping[str, Any]] = (
             {**row, "origin_id": origin_ids.get(origin)}
             for row, origin in zip(fetched.rows, fetched.origins, strict=True)
-        ]
+        )
         answers = fetched.answers
         if erased:
             rows, answers = _without(erased, rows, answers)
         stored = registration_pages.find_page(session, project_id, fetched.page_id)
         page = stored or RegistrationPage(project_id=project_id, page_id=fetched.page_id)
         known = subscribers.list_stored(session, project_id, fetched.page_id)
-        rows = _keep_numbers(rows, known)
-        if {number for number, *_ in known} != {row["number"] for row in rows}:
+        numbered = _keep_numbers(rows, known)
+        if {number for number, *_ in known} != {row["number"] for row in numbered}:
             page.subscribers_changed_at = desk.now()
         page.subscribers_pulled_at = desk.now()
         page.subscribers_complete = fetched.complete
         page.subscribers_said = fetched.said
         page.subscriber_count = len(fetched.rows)
-        subscribers.replace_subscribers(session, page, rows=rows, known=known, answers=answers, now=desk.now())
-        subscribers.stamp_sessions(session, project_id, fetched.page_id, _list_changed(rows, known))
+        subscribers.replace_subscribers(session, page, rows=numbered, known=known, answers=answers, now=desk.now())
+        subscribers.stamp_sessions(session, project_id, fetched.page_id, _list_changed(numbered, known))
 
 
 def _keep_numbers(rows: Iterable[Mapping[str, Any]], known: Collection[tuple[Any, ...]]) -> Sequence[Mapping[str, Any]]:
@@ -125,7 +128,7 @@ def _list_changed(rows: Iterable[Mapping[str, Any]], known: Iterable[tuple[Any, 
 
 
 def _without(
-    erased: Erased, fetched: Sequence[Mapping[str, Any]], answers: Sequence[bytes]
+    erased: Erased, fetched: Iterable[Mapping[str, Any]], answers: Sequence[bytes]
 ) -> tuple[Sequence[Mapping[str, Any]], list[bytes]]:
     """The rows and the answers, without what they say of people who were erased after they registered."""
     rows, places = [], defaultdict[int, set[int]](set)

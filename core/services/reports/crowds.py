@@ -23,9 +23,10 @@ ROUND = "people"
 """The round that stores missing columns: `core.services.reports.people_job`."""
 AT_ONCE = 100
 """The columns of so many reports are read at once."""
+BYTES_A_PERSON = 55
 KEPT_BYTES = 80 << 20
-"""How much memory the crowds take that were asked for last; one of a million people takes some 55 MB, and is not kept
-beside what it was before a report changed."""
+"""How much memory the crowds take that were asked for last; that of a million people is not kept beside what it was
+before a report changed."""
 
 kept: Kept[Crowd] = Kept(KEPT_BYTES)
 
@@ -43,7 +44,9 @@ def load_crowd(session: Session, project_id: int, reports: Sequence[Report]) -> 
     if crowd is None:
         parts = ((facts, humans) for _, facts, humans in read_each(session, project_id, loaded))
         lengths = [report.length_s for report in loaded]
-        crowd = build_crowd([report.id or 0 for report in loaded], lengths, parts)
+        people = sum(report.person_count or 0 for report in loaded)
+        kept.make_room(people * BYTES_A_PERSON)
+        crowd = build_crowd([report.id or 0 for report in loaded], lengths, parts, people)
         give_back()
         if is_whole:
             kept.keep(key, crowd)

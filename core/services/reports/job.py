@@ -46,7 +46,8 @@ CONCURRENCY, CONCURRENT_VIEWERS, FEWEST = 8, 20_000, 3
 # How many fetched reports may wait to be stored, so that fetching goes on meanwhile and memory stays bounded.
 READY_AHEAD = 2
 # From so many reports on a process beside is worth its start, which takes as long as working out 10 of 1,000 viewers.
-BESIDE_FROM = 20
+# A large report, too, is worked out there: what is made of 20,000 rows takes more than 150 MB, and leaves holes here.
+BESIDE_FROM, BESIDE_VIEWERS = 20, 5_000
 # Errors that end the whole pull: after them no other report can be fetched, or none should be (a service that still
 # answers 429 after all retries). Forbidden is not among them: it concerns one report.
 HOPELESS = (Unauthorized, NotConfigured, RateLimited)
@@ -115,9 +116,10 @@ def fetch_step(desk: Desk, job_id: str) -> None:
     waiting = [line.key for line in list_lines(desk, job_id, (ItemState.WAITING,))]
     ahead = iter(waiting)
     stop = engine.watch_stop(desk, job_id)
-    at_once = side_by_side(largest_said(desk, project_id, waiting))
+    largest = largest_said(desk, project_id, waiting)
+    at_once = side_by_side(largest)
     pool = ThreadPoolExecutor(at_once)
-    with open_bizon(desk, project_id, stop) as api, _at_work(len(waiting)) as run:
+    with open_bizon(desk, project_id, stop) as api, at_work(len(waiting), largest) as run:
         fetch = partial(fetch_report, desk, api, project_id, run=run)
         running: dict[Future[FetchedReport], str] = {}
         try:
@@ -141,10 +143,10 @@ def side_by_side(largest: int) -> int:
 
 
 @contextmanager
-def _at_work(reports: int) -> Iterator[Run]:
-    """What reads so many reports and works out their people: a process beside, until the block ends, where it is worth
-    it."""
-    if reports < BESIDE_FROM or cpu_count() == 1:
+def at_work(reports: int, largest: int) -> Iterator[Run]:
+    """What reads so many reports, the largest with so many viewers, and works out their people: a process beside, until
+    the block ends, where it is worth it."""
+    if largest < BESIDE_VIEWERS and (reports < BESIDE_FROM or cpu_count() == 1):
         yield run_here
         return
     with closing(Beside()) as beside:

@@ -30,11 +30,21 @@ class Kept(Generic[T]):
                 self._held.move_to_end(key)
             return self._held.get(key)
 
+    def make_room(self, nbytes: int) -> None:
+        """Let those go for which no room is left beside one of this size, before it is made: else it and they would be
+        held at once."""
+        with self._lock:
+            self._shrink(self._most - nbytes)
+
     def keep(self, key: Hashable, one: T) -> None:
         with self._lock:
+            self._held.pop(key, None)
+            self._shrink(self._most - one.nbytes)
             self._held[key] = one
-            while len(self._held) > 1 and sum(held.nbytes for held in self._held.values()) > self._most:
-                self._held.popitem(last=False)
+
+    def _shrink(self, most: int) -> None:
+        while self._held and sum(held.nbytes for held in self._held.values()) > most:
+            self._held.popitem(last=False)
 
     def clear(self) -> None:
         with self._lock:

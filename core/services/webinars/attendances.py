@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.reports.columns import NO, UNKNOWN, YES
-from core.domain.reports.crowd import Answers, Crowd, Marks, Wholes
+from core.domain.reports.crowd import Answers, Codes, Crowd, Marks
 from core.domain.reports.crowd_choice import was_at
 from core.domain.reports.definitions import MINUTE_S
 from data.models import Report
@@ -24,11 +24,11 @@ class Attendances:
     `attendances` and `entries` (rows of the report) numbers."""
 
     came: Answers
-    minute: Wholes
+    minute: Codes
     to_end: Answers
     at_offer: Answers
-    attendances: Wholes
-    entries: Wholes
+    attendances: Codes
+    entries: Codes
 
     def among(self, rows: slice, chosen: Marks | None) -> Self:
         """Those of these rows, and of these only the chosen ones."""
@@ -39,14 +39,15 @@ class Attendances:
 def tell_attendances(crowd: Crowd, reports: Sequence[Report], offers: Mapping[str, int], from_s: float) -> Attendances:
     """The attendances of the crowd, which is that of `reports`; `offers` has the minute of the offer by room, and
     `from_s` says from how long a stay somebody came."""
-    unsure = crowd.is_partial | np.isnan(crowd.stay_s)
+    minute = crowd.stay_s // MINUTE_S
+    minute[crowd.is_partial | np.isnan(minute)] = UNKNOWN_MINUTE
     return Attendances(
         came=who_came(crowd, from_s),
-        minute=np.where(unsure, UNKNOWN_MINUTE, np.nan_to_num(crowd.stay_s) // MINUTE_S).astype(np.int64),
+        minute=minute.astype(np.int32),
         to_end=crowd.finished,
         at_offer=at_offers(crowd, reports, offers),
-        attendances=np.ones(len(crowd), dtype=np.int64),
-        entries=crowd.viewer_count.astype(np.int64),
+        attendances=np.ones(len(crowd), dtype=np.int8),
+        entries=crowd.viewer_count,
     )
 
 
@@ -71,9 +72,9 @@ def merge_attendances(crowd: Crowd, told: Attendances, rows: Marks | None) -> At
     """Each human of these rows (None: of all) once: with the longest stay, and to the end or at the offer when they
     were so at one of the webinars to which they came. Humans of no row are `NO`."""
     came = np.zeros(len(crowd.humans), dtype=np.int8)
-    chosen = np.arange(len(crowd)) if rows is None else np.flatnonzero(rows)
+    chosen = slice(None) if rows is None else rows
     np.maximum.at(came, crowd.human[chosen], told.came[chosen])
-    there = chosen[told.came[chosen] == YES]
+    there = told.came == YES if rows is None else rows & (told.came == YES)
     human = crowd.human[there]
 
     def most(values: NDArray[Value], least: int) -> NDArray[Value]:
@@ -81,7 +82,7 @@ def merge_attendances(crowd: Crowd, told: Attendances, rows: Marks | None) -> At
         np.maximum.at(best, human, values[there])
         return best
 
-    def total(values: Wholes) -> Wholes:
+    def total(values: Codes) -> Codes:
         return np.bincount(human, weights=values[there], minlength=len(crowd.humans)).astype(np.int64)
 
     return Attendances(

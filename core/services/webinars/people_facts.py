@@ -1,7 +1,8 @@
 """What is known of each human at one webinar or several, for the funnel and for segments."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from sqlmodel import Session
 
 from core.desk import Desk
 from core.domain.reports.columns import NO, UNKNOWN, YES
-from core.domain.reports.crowd import Answers, Crowd, Floats, Wholes
+from core.domain.reports.crowd import Answers, Codes, Crowd, Floats, Wholes
 from core.domain.reports.crowd_choice import choose_rows
 from core.domain.reports.definitions import AGAIN_AFTER_S, MINUTE_S, Counting
 from core.domain.reports.registrations import RegisteredPeople
@@ -27,6 +28,8 @@ from data.repositories.reports import reports as repository
 from data.repositories.reports.registered import list_room_pages
 
 ALL_FACTS = frozenset(Fact)
+Told = tuple[str, Floats | Answers]
+"""The name of a measure or fact, and what it is for each attendance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ def read_people(
     chosen_rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
     came = who_came(crowd, counting.attended_from_s) == YES
     rows = np.flatnonzero(came if chosen_rows is None else came & chosen_rows)
-    told = _tell(crowd, reports, at_offers(crowd, reports, offers if Fact.AT_OFFER in asked else {}))
+    told: dict[str, Answers] = {
+        Fact.AT_OFFER: at_offers(crowd, reports, offers if Fact.AT_OFFER in asked else {}),
+    }
     if Fact.RETURNING in asked:
         told[Fact.RETURNING] = _returning(session, project_id, crowd, reports, counting)
     if {Fact.ORDERED, Fact.PAID} & set(asked):
@@ -70,24 +75,20 @@ def read_people(
         registered = load_people(desk, session, project_id, reports)
         told[Fact.REGISTERED] = _registered(crowd, registered, _list_whole(session, project_id, reports))
     newest, of = _by_human(crowd, rows) if each_human or not crowd.is_one else (rows, np.arange(len(rows)))
-    return PeopleFacts(_merge(crowd, rows, newest, of, told), reports)
+    return PeopleFacts(_merge(crowd, rows, newest, of, chain(_tell(crowd, reports), told.items())), reports)
 
 
-def _tell(crowd: Crowd, reports: Sequence[Report], at_offer: Answers) -> dict[str, Floats | Answers]:
+def _tell(crowd: Crowd, reports: Sequence[Report]) -> Iterator[Told]:
     """The measures and the facts of each attendance that the crowd tells by itself."""
     removed = [report.id or 0 for report in reports if report.details_removed_at]
     is_removed = np.isin(crowd.report_ids, removed)[crowd.report]
     stay_s = np.where(crowd.is_partial, np.nan, crowd.stay_s)
-    has_phone = np.where(crowd.has_phone, YES, NO)
-    return {
-        Measure.MINUTES: stay_s / MINUTE_S,
-        Measure.SHARE: np.minimum(stay_s / crowd.lengths_s[crowd.report], 1) * 100,
-        Measure.MESSAGES: np.where(is_removed, np.nan, crowd.messages),
-        Fact.TO_END: crowd.finished,
-        Fact.AT_OFFER: at_offer,
-        Fact.CLICKED: crowd.clicked,
-        Fact.HAS_PHONE: np.where(is_removed, UNKNOWN, has_phone).astype(np.int8),
-    }
+    yield Measure.MINUTES, stay_s / MINUTE_S
+    yield Measure.SHARE, np.minimum(stay_s / crowd.lengths_s[crowd.report], 1) * 100
+    yield Measure.MESSAGES, np.where(is_removed, np.nan, crowd.messages)
+    yield Fact.TO_END, crowd.finished
+    yield Fact.CLICKED, crowd.clicked
+    yield Fact.HAS_PHONE, np.where(is_removed, UNKNOWN, np.where(crowd.has_phone, YES, NO)).astype(np.int8)
 
 
 def _returning(
@@ -147,19 +148,18 @@ def _registered(crowd: Crowd, people: Mapping[int, RegisteredPeople | None], who
     return answers
 
 
-def _by_human(crowd: Crowd, rows: Wholes) -> tuple[Wholes, Wholes]:
+def _by_human(crowd: Crowd, rows: Wholes) -> tuple[Wholes, Codes]:
     """The newest attendance of each human of these, and for each of these which human it is of."""
     first = crowd.first_rows(rows)
     newest = np.sort(first[first >= 0])
-    place = np.empty(len(crowd.humans), dtype=np.int64)
+    place = np.empty(len(crowd.humans), dtype=np.int32)
     place[crowd.human[newest]] = np.arange(len(newest))
     return newest, place[crowd.human[rows]]
 
 
-def _merge(
-    crowd: Crowd, rows: Wholes, newest: Wholes, of: Wholes, told: Mapping[str, Floats | Answers]
-) -> pd.DataFrame:
-    """One row for each of those whose attendances `rows` are, who are shown as at the `newest` of them."""
+def _merge(crowd: Crowd, rows: Wholes, newest: Wholes, of: Codes, told: Iterable[Told]) -> pd.DataFrame:
+    """One row for each of those whose attendances `rows` are, who are shown as at the `newest` of them. What is told of
+    all attendances is taken one after the other: of a million each measure has 8 MB."""
 
     def most(values: Floats | Answers) -> Floats | Answers:
         is_measure = values.dtype == np.float64
@@ -167,16 +167,18 @@ def _merge(
         (np.fmax if is_measure else np.maximum).at(best, of, values[rows])
         return best
 
-    merged = {name: most(values) for name, values in told.items() if name != Measure.MESSAGES}
-    # Unknown where those of one of the attendances are
-    messages = np.bincount(of, weights=told[Measure.MESSAGES][rows], minlength=len(newest))
+    merged: dict[str, Floats | Answers] = {}
+    for name, values in told:
+        if name == Measure.MESSAGES:  # unknown where those of one of the attendances are
+            merged[name] = np.bincount(of, values[rows], len(newest)).astype(np.float64, copy=False)
+        else:
+            merged[name] = most(values)
     return pd.DataFrame(
         {
             "report_id": np.array(crowd.report_ids, dtype=np.int64)[crowd.report[newest]],
             "number": crowd.numbers(newest),
             "origin_id": crowd.origin_id[newest].astype(np.int64),
             **merged,
-            Measure.MESSAGES: messages,
         },
         index=pd.Index(crowd.humans[crowd.human[newest]], name="human"),
     )

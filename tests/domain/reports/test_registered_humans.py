@@ -57,6 +57,14 @@ def pack(reports: Sequence[Sequence[tuple[Trace, int]]]) -> list[RegisteredHuman
     return parts
 
 
+def test_what_is_read_is_a_view_of_what_was_packed() -> None:
+    packed = pack_humans([Human(YES, 1, Trace(email=("a@example.com",), names=("Анна",)), [(PAGE, 1)])])
+    humans = read_humans(packed)
+    held = np.frombuffer(packed, dtype=np.int8)
+    columns = (humans.came, humans.origins, humans.alike, humans.keys["email"].values, humans.place_numbers)
+    assert all(np.shares_memory(column, held) for column in columns)
+
+
 COUPLE = [[(Trace(client_id=(name,), phone=("+79000000001",), names=(name,)), NO)] for name in ("Анна", "Борис")]
 
 

@@ -1,5 +1,6 @@
 """The durable pull: complete, stoppable, and honest about what could not be pulled."""
 
+import os
 import random
 from time import monotonic
 from typing import Any
@@ -25,7 +26,7 @@ from core.jobs.progress import ask_stop, get_job, list_jobs
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
-from core.services.reports.job import CONCURRENCY, READY_AHEAD, side_by_side, start_pull
+from core.services.reports.job import BESIDE_VIEWERS, CONCURRENCY, READY_AHEAD, at_work, side_by_side, start_pull
 from core.services.reports.pull_reports import PullRequest
 from core.start import launch_jobs
 from tests.conftest import SEED, wire
@@ -59,6 +60,12 @@ def test_pull_stores_every_viewer_of_every_report(jobs: Desk, small_sandbox: San
 @pytest.mark.parametrize(("largest", "at_once"), [(0, 8), (2_500, 8), (5_000, 4), (20_000, 3), (400_000, 3)])
 def test_of_large_reports_fewer_are_fetched_at_once(largest: int, at_once: int) -> None:
     assert side_by_side(largest) == at_once
+
+
+def test_a_large_report_is_worked_out_in_a_process_beside() -> None:
+    for largest, is_here in ((BESIDE_VIEWERS - 1, True), (BESIDE_VIEWERS, False)):
+        with at_work(1, largest) as run:
+            assert (run(os.getpid) == os.getpid()) is is_here
 
 
 def test_finished_reports_cost_no_second_request(jobs: Desk, small_sandbox: SandboxServer) -> None:
