@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -110,12 +111,13 @@ def _headings(asked: Mapping[str, tuple[date, date]]) -> dict[str, str]:
 def _show_table(project: ProjectSettings, periods: Mapping[str, _Period], headings: Mapping[str, str]) -> None:
     """The numbers as rows, a column for each period, and the change from the older one."""
     new, old = _rows(periods[NEW]), _rows(periods[OLD])
+    held = [(new[name], old[name]) for name in new]
     frame = pd.DataFrame(
         {
             "number": list(new),
-            NEW: [_written(*new[name]) for name in new],
-            OLD: [_written(*old[name]) for name in new],
-            "change": [_change(new[name], old[name]) for name in new],
+            NEW: [_written(one) for one, _old in held],
+            OLD: [_written(one) for _new, one in held],
+            "change": [_change(*pair) for pair in held],
         }
     )
     titles = {"number": _("Number"), NEW: periods[NEW].name, OLD: periods[OLD].name, "change": _("Change")}
@@ -124,6 +126,7 @@ def _show_table(project: ProjectSettings, periods: Mapping[str, _Period], headin
         _("Two periods"),
         {name: Heading(headings.get(name, title), is_right=name != "number") for name, title in titles.items()},
         {str(place): row for place, row in enumerate(frame.itertuples(index=False))},
+        few={str(place): (False, one.is_few, other.is_few, False) for place, (one, other) in enumerate(held)},
         is_whole=True,
     )
     # In a CSV file a spreadsheet would take what begins with + for a formula
@@ -131,43 +134,51 @@ def _show_table(project: ProjectSettings, periods: Mapping[str, _Period], headin
     show_export(frame, titles, _("periods"), "export_periods", deed=Deed.REPORTS_EXPORTED, project_id=project.id)
 
 
-def _rows(period: _Period) -> dict[str, tuple[float | None, bool]]:
-    """By their names the numbers of a period, and whether each is a share."""
+class _Value(NamedTuple):
+    """A number of a period, None where it is not known; a share may be one of few people."""
+
+    number: float | None
+    is_share: bool = False
+    is_few: bool = False
+
+
+def _rows(period: _Period) -> dict[str, _Value]:
+    """By their names the numbers of a period."""
     numbers = period.numbers
-    rows: dict[str, tuple[float | None, bool]] = {
-        _("Webinars"): (numbers.webinars, False),
-        _("People, each once"): (numbers.came, False),
-        _("People at a webinar"): (round(numbers.attendances / max(numbers.webinars, 1)), False),
-        definition_title(Definition.MIDDLE_STAY) + ", " + _("minutes"): (numbers.middle_stay_min, False),
-        definition_title(Definition.TO_END): (_share(numbers.to_end), True),
+    rows = {
+        _("Webinars"): _Value(numbers.webinars),
+        _("People, each once"): _Value(numbers.came),
+        _("People at a webinar"): _Value(round(numbers.attendances / max(numbers.webinars, 1))),
+        definition_title(Definition.MIDDLE_STAY) + ", " + _("minutes"): _Value(numbers.middle_stay_min),
+        definition_title(Definition.TO_END): _part(numbers.to_end),
     }
     if numbers.at_offer:
-        rows[definition_title(Definition.AT_OFFER)] = (_share(numbers.at_offer), True)
+        rows[definition_title(Definition.AT_OFFER)] = _part(numbers.at_offer)
     if period.buyers is not None:
-        rows[definition_title(Definition.BOUGHT)] = (period.buyers, False)
-        rows[_("Bought of those who came")] = (period.buyers / numbers.came if numbers.came else None, True)
+        rows[definition_title(Definition.BOUGHT)] = _Value(period.buyers)
+        rows[_("Bought of those who came")] = _part(Part(period.buyers, numbers.came))
     return rows
 
 
-def _share(part: Part) -> float | None:
-    return part.share
+def _part(part: Part) -> _Value:
+    return _Value(part.share, is_share=True, is_few=part.is_few)
 
 
-def _written(value: float | None, is_share: bool) -> str:
-    if value is None:
+def _written(value: _Value) -> str:
+    if value.number is None:
         return UNKNOWN
-    return share(value, digits=1) if is_share else number(value)
+    return share(value.number, digits=1) if value.is_share else number(value.number)
 
 
-def _change(new: tuple[float | None, bool], old: tuple[float | None, bool]) -> str:
+def _change(new: _Value, old: _Value) -> str:
     """Of numbers as a part of the older one, of shares as the difference in hundredths."""
-    if new[0] is None or old[0] is None:
+    if new.number is None or old.number is None:
         return UNKNOWN
-    if new[1]:
-        points = round(100 * (new[0] - old[0]), 1)
+    if new.is_share:
+        points = round(100 * (new.number - old.number), 1)
         sign = "+" if points > 0 else "−" if points < 0 else ""
         return _("{n} pp", n=sign + number(abs(points), digits=1))
-    return signed_share(new[0] / old[0] - 1) if old[0] else UNKNOWN
+    return signed_share(new.number / old.number - 1) if old.number else UNKNOWN
 
 
 def _show_curves(project: ProjectSettings, periods: Mapping[str, _Period]) -> None:

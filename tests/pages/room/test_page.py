@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from core.desk import Desk
 from core.services.projects.projects import ProjectSettings
-from tests.pages.drawn import table
+from tests.pages.drawn import is_grey, table
 from tests.pages.webinars.seen import numbers, opened, words
 from tests.present import DAY
 from tests.reports_world import ROOM, START, store_report, viewer
@@ -49,6 +49,19 @@ def test_period_stands_against_another(desk: Desk, project: ProjectSettings) -> 
     assert [(line["y"][0], line["y"][30]) for line in lines] == [(1, 0.5), (1, 0.25)]
     none = opened("room", room=ROOM, tab="periods", **new, old_since="2025-01-01", old_until="2025-01-31")
     assert ru("No webinar of this room is loaded for {period}.", period="01.01.2025 – 31.01.2025") in words(none)
+
+
+def test_shares_of_few_people_are_grey(desk: Desk, project: ProjectSettings) -> None:
+    crowd = [viewer(f"Ч{n}", email=f"p{n}@example.com") for n in range(20)]
+    store_report(desk, project.id, crowd)
+    store_report(desk, project.id, crowd[:19], starts_at=START - timedelta(weeks=4))
+    days = [f"{START - timedelta(days=back):%Y-%m-%d}" for back in (7, 0, 35, 21)]
+    asked = dict(zip(("new_since", "new_until", "old_since", "old_until"), days, strict=True))
+    app = opened("room", room=ROOM, tab="periods", **asked)
+    rows = table(app, "periods_rows")["number"]
+    grey = {name: is_grey(app, "periods_rows", name) for name in ("new", "old", "change")}
+    assert rows[grey["old"]].tolist() == [ru("Stayed to the end")]
+    assert not any(grey["new"] + grey["change"])
 
 
 def test_periods_are_the_last_four_weeks_and_those_before_until_others_are_chosen(
