@@ -8,11 +8,19 @@ from core.domain.access.rights import Right
 from core.domain.webinars.segments import Rules
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
-from core.services.webinars.segments import NAME_MAX, Segment, drop_segment, list_segments, save_segment
+from core.services.webinars.segments import (
+    NAME_MAX,
+    Segment,
+    count_segment,
+    drop_segment,
+    list_segments,
+    list_webinars_of,
+    save_segment,
+)
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import fill, kept
-from pages.widgets.language import _, plain
-from pages.widgets.outcome import attempt, show_outcome
+from pages.widgets.language import _, ngettext, plain
+from pages.widgets.outcome import attempt, say, show_outcome
 from pages.widgets.press import undisturbed
 
 NAME, SAVED, SCOPE = "segment_name", "segment_saved", "segment_scope"
@@ -75,9 +83,19 @@ def _save(project: ProjectSettings, reports: tuple[ReportRow, ...]) -> None:
         room_id=reports[0].room_id if is_room else None,
         report_ids=() if is_room else tuple(report.id for report in reports),
     )
-    if attempt("segment_saving", lambda: save_segment(acting_desk(), project.id, segment), _("Saved.")):
+    if attempt("segment_saving", lambda: save_segment(acting_desk(), project.id, segment), ""):
         st.session_state[SAVED] = " ".join(name.split())
         fill(NAME, "")
+        say(_say_saved(project, segment))
+
+
+def _say_saved(project: ProjectSettings, segment: Segment) -> str:
+    """With how many people are in it now: of all webinars of the room they are more than of the one in sight."""
+    ids = list_webinars_of(acting_desk(), project.id, segment)
+    people = count_segment(acting_desk(), project.id, ids, segment.rules).people
+    counted = ngettext("{n} person is in it now", "{n} people are in it now", people)
+    webinars = ngettext("{n} webinar", "{n} webinars", len(ids))
+    return _("Saved: {people} ({webinars}).", people=counted, webinars=webinars)
 
 
 @undisturbed()

@@ -219,7 +219,7 @@ def test_from_home_to_a_segment_in_the_bot(page: Page, desk: Live, tmp_path: Pat
     name.press("Enter")
     settle(page)
     button(page, ru("Save the segment")).click()
-    expect(alert(page, ru("Saved."))).to_be_visible()
+    expect(alert(page, ru("Saved: {people} ({webinars}).").partition("{")[0])).to_be_visible()
     page.keyboard.press("Escape")
     settle(page)
 

@@ -1,6 +1,7 @@
 """Segments on the page of a webinar: rules in the address, counted at once, saved, taken up again, sent."""
 
 import csv
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.webinars.segments import Segment, list_segments, save_segment
 from tests.pages.seen import press
 from tests.pages.webinars.seen import numbers, opened, words
-from tests.reports_world import ROOM, store_report, viewer
+from tests.reports_world import ROOM, START, store_report, viewer
 from tests.wording import ru, ru_n
 
 ROWS = [
@@ -85,6 +86,8 @@ def test_rules_stand_in_a_sentence(desk: Desk, project: ProjectSettings) -> None
 
 
 def test_rules_are_saved_under_a_name_and_taken_up_again(desk: Desk, project: ProjectSettings) -> None:
+    other = viewer("Глеб", email="gleb@example.com")
+    store_report(desk, project.id, [ROWS[0], other], starts_at=START - timedelta(days=7))
     store_report(desk, project.id, ROWS)
     app = opened("webinar", tab="segments")
     app.number_input(key="segment_from").set_value(20).run()
@@ -92,6 +95,9 @@ def test_rules_are_saved_under_a_name_and_taken_up_again(desk: Desk, project: Pr
     assert numbers(app)[ru("In the segment")] == "1"
     app.text_input(key="segment_name").set_value(" Мои люди ").run()
     app = press(app, ru("Save the segment"))
+    people = ru_n("{n} person is in it now", "{n} people are in it now", 2)
+    webinars = ru_n("{n} webinar", "{n} webinars", 2)
+    assert ru("Saved: {people} ({webinars}).", people=people, webinars=webinars) in [one.value for one in app.success]
     [saved] = list_segments(desk, project.id)
     assert saved.name == "Мои люди"
     assert saved.rules == Rules({Measure.MINUTES: Band(20)}, {Fact.CLICKED: False})
