@@ -97,7 +97,7 @@ def _load(project: ProjectSettings, search: ReportSearch, name: str) -> _Period 
         name,
         load_numbers(key, {}, counting, offers),
         add_up_room(load_room(key, {}, counting, offers)),
-        load_bought(key, {}, counting, orders).buyers if orders.count else None,
+        load_bought(key, {}, counting, orders.stamp).buyers if orders.count else None,
     )
 
 

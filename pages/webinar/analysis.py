@@ -77,7 +77,7 @@ def show_analysis(
         everybody = load_numbers(key, {}, counting, offers).came if chosen else None
         registered = load_registered(key) if len(reports) == 1 and not chosen else None
         orders = get_orders_state(acting_desk(), project.id)
-        bought = load_bought(key, chosen, counting, orders) if orders.count else None
+        bought = load_bought(key, chosen, counting, orders.stamp) if orders.count else None
     show_numbers(
         numbers,
         counting,
@@ -123,7 +123,7 @@ def _show_tab(tab: str, project: ProjectSettings, reports: tuple[ReportRow, ...]
                 reports,
                 load_room(key, chosen, counting, offers),
                 load_each(key, chosen, counting, offers),
-                load_bought_by_report(key, counting, orders) if orders.count and not chosen else None,
+                load_bought_by_report(key, counting, orders.stamp) if orders.count and not chosen else None,
             )
         case "room":
             show_room(project, load_room(key, chosen, counting, get_offer_minutes(acting_desk(), project.id)), chosen)

@@ -14,7 +14,6 @@ import streamlit as st
 from core.analytics.facets import TOP
 from core.domain.reports.definitions import Counting
 from core.i18n import Language
-from core.services.orders.states import OrdersState
 from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_people import PeoplePage, PeopleQuery, list_people
 from core.services.reports.list_reports import ReportRow, erased_stamp, people_stamp
@@ -109,7 +108,7 @@ def load_each(key: Key, chosen: Chosen, counting: Counting, offers: Offers) -> d
 
 
 @st.cache_data(max_entries=16, show_spinner=False, ttl=60)
-def load_bought_by_report(key: Key, counting: Counting, orders: OrdersState) -> dict[int, Bought]:
+def load_bought_by_report(key: Key, counting: Counting, orders: str) -> dict[int, Bought]:
     """As `load_bought`, of each report by itself."""
     return dict(get_bought_by_report(acting_desk(), key[1], _ids(key)))
 
@@ -121,7 +120,7 @@ def load_registered(key: Key) -> Registered:
 
 
 @st.cache_data(max_entries=64, show_spinner=False, ttl=60)
-def load_bought(key: Key, chosen: Chosen, counting: Counting, orders: OrdersState) -> Bought:
+def load_bought(key: Key, chosen: Chosen, counting: Counting, orders: str) -> Bought:
     """`orders` tells which are loaded. An order may be paid later, so they are soon counted anew."""
     return get_bought(acting_desk(), key[1], _ids(key), chosen)
 

@@ -28,6 +28,11 @@ class OrdersState:
     problem: DeskError | None
 
     @property
+    def stamp(self) -> str:
+        """A cache key that changes with the orders that are stored."""
+        return f"{self.count} {self.said_at} {self.pulled_at} {self.covered_from}"
+
+    @property
     def has_no_cash_desk(self) -> bool:
         """Whether the account has no cash desk, or the token may not see its orders."""
         return isinstance(self.problem, Forbidden)

@@ -8,6 +8,8 @@ import pytest
 
 from core.desk import Desk
 from core.domain.reports.definitions import Counting
+from core.errors import ApiError, Forbidden, Unavailable
+from core.services.orders.states import note_pull
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import ProjectSettings, add_project
 from core.services.reports.change_counting import change_counting
@@ -338,6 +340,21 @@ def test_who_bought_stands_beside_the_numbers_and_the_orders_in_a_tab(desk: Desk
     assert opened_buyer.query_params["tab"] == "people"
     assert "boris@example.com" in words(opened_buyer).replace("\u2060", "")
     assert table(app, "sources_of_orders_rows").iloc[0].tolist()[:3] == [ru("unknown"), "1", "99,50\u00a0₽"]
+
+
+@pytest.mark.parametrize(
+    "problem", [Forbidden("bizon365", "getorders", 403), Unavailable("bizon365", "getorders", 503)]
+)
+def test_while_orders_cannot_be_loaded_those_of_before_are_shown(
+    desk: Desk, project: ProjectSettings, problem: ApiError
+) -> None:
+    store_report(desk, project.id, PEOPLE)
+    put(desk, project.id, order(1, 9_950, email="boris@example.com", username="Борис"))
+    note_pull(desk, project.id, problem)
+    for page, asked in [("webinar", {}), ("webinar", {"tab": "orders"}), ("room", {"tab": "periods"})]:
+        app = opened(page, **asked)
+        assert not app.error
+        assert numbers(app)[ru("Bought")] == "1"
 
 
 def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: Desk, project: ProjectSettings) -> None:
