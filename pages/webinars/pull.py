@@ -154,6 +154,8 @@ def _show_problems(job: JobProgress, project: ProjectSettings) -> None:
 def _say_orders(project: ProjectSettings) -> list[str]:
     """How many orders came, and why none did."""
     orders = get_orders_state(acting_desk(), project.id)
+    if orders.has_no_cash_desk and orders.count:
+        return [_("No new orders come: the account has no cash desk, or the owner of the token may not see them.")]
     if orders.has_no_cash_desk:
         return [_("Orders are not shown: the account has no cash desk, or the owner of the token may not see them.")]
     if orders.problem:

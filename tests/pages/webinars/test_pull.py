@@ -3,17 +3,19 @@
 import pytest
 
 from core.desk import Desk
-from core.errors import ReportNotReady, Unauthorized
+from core.errors import Forbidden, ReportNotReady, Unauthorized
 from core.jobs.attempts import finish_job, mark_running
 from core.jobs.creation import create_job
 from core.jobs.items import settle_line, write_ledger
 from core.jobs.progress import list_jobs
 from core.jobs.states import ItemState, JobState
 from core.sandbox.server import SandboxServer
+from core.services.orders.states import note_pull
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.operator_drafts import list_drafts
 from core.services.projects.projects import ProjectSettings, add_project, list_projects
 from tests.conftest import open_page, wire
+from tests.orders_world import order, put
 from tests.pages.drawn import table
 from tests.pages.seen import press
 from tests.pages.webinars.seen import PEOPLE, opened, words
@@ -112,3 +114,15 @@ def test_a_pull_that_could_not_begin_says_what_to_do(desk: Desk, project: Projec
     job_id = create_job(desk, project.id, "pull_reports", {})
     finish_job(desk, job_id, JobState.FAILED, Unauthorized("bizon365", "getlist", 401))
     assert ru("The Bizon365 token was not accepted…") in words(opened("webinars"))
+
+
+def test_without_the_cash_desk_the_page_says_so_and_that_orders_of_before_stay(
+    desk: Desk, project: ProjectSettings
+) -> None:
+    store_report(desk, project.id, PEOPLE)
+    finish_job(desk, create_job(desk, project.id, "pull_reports", {}), JobState.DONE)
+    note_pull(desk, project.id, Forbidden("bizon365", "getorders", 403))
+    why = "the account has no cash desk, or the owner of the token may not see them."
+    assert ru(f"Orders are not shown: {why}") in words(opened("webinars"))
+    put(desk, project.id, order(1, 9_950, email="boris@example.com"))
+    assert ru(f"No new orders come: {why}") in words(opened("webinars"))
