@@ -4,7 +4,7 @@ For most of them the numbers of their contacts tell it (`core.domain.reports.pla
 needs the contacts and names, is asked about the rest, together: they are connected only with each other.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,9 @@ from core.domain.identity import CONTACTS, OVER_TIME, KeyKind, Trace, find_human
 from core.domain.reports.columns import NO
 from core.domain.reports.crowd import Answers, Marks, Wholes
 from core.domain.reports.plain_humans import Held, find_plain
-from core.domain.reports.registrations import Keys, RegisteredHumans
+from core.domain.reports.registrations import RegisteredHumans
 
-ReadTraces = Callable[[Sequence[RegisteredHumans], Wholes], list[Trace]]
+ReadTraces = Callable[[Wholes], list[Trace]]
 """The contacts and names of some humans, given by their places among those of all reports, one report after another."""
 
 
@@ -37,31 +37,39 @@ class DistinctHumans:
         return self.origins.nbytes + self.came.nbytes
 
 
-def join_humans(parts: Sequence[RegisteredHumans], read: ReadTraces) -> DistinctHumans:
-    """Everybody who registered for one of these reports."""
-    begins = np.cumsum([0, *map(len, parts)])
-    firsts = _find_firsts(parts, begins, read)
-    came = np.full(begins[-1], NO, dtype=np.int8)
-    np.maximum.at(came, firsts, np.concatenate([one.came for one in parts]))
+def join_humans(parts: Iterable[RegisteredHumans], read: ReadTraces) -> DistinctHumans:
+    """Everybody who registered for one of these reports. The parts are gone through more than once, and one after the
+    other is held: all that is stored of a million registrations has 55 MB."""
+    alike, came, origins = [], [], []
+    for one in parts:
+        alike.append(one.alike.copy())
+        came.append(one.came.copy())
+        origins.append(one.origins.copy())
+    begins = np.cumsum([0, *map(len, came)])
+    firsts = _find_firsts(parts, alike, begins, read)
+    best = np.full(begins[-1], NO, dtype=np.int8)
+    np.maximum.at(best, firsts, np.concatenate(came))
     kept = np.flatnonzero(firsts == np.arange(begins[-1]))
-    return DistinctHumans(np.concatenate([one.origins for one in parts])[kept], came[kept])
+    return DistinctHumans(np.concatenate(origins)[kept], best[kept])
 
 
-def _find_firsts(parts: Sequence[RegisteredHumans], begins: Wholes, read: ReadTraces) -> Wholes:
+def _find_firsts(
+    parts: Iterable[RegisteredHumans], alike: Sequence[Wholes], begins: Wholes, read: ReadTraces
+) -> Wholes:
     """For each human of each report the first one who is the same. Of those who are alike it is found for one: they are
     the same unless all that they gave identifies nobody."""
     count = int(begins[-1])
-    if len(parts) == 1:
+    if len(alike) == 1:
         return np.arange(count)
-    example_of = _number([one.alike for one in parts])
+    example_of = _number(alike)
     examples = _list_first(example_of)
-    keys = {kind: _join_keys([one.keys[kind] for one in parts], begins, examples) for kind in CONTACTS}
+    keys = _join_keys(parts, begins, examples)
     is_known = np.zeros(len(examples), dtype=np.bool_)
     for held in keys.values():
         is_known[held.places] = True
     firsts, is_told = find_plain(keys, _find_doubtful(keys, len(examples)))
     asked = np.flatnonzero(is_known & ~is_told)
-    traces = read(parts, examples[asked])
+    traces = read(examples[asked])
     found = find_humans(traces, OVER_TIME)
     firsts[asked] = asked[np.array(found.firsts, dtype=np.int64)]
     shared = {(kind, value) for kind, value, _ in found.shared}
@@ -84,16 +92,18 @@ def _is_known(trace: Trace, shared: Collection[tuple[str, str]]) -> bool:
     return any(identifies(*key) and key not in shared for key in keys)
 
 
-def _join_keys(parts: Sequence[Keys], begins: Wholes, wanted: Wholes) -> Held:
-    """The contacts of one kind of these humans, who are known by their places among the wanted."""
+def _join_keys(parts: Iterable[RegisteredHumans], begins: Wholes, wanted: Wholes) -> dict[KeyKind, Held]:
+    """By kind the contacts of these humans, who are known by their places among the wanted."""
     place_of = np.full(begins[-1], -1, dtype=np.int32)
     place_of[wanted] = np.arange(len(wanted))
-    places, values = [], []
-    for one, begin in zip(parts, begins[:-1], strict=True):
-        at = place_of[one.humans + begin]
-        places.append(at[at >= 0])
-        values.append(one.values[at >= 0])
-    return Held(np.concatenate(places).astype(np.int64), _number(values))
+    places: dict[KeyKind, list[Wholes]] = {kind: [] for kind in CONTACTS}
+    values: dict[KeyKind, list[Wholes]] = {kind: [] for kind in CONTACTS}
+    for one, begin in zip(parts, begins[:-1].tolist(), strict=True):
+        for kind in CONTACTS:
+            at = place_of[one.keys[kind].humans + begin]
+            places[kind].append(at[at >= 0].astype(np.int64))
+            values[kind].append(one.keys[kind].values[at >= 0])
+    return {kind: Held(np.concatenate(places[kind]), _number(values[kind])) for kind in CONTACTS}
 
 
 def _number(values: Sequence[Wholes]) -> Wholes:

@@ -3,7 +3,8 @@ was matched, and matched again when something has changed by which it is."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from operator import itemgetter
@@ -38,11 +39,14 @@ from core.services.reports.kept import Kept
 from core.services.reports.registered import MATCH_VERSION, NEAR, Matched, match_registered, registration_trace
 from core.services.reports.report_facts import get_report, named_start
 from data.models import Report
+from data.repositories.bulk import in_chunks
 from data.repositories.reports import registered as repository
 from data.repositories.reports import reports as reports_repository
 
 KIND = "registered"
 """The round that matches what is missing: `core.services.webinars.registered_job`."""
+AT_ONCE = 50
+"""Of so many reports it is read at once who registered."""
 MOST_NOW = 60
 """Of so many webinars it is matched at once who registered; each takes up to a tenth of a second."""
 KEPT_BYTES = 16 << 20
@@ -73,13 +77,29 @@ def find_registered(desk: Desk, session: Session, project_id: int, reports: Sequ
     key = desk.home, project_id, *list_stamps(desk, session, project_id, reports).items()
     if found := kept.find(key):
         return found
-    packed = _load(desk, session, project_id, reports, with_humans=True)
-    parts = [read_humans(one) for _, one in packed.values() if one]
-    if not parts or len(parts) < len(reports):
+    packed = _load(desk, session, project_id, reports, with_humans=False)
+    if not packed or not all(people for people, _ in packed.values()):
         return None
-    found = join_humans(parts, lambda own, humans: _read_traces(session, project_id, own, humans))
+    parts = _Parts(session, project_id, {report_id: humans for report_id, (_, humans) in packed.items()})
+    found = join_humans(parts, lambda humans: _read_traces(session, project_id, parts, humans))
     kept.keep(key, found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Everybody who registered for these reports, read anew each time; `known` holds what is not stored yet, None for
+    the others."""
+
+    session: Session
+    project_id: int
+    known: Mapping[int, bytes | None] = field(repr=False)
+
+    def __iter__(self) -> Iterator[RegisteredHumans]:
+        for some in in_chunks(self.known, AT_ONCE):
+            stored = repository.list_packed(self.session, self.project_id, some, with_humans=True)
+            for report_id in some:
+                yield read_humans(self.known[report_id] or stored[report_id].humans or b"")
 
 
 def registered_origins(
@@ -221,8 +241,10 @@ def _pack(matched: Matched) -> tuple[bytes, bytes]:
     return pack_people(origins), pack_humans(humans)
 
 
-def _read_traces(session: Session, project_id: int, parts: Sequence[RegisteredHumans], humans: Wholes) -> list[Trace]:
+def _read_traces(session: Session, project_id: int, parts: Iterable[RegisteredHumans], humans: Wholes) -> list[Trace]:
     """The contacts and names of some humans, given by their places among those of all parts."""
+    if not len(humans):
+        return []
     places: dict[int, list[Place]] = {}
     begin = 0
     for part in parts:

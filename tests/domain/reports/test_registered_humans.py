@@ -81,7 +81,7 @@ def test_numbers_tell_the_same_humans_as_contacts_and_names(reports: list[list[t
     firsts = find_humans(traces, OVER_TIME).firsts
     answers = [came for report in reports for _, came in report]
 
-    def read(parts: Sequence[RegisteredHumans], humans: Wholes) -> list[Trace]:
+    def read(humans: Wholes) -> list[Trace]:
         return [traces[human] for human in humans.tolist()]
 
     found = join_humans(pack(reports), read)
@@ -102,7 +102,7 @@ def test_the_rule_is_asked_only_about_those_of_whom_the_numbers_do_not_tell_it()
     traces = [*sure, *couple, *alone, *family]
     asked: list[int] = []
 
-    def read(parts: Sequence[RegisteredHumans], humans: Wholes) -> list[Trace]:
+    def read(humans: Wholes) -> list[Trace]:
         asked.extend(humans.tolist())
         return [traces[human % len(traces)] for human in humans.tolist()]
 
