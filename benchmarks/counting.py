@@ -14,7 +14,7 @@ from core.services.reports import crowds, registrations
 from core.services.reports.columns import list_missing, store_missing
 from core.services.reports.list_people import PeopleQuery, list_people
 from core.services.reports.summary import Chosen, get_facets
-from core.services.webinars import attribution
+from core.services.webinars import attribution, sales
 from core.services.webinars.funnel import get_funnel
 from core.services.webinars.numbers import get_numbers
 from core.services.webinars.room import get_room_over_time
@@ -47,7 +47,7 @@ def measure(stored: Stored) -> Iterator[Figure]:
 
 def anew(work: Callable[[], object]) -> None:
     """The work of a process that has not looked at these people yet, nor at who registered or bought."""
-    for kept in (crowds.kept, registrations.kept, attribution.kept):
+    for kept in (crowds.kept, registrations.kept, attribution.kept, sales.kept):
         kept.clear()
     work()
 

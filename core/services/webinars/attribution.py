@@ -5,25 +5,22 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import NamedTuple
+from itertools import compress
 
 import numpy as np
 from sqlmodel import Session
 
 from core.domain.identity import identifies
 from core.domain.orders.attribution import Buyer, Holder, Key, choose_visits, find_buyer, is_told
-from core.domain.orders.order import PaidState
-from core.domain.reports.crowd import Floats, Marks, Wholes
+from core.domain.reports.crowd import Floats, Wholes
 from core.domain.reports.definitions import Counting
 from core.services.reports.humans_by_report import NOBODY, list_attended
 from core.services.reports.kept import Kept
-from data.models import Report
 from data.repositories.orders import bought as repository
-from data.repositories.orders.bought import Order, PersonAt, Said
+from data.repositories.orders.bought import Order, PersonAt
 from data.repositories.reports import reports
 from data.repositories.reports.humans import list_holders
 
-Ordered = Order | Said
 KEPT_BYTES = 4 << 20
 """How much memory the people take to whom orders count; those of 20,000 orders take half a megabyte."""
 
@@ -59,45 +56,37 @@ def find_bought(
     """The orders that count to these reports, each with its person there, the oldest first. With `told_after` those of
     which nothing new was said after it may be missing."""
     own = {one.id or 0: one.starts_at for one in reports.list_reports_by_id(session, project_id, list(report_ids))}
-    if not own:
-        return []
-    orders = repository.list_unsettled(session, project_id, *_when(own.values(), counting), told_after)
-    people = _find_people(session, project_id, orders, counting)
-    found = repository.list_settled(session, project_id, own, counting.attended_from_s)
-    for order, (human, report_id, number) in zip(orders, people.tolist(), strict=True):
-        if report_id in own:
-            found.append((order, PersonAt(human, own[report_id], report_id, number)))
+    orders, people = find_orders(session, project_id, own, counting, told_after=told_after)
+    found = [
+        (order, PersonAt(human, own[report_id], report_id, number))
+        for order, (human, report_id, number) in zip(orders, people.tolist(), strict=True)
+    ]
     return sorted(found, key=lambda one: (one[0].created_at, one[0].number))
 
 
-class Buyers(NamedTuple):
-    """The people to whom orders count, by their reports and their numbers there, and whether each order is paid."""
-
-    report_ids: Wholes
-    numbers: Wholes
-    is_paid: Marks
-
-
-def find_buyers(session: Session, project_id: int, own: Sequence[Report], counting: Counting) -> Buyers:
-    """To whom of these reports orders count, as `find_bought` says it, without what was ordered."""
-    starts = {one.id or 0: one.starts_at for one in own}
-    orders = repository.list_said(session, project_id, *_when(starts.values(), counting)) if own else []
+def find_orders(
+    session: Session,
+    project_id: int,
+    starts: Mapping[int, datetime],
+    counting: Counting,
+    *,
+    told_after: datetime | None = None,
+) -> tuple[list[Order], Wholes]:
+    """As `find_bought`, in any order, with the starts of the reports given; by order the human, the report and their
+    number there."""
+    if not starts:
+        return [], np.zeros((0, 3), dtype=np.int64)
+    since, until = min(starts.values()), max(starts.values()) + timedelta(days=counting.purchase_days)
+    orders = repository.list_unsettled(session, project_id, since, until, told_after)
     people = _find_people(session, project_id, orders, counting)
-    settled = repository.list_settled(session, project_id, starts, counting.attended_from_s)
-    places = [[at.human, at.report_id, at.number] for _, at in settled]
-    people = np.concatenate([people, np.array(places, dtype=np.int64).reshape(-1, 3)])
-    states = [one.state for one in orders] + [order.state for order, _ in settled]
-    is_paid = np.array([state == PaidState.PAID for state in states], dtype=np.bool_)
     is_own = np.isin(people[:, 1], list(starts))
-    return Buyers(people[is_own, 1], people[is_own, 2], is_paid[is_own])
+    settled = repository.list_settled(session, project_id, starts, counting.attended_from_s)
+    places = np.array([(at.human, at.report_id, at.number) for _, at in settled], dtype=np.int64).reshape(-1, 3)
+    own = [*compress(orders, is_own), *(order for order, _ in settled)]
+    return own, np.concatenate([people[is_own], places])
 
 
-def _when(starts: Collection[datetime], counting: Counting) -> tuple[datetime, datetime]:
-    """Between when orders are made that may count to webinars that began at these moments."""
-    return min(starts), max(starts) + timedelta(days=counting.purchase_days)
-
-
-def _find_people(session: Session, project_id: int, orders: Sequence[Ordered], counting: Counting) -> Wholes:
+def _find_people(session: Session, project_id: int, orders: Sequence[Order], counting: Counting) -> Wholes:
     """For each of these orders the person of the webinar to which it counts: their human, the report, and their number
     in it; 0 for an order that counts to none. Every filter of a page asks for the same: it is kept until another order
     comes, or other people."""
@@ -128,7 +117,7 @@ def _choose_visits(session: Session, project_id: int, buyers: Wholes, moments: F
     return found
 
 
-def _find_buyers(session: Session, project_id: int, orders: Sequence[Ordered]) -> Wholes:
+def _find_buyers(session: Session, project_id: int, orders: Sequence[Order]) -> Wholes:
     """The human of each order that is of somebody of the reports, 0 for the others."""
     # Whose an e-mail is its index tells
     holders = list_holders(session, project_id, {("email", order.email) for order in orders if order.email})

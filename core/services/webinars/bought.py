@@ -2,7 +2,7 @@
 (`core.services.webinars.attribution`)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from core.desk import Desk
 from core.domain.access.masking import hide_contacts
 from core.domain.access.rights import Right
 from core.domain.orders.order import PaidState
+from core.domain.reports.crowd import Marks, Wholes
 from core.domain.reports.crowd_choice import choose_rows
 from core.rights import needs
 from core.services.projects.counting import counting_in
@@ -23,6 +24,8 @@ from core.services.reports.crowds import load_crowd
 from core.services.reports.origins import list_origins
 from core.services.reports.summary import SOURCES, Chosen, read_choice
 from core.services.webinars.attribution import find_bought
+from core.services.webinars.sales import STATES, Sales, find_sales
+from data.models import Report
 from data.repositories.orders.bought import Order, PersonAt
 from data.repositories.reports import reports
 from data.repositories.reports.people import list_people_at
@@ -32,7 +35,6 @@ COLUMNS = (
     *("username", "email", "phone", "report_id", "person_number", "room_title", "starts_at"),
 )
 CONTACTS = ("email", "phone")
-_BEST = (PaidState.PAID, PaidState.PARTLY, PaidState.UNPAID)
 
 
 class Sum(NamedTuple):
@@ -76,17 +78,18 @@ def get_bought(desk: Desk, project_id: int, report_ids: Sequence[int], chosen: C
     """What the chosen people of these reports ordered, all reports together. Reports of another project count as
     empty."""
     with desk.store.reading() as session:
-        return _sum_up(_find(desk, session, project_id, report_ids, chosen))
+        return _sum_up(_find_sales(desk, session, project_id, report_ids, chosen))
 
 
 @needs(Right.LOOK)
 def get_bought_by_report(desk: Desk, project_id: int, report_ids: Sequence[int]) -> Mapping[int, Bought]:
     """The same for each report; one without an order is left out."""
-    found: defaultdict[int, list[tuple[Order, PersonAt]]] = defaultdict(list)
     with desk.store.reading() as session:
-        for one in _find(desk, session, project_id, report_ids, None):
-            found[one[1].report_id].append(one)
-    return {report_id: _sum_up(own) for report_id, own in found.items()}
+        sales = _find_sales(desk, session, project_id, report_ids, None)
+    order = np.argsort(sales.report_ids)
+    found, begins = np.unique(sales.report_ids[order], return_index=True)
+    parts = np.split(order, begins[1:])
+    return {report_id: _sum_up(sales.only(own)) for report_id, own in zip(found.tolist(), parts, strict=False)}
 
 
 @needs(Right.LOOK)
@@ -98,14 +101,14 @@ def get_bought_by_source(
     if source not in SOURCES:
         raise ValueError(source)
     with desk.store.reading() as session:
-        orders = _find(desk, session, project_id, report_ids, chosen)
-        people = list_people_at(session, project_id, {(at.report_id, at.number) for _, at in orders})
+        sales = _find_sales(desk, session, project_id, report_ids, chosen)
+        places = list(zip(sales.report_ids.tolist(), sales.numbers.tolist(), strict=True))
+        people = list_people_at(session, project_id, set(places))
         origins = list_origins(session, project_id, {one["origin_id"] for one in people.values()} - {None})
-    found: defaultdict[str | None, list[tuple[Order, PersonAt]]] = defaultdict(list)
-    for order, at in orders:
-        origin = origins.get(people[at.report_id, at.number]["origin_id"], {})
-        found[origin.get(source)].append((order, at))
-    return {value: _sum_up(own) for value, own in found.items()}
+    found: defaultdict[str | None, list[int]] = defaultdict(list)
+    for place, person in enumerate(places):
+        found[origins.get(people[person]["origin_id"], {}).get(source)].append(place)
+    return {value: _sum_up(sales.only(np.array(own))) for value, own in found.items()}
 
 
 @needs(Right.LOOK)
@@ -144,23 +147,51 @@ def _find(
     found = find_bought(session, project_id, report_ids, counting_in(session, project_id))
     if not chosen or not found:
         return found
-    crowd = load_crowd(session, project_id, reports.list_reports_by_id(session, project_id, report_ids))
-    rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
     places = np.array([(at.report_id, at.number) for _, at in found], dtype=np.int64)
-    own = crowd.find_rows(places[:, 0], places[:, 1])
+    held = reports.list_reports_by_id(session, project_id, report_ids)
+    return list(compress(found, _are_chosen(desk, session, project_id, held, chosen, places[:, 0], places[:, 1])))
+
+
+def _find_sales(
+    desk: Desk, session: Session, project_id: int, report_ids: Sequence[int], chosen: Chosen | None
+) -> Sales:
+    held = reports.list_reports_by_id(session, project_id, report_ids)
+    sales = find_sales(session, project_id, held, counting_in(session, project_id))
+    if not chosen:
+        return sales
+    return sales.only(_are_chosen(desk, session, project_id, held, chosen, sales.report_ids, sales.numbers))
+
+
+def _are_chosen(
+    desk: Desk,
+    session: Session,
+    project_id: int,
+    held: Sequence[Report],
+    chosen: Chosen,
+    report_ids: Wholes,
+    numbers: Wholes,
+) -> Marks:
+    """Whether these people of the reports are chosen, or somebody who counts as the same there."""
+    crowd = load_crowd(session, project_id, held)
+    rows = choose_rows(crowd, read_choice(desk, session, project_id, crowd, chosen))
+    own = crowd.find_rows(report_ids, numbers)
     near = crowd.rows_of_visits(own)
-    is_wanted = np.isin(crowd.visits(own), crowd.visits(near if rows is None else near[rows[near]]))
-    return list(compress(found, is_wanted))
+    return np.isin(crowd.visits(own), crowd.visits(near if rows is None else near[rows[near]]))
 
 
-def _sum_up(found: Iterable[tuple[Order, PersonAt]]) -> Bought:
-    best: dict[int, int] = {}
-    sums: dict[tuple[str | None, PaidState], Counter[str]] = defaultdict(Counter)
-    for order, at in found:
-        state = PaidState(order.state)
-        best[at.human] = min(_BEST.index(state), best.get(at.human, len(_BEST)))
-        sums[order.currency, state].update(orders=1, amount=order.amount_minor or 0, paid=order.paid_minor or 0)
-    people = Counter(_BEST[place] for place in best.values())
-    rows = (Sum(currency, state, one["orders"], one["amount"], one["paid"]) for (currency, state), one in sums.items())
-    by_size = sorted(rows, key=lambda one: (_BEST.index(one.state), -one.orders, one.currency or ""))
+def _sum_up(sales: Sales) -> Bought:
+    _, human = np.unique(sales.humans, return_inverse=True)
+    best = np.full(human.max(initial=-1) + 1, len(STATES))
+    np.minimum.at(best, human, sales.states)
+    people = Counter(STATES[place] for place in best.tolist())
+    kinds, kind = np.unique(sales.currency * len(STATES) + sales.states, return_inverse=True)
+    orders = np.bincount(kind, minlength=len(kinds))
+    amounts, paid = np.zeros(len(kinds), dtype=np.int64), np.zeros(len(kinds), dtype=np.int64)
+    np.add.at(amounts, kind, sales.amounts)
+    np.add.at(paid, kind, sales.paid)
+    rows = [
+        Sum(sales.currencies[one // len(STATES)], STATES[one % len(STATES)], *counted)
+        for one, *counted in zip(*(column.tolist() for column in (kinds, orders, amounts, paid)), strict=True)
+    ]
+    by_size = sorted(rows, key=lambda one: (STATES.index(one.state), -one.orders, one.currency or ""))
     return Bought(dict(people), tuple(by_size))

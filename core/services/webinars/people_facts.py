@@ -21,7 +21,7 @@ from core.services.reports.registered import is_whole
 from core.services.reports.registrations import load_people
 from core.services.reports.summary import Chosen, read_choice
 from core.services.webinars.attendances import at_offers, who_came
-from core.services.webinars.attribution import find_buyers
+from core.services.webinars.sales import find_sales
 from data.models import Report
 from data.repositories.orders import orders
 from data.repositories.reports import reports as repository
@@ -112,12 +112,12 @@ def _bought(
     known = orders.find_list(session, project_id)
     since = known.covered_from if known else None
     covered = [report.id or 0 for report in reports if since and report.starts_at >= since]
-    buyers = find_buyers(session, project_id, reports, counting)
-    rows = crowd.find_rows(buyers.report_ids, buyers.numbers)
+    sales = find_sales(session, project_id, reports, counting)
+    rows = crowd.find_rows(sales.report_ids, sales.numbers)
     other = np.where(np.isin(crowd.report_ids, covered), NO, UNKNOWN)[crowd.report].astype(np.int8)
     return {
         Fact.ORDERED: _with_those(crowd, other, rows),
-        Fact.PAID: _with_those(crowd, other, rows[buyers.is_paid]),
+        Fact.PAID: _with_those(crowd, other, rows[sales.is_paid]),
     }
 
 

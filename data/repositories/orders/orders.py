@@ -152,6 +152,18 @@ def count_orders(session: Session, project_id: int, state: str | None = None) ->
     return count, said_at
 
 
+_STAMP = select_columns(
+    func.max(ShopOrder.told_at),
+    *(func.count(), func.count(col(ShopOrder.report_id))),
+    *(func.count(col(ShopOrder.email)), func.count(col(ShopOrder.phone))),
+).where(col(ShopOrder.project_id) == bindparam("project_id"))
+
+
+def orders_stamp(session: Session, project_id: int) -> str:
+    """Changes with all news of an order, and when contacts of orders are removed, or webinars written down instead."""
+    return ".".join(map(str, session.connection().execute(_STAMP, {"project_id": project_id}).one()))
+
+
 def find_list(session: Session, project_id: int) -> OrderList | None:
     """How far the orders are loaded; None before anybody has asked for them."""
     return session.get(OrderList, project_id)

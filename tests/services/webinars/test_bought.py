@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from core.desk import Desk, local_operator
 from core.domain.access.rights import Role
@@ -15,6 +16,7 @@ from core.domain.privacy.erased_rows import erased_id
 from core.domain.reports.definitions import Counting
 from core.services.projects.projects import list_projects
 from core.services.reports.change_counting import change_counting
+from core.services.webinars import attribution, sales
 from core.services.webinars.attribution import find_bought, settle_bought
 from core.services.webinars.bought import (
     NOTHING,
@@ -26,7 +28,9 @@ from core.services.webinars.bought import (
     list_bought,
 )
 from core.services.webinars.funnel import Step, get_funnel
-from data.models import Report
+from data.models import Report, ShopOrder
+from data.repositories.orders.orders import COLUMNS, mark_gone, put_orders
+from data.repositories.privacy.cleaning import drop_buyers
 from tests.orders_world import order, put
 from tests.reports_world import START, put_viewers, store_report, viewer
 from tests.stored import statements, write
@@ -104,6 +108,34 @@ def test_whose_the_orders_are_is_asked_once_until_people_or_orders_come(desk: De
     put(desk, project_id, order(5, 10_000, UNPAID, email="oleg@example.com"), order(6, 10_000, **VERA))
     assert dict(get_bought(desk, project_id, [first]).people) == {PAID: 2, PARTLY: 1}
     assert sum(one.orders for one in get_bought(desk, project_id, [first]).sums) == 6
+
+
+def test_what_was_sold_is_as_for_who_looks_first_whatever_is_done_to_the_orders(desk: Desk) -> None:
+    project_id, first, second = settle_world(desk)
+
+    def look() -> tuple[Bought, Bought]:
+        told = get_bought(desk, project_id, [first]), get_bought(desk, project_id, [second])
+        for kept in (sales.kept, attribution.kept):
+            kept.clear()
+        assert told == (get_bought(desk, project_id, [first]), get_bought(desk, project_id, [second]))
+        return told
+
+    before = look()
+    with desk.store.writing() as session:
+        partly = session.exec(select(ShopOrder).where(ShopOrder.state == PARTLY)).one()
+        news = {name: getattr(partly, name) for name in COLUMNS} | {"state": PAID}
+        put_orders(session, project_id, [news], desk.now())
+    paid = look()
+    assert (before[0].buyers, paid[0].buyers) == (2, 3)
+    with desk.store.writing() as session:
+        settle_bought(session, project_id, {first}, Counting())
+    assert look() == paid
+    with desk.store.writing() as session:
+        drop_buyers(session, project_id, START + timedelta(days=10))
+    assert look() == (paid[0], NOTHING)
+    with desk.store.writing() as session:
+        mark_gone(session, project_id, (), START, START + timedelta(days=10), desk.now())
+    assert look() == (NOTHING, NOTHING)
 
 
 def test_sources_are_those_by_which_the_buyers_entered(desk: Desk) -> None:
