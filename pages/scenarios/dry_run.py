@@ -34,7 +34,7 @@ def show_dry_run(project: ProjectSettings, read: Callable[[], Scenario], key: st
         show_error(error)
         return
     mark_result(f"{key} {acting_desk().now()}")
-    show_unread(project, rules, key)
+    show_unread(project, rules, key, max((one.starts_at for one in found), default=None))
     if not found:
         st.info(_("There is no loaded webinar or session of it yet."))
     for one in found:
@@ -45,6 +45,8 @@ def show_dry_run(project: ProjectSettings, read: Callable[[], Scenario], key: st
 def show_would(project: ProjectSettings, one: DryRun, rules: Scenario) -> None:
     """How many people it would have been for one webinar, session or day, their names, and why others would not."""
     would = ngettext("It would have been {n} person", "It would have been {n} people", one.reached)
+    if one.unclear and not one.reached:
+        would = _("Nobody can tell whom it would have been")
     st.markdown(f"**{would}** · {about_words(one.title, one.starts_at, project.time_zone)}")
     names_of = outcome_words(rules.steps[0].actions)
     reached = (*TO_DO, RegistrationPlan.WILL_REGISTER)
@@ -53,6 +55,14 @@ def show_would(project: ProjectSettings, one: DryRun, rules: Scenario) -> None:
         st.caption(" · ".join(f"{names_of[plan]}: {number(people)}" for plan, people in left_out.items()))
     if reach := reach_words(one.reached, one.to_look_up):
         st.caption(reach)
+    if one.unclear:
+        st.caption(
+            ngettext(
+                "Of {n} person it is not known whether they meet the rules: they would get nothing.",
+                "Of {n} people it is not known whether they meet the rules: they would get nothing.",
+                one.unclear,
+            )
+        )
     if one.names:
         names = ", ".join(plain(name or _("no name")) for name in one.names)
         more = one.reached - len(one.names)

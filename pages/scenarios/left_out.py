@@ -72,6 +72,10 @@ def _ask_segment(project: ProjectSettings, scenario_id: int | None, key: str) ->
             names,
             index=None,
             placeholder=_("Choose a segment"),
+            help=_(
+                "Left out is who is known to be in it right before the message. Whoever of whom nobody can tell is"
+                " written to, such as those who have not ordered while the orders are not loaded."
+            ),
             key=f"{key}_segment",
         )
     st.button(

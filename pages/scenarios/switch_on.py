@@ -42,7 +42,7 @@ def _show_today(project: ProjectSettings, scenario: KeptScenario) -> None:
     except DeskError as error:
         show_error(error)
         return
-    show_unread(project, scenario.rules, f"scenario_{scenario.id}")
+    show_unread(project, scenario.rules, f"scenario_{scenario.id}", max((one.starts_at for one in found), default=None))
     for one in found[:1]:
         show_would(project, one, scenario.rules)
     if not found:

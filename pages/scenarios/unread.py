@@ -1,7 +1,8 @@
 """Beside what a scenario would have done: that it is not known yet who registered, or when the offer was, and where
 that is put right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import streamlit as st
 
@@ -9,17 +10,18 @@ from core.domain.scenarios.scenario import Scenario
 from core.services.projects.projects import ProjectSettings
 from core.services.registration.registration_pages import refresh_places
 from core.services.registration.subscribers_job import start_pull_subscribers
-from core.services.scenarios.unread import find_no_offer, find_unread
+from core.services.scenarios.unread import Unread, find_no_offer, find_unread
 from pages.widgets.desk import acting_desk
 from pages.widgets.language import _, ngettext, quoted
 from pages.widgets.outcome import OVER_PAGE, attempt
 from pages.widgets.webinar_link import show_webinar_link
 
 
-def show_unread(project: ProjectSettings, rules: Scenario, key: str) -> None:
-    """Nothing where all is known. `key`: the beginning of the key of its button."""
+def show_unread(project: ProjectSettings, rules: Scenario, key: str, webinar_at: datetime | None) -> None:
+    """Nothing where all is known. `key`: the beginning of the key of its button; `webinar_at`: when the newest webinar
+    began that is looked at."""
     _show_no_offer(project, rules)
-    unread = find_unread(acting_desk(), project.id, rules)
+    unread = find_unread(acting_desk(), project.id, rules, webinar_at)
     if unread is None:
         return
     if not unread.has_pages:
@@ -29,23 +31,34 @@ def show_unread(project: ProjectSettings, rules: Scenario, key: str) -> None:
         )
         offer_places(project, key)
         return
-    titles = ", ".join(quoted(title) for title in unread.pages.values())
-    st.warning(
-        ngettext(
-            "The people registered on {n} page were never loaded, so they are not counted here: {pages}.",
-            "The people registered on {n} pages were never loaded, so they are not counted here: {pages}.",
-            len(unread.pages),
-            pages=titles,
-        ),
-        icon=":material/person_off:",
-    )
+    for said in _say_unread(unread):
+        st.warning(said, icon=":material/person_off:")
     st.button(
         _("Load the registered people"),
         icon=":material/download:",
         key=f"{key}_unread",
         on_click=_load,
-        args=(project.id, list(unread.pages)),
+        args=(project.id, [*unread.pages, *unread.early]),
     )
+
+
+def _say_unread(unread: Unread) -> Iterator[str]:
+    if unread.pages:
+        yield ngettext(
+            "The people registered on {n} page were never loaded, so they are not counted here: {pages}.",
+            "The people registered on {n} pages were never loaded, so they are not counted here: {pages}.",
+            len(unread.pages),
+            pages=", ".join(map(quoted, unread.pages.values())),
+        )
+    if unread.early:
+        yield ngettext(
+            "The people registered on {n} page were not all loaded after the webinar, so nobody can tell who had not"
+            " registered: {pages}.",
+            "The people registered on {n} pages were not all loaded after the webinar, so nobody can tell who had not"
+            " registered: {pages}.",
+            len(unread.early),
+            pages=", ".join(map(quoted, unread.early.values())),
+        )
 
 
 def _show_no_offer(project: ProjectSettings, rules: Scenario) -> None:

@@ -7,13 +7,14 @@ from enum import StrEnum
 
 from core.desk import Desk
 from core.domain.access.rights import Right
-from core.domain.scenarios.scenario import Scenario, check_scenario
+from core.domain.scenarios.scenario import Group, Scenario, Trigger, check_scenario
 from core.rights import needs
 from core.services.campaigns.left_out import LeftOutNow
 from core.services.projects.projects import get_project
 from core.services.scenarios.arrivals import list_arrivals
 from core.services.scenarios.plan_step import plan_step
-from core.services.scenarios.subjects import Subject, list_past
+from core.services.scenarios.subjects import Subject, list_day_reports, list_past
+from core.services.webinars.segments import count_segment
 
 LOOKED_AT = 3
 UNSAVED = 0
@@ -26,14 +27,16 @@ LOOK_BACK = timedelta(days=90)
 class DryRun:
     """The first step for one past webinar, session or day. `counts` add up to the people who meet the rules; `reached`:
     how many of them it would reach, of `to_look_up` of them once their client is found in Salebot; `names`: of some of
-    these, None for one without a name."""
+    these, None for one without a name. Of `unclear` more nobody can tell whether they meet the rules: they get nothing.
+    """
 
     title: str | None
     starts_at: datetime
     counts: Mapping[StrEnum, int]
     names: Sequence[str | None] = field(repr=False)
     reached: int
-    to_look_up: int = 0
+    to_look_up: int
+    unclear: int
 
 
 @needs(Right.CONTACTS)
@@ -44,8 +47,23 @@ def dry_run(desk: Desk, project_id: int, rules: Scenario) -> list[DryRun]:
     found, left_out = [], LeftOutNow(desk, project_id)
     for subject in _list_past(desk, project_id, checked):
         plan = plan_step(desk, project_id, UNSAVED, checked, 0, subject, left_out)
-        found.append(DryRun(subject.title, subject.starts_at, plan.counts, plan.names, plan.people, plan.to_look_up))
+        unclear = _count_unclear(desk, project_id, checked, subject)
+        said = (plan.counts, plan.names, plan.people, plan.to_look_up, unclear)
+        found.append(DryRun(subject.title, subject.starts_at, *said))
     return found
+
+
+def _count_unclear(desk: Desk, project_id: int, rules: Scenario, subject: Subject) -> int:
+    """Of how many people of the webinars it is not known whether they meet the rules. Whoever is only asked who
+    registered on a page is told by that."""
+    if rules.whom.group is not Group.CAME or rules.when.trigger is Trigger.PAGE_REPORT:
+        return 0
+    report_ids = [subject.report_id] if subject.report_id else []
+    if rules.when.trigger is Trigger.DAILY:
+        zone = get_project(desk, project_id).time_zone
+        with desk.store.reading() as session:
+            report_ids = [one.id or 0 for one in list_day_reports(session, project_id, rules, subject, zone)]
+    return count_segment(desk, project_id, report_ids, rules.whom.rules).unclear if report_ids else 0
 
 
 def _list_past(desk: Desk, project_id: int, rules: Scenario) -> list[Subject]:

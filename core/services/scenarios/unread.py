@@ -1,7 +1,8 @@
 """What a look at the past cannot count yet, because nobody has loaded it, or set it. Before a step goes out people are
 loaded (`fresh.py`); the minute of the offer is the operator's to set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from core.desk import Desk
 from core.domain.access.rights import Right
@@ -10,21 +11,25 @@ from core.domain.webinars.segments import Fact
 from core.rights import needs
 from core.services.projects.counting import get_offer_minutes
 from core.services.reports.list_reports import ReportSearch, list_pulled
+from core.services.reports.registered import is_whole
 from core.services.scenarios.subjects import list_pages
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
     """Why it is not known who registered: no registration page leads to the room (`has_pages` is False), or the people
-    of these pages (ids and titles) were never loaded."""
+    of these pages (ids and titles) were never loaded, or last before the webinar began (`early`): who is not among them
+    may have registered since."""
 
     has_pages: bool
     pages: dict[str, str]
+    early: dict[str, str] = field(default_factory=dict)
 
 
 @needs(Right.LOOK)
-def find_unread(desk: Desk, project_id: int, rules: Scenario) -> Unread | None:
-    """None where the scenario does not ask who registered, or where all of it was loaded."""
+def find_unread(desk: Desk, project_id: int, rules: Scenario, webinar_at: datetime | None = None) -> Unread | None:
+    """None where the scenario does not ask who registered, or where all of it was loaded; for who had not registered
+    for the webinar that began at `webinar_at` after that."""
     of_group = rules.whom.group in (Group.ABSENT, Group.REGISTERED) or rules.when.trigger.is_about_page
     asks = of_group or Fact.REGISTERED in rules.whom.rules.facts
     if not asks or not rules.when.place_id:
@@ -32,7 +37,11 @@ def find_unread(desk: Desk, project_id: int, rules: Scenario) -> Unread | None:
     with desk.store.reading() as session:
         pages = list_pages(session, project_id, rules)
         unread = {page.page_id: page.title or page.page_id for page in pages if page.subscribers_pulled_at is None}
-    return Unread(bool(pages), unread) if unread or not pages else None
+        early = {}
+        if rules.whom.rules.facts.get(Fact.REGISTERED) is False and webinar_at:
+            asked = [page for page in pages if page.page_id not in unread and not is_whole(page, webinar_at)]
+            early = {page.page_id: page.title or page.page_id for page in asked}
+    return Unread(bool(pages), unread, early) if unread or early or not pages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The page of scenarios: from a template to one that is on, what it would have done, and letting it go."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from core.domain.scenarios.quiet_hours import QuietHours
 from core.domain.scenarios.scenario import Group, ScenarioStep, Trigger, When, Whom
 from core.domain.scenarios.templates import Template, build_scenario
 from core.domain.sessions import day_start
+from core.domain.webinars.segments import Fact, Rules
 from core.errors import InvalidInput
 from core.sandbox.server import SandboxServer
 from core.sandbox.world.webinars import MOSCOW
@@ -35,10 +36,11 @@ from pages.scenarios.words import MOST_LETTERS, brief_sentences, sentences
 from tests.conftest import open_page
 from tests.pages.seen import press, words
 from tests.present import PRESENT
-from tests.reports_world import ROOM, store_report, viewer
+from tests.reports_world import ROOM, START, store_report, viewer
 from tests.sending import people_with_clients
 from tests.services.scenarios.world import THANKS, School, store_run
 from tests.stored import write
+from tests.webinars_world import store_page, subscriber
 from tests.wording import ru, ru_n
 
 
@@ -213,6 +215,26 @@ def test_who_left_before_an_offer_that_nobody_has_named_is_not_said_to_be_nobody
     assert ru("Nobody has said in which minute…") in words(app)
     [link] = [one.proto for one in app.main.get("page_link") if "report=" in one.proto.query_string]
     assert f"report={report_id}" in link.query_string
+
+
+def test_nobody_is_not_said_of_who_had_not_registered_while_nobody_can_tell(school: School) -> None:
+    rules = replace(THANKS, whom=Whom(Group.CAME, Rules(facts={Fact.REGISTERED: False})))
+    scenario_id = save_scenario(school.desk, school.project_id, rules)
+    store_page(school.desk, school.project_id, [subscriber("another@example.com")])
+    store_report(school.desk, school.project_id, [viewer("Анна", cu1="17")])
+
+    def said(loaded_at: datetime) -> str:
+        write(school.desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=loaded_at)
+        app = press(open_page("scenarios", scenario=str(scenario_id)), ru("What would it have done?"))
+        assert (ru("Load the registered people") in [one.label for one in app.button]) is (loaded_at < START)
+        return words(app)
+
+    unclear = ru_n("Of {n} person it is not known…", "Of {n} people it is not known…", 1)
+    before, after = said(START - timedelta(hours=1)), said(START + timedelta(hours=1))
+    assert ru("Nobody can tell whom it would have been") in before
+    assert unclear in before
+    assert ru_n("It would have been {n} person", "It would have been {n} people", 1) in after
+    assert unclear not in after
 
 
 def test_a_step_of_another_kind_is_saved_at_once(school: School) -> None:

@@ -269,6 +269,25 @@ def test_whose_registrations_were_never_loaded_is_known(school: School, people: 
     assert find_unread(desk, project_id, missed) is None
 
 
+def test_who_had_not_registered_nobody_can_tell_by_a_page_that_was_loaded_before_the_webinar(
+    school: School, people: list[Person]
+) -> None:
+    desk, project_id = school.desk, school.project_id
+    uninvited = replace(THANKS, whom=Whom(Group.CAME, Rules(facts={Fact.REGISTERED: False})))
+    school.register(people[:1], desk.now() + MINUTES / 2)  # the webinar begins five minutes from now
+    loaded_at = desk.now()
+    school.hold(people[:3])
+    write(desk, "UPDATE registration_page SET subscribers_pulled_at = :at", at=loaded_at)
+    [shown] = dry_run(desk, project_id, uninvited)
+    early = Unread(has_pages=True, pages={}, early={PAGE: PAGE})
+    assert (shown.reached, shown.unclear) == (0, 2)
+    assert find_unread(desk, project_id, uninvited, shown.starts_at) == early
+    school.load_again()
+    [shown] = dry_run(desk, project_id, uninvited)
+    assert (shown.reached, shown.unclear) == (2, 0)
+    assert find_unread(desk, project_id, uninvited, shown.starts_at) is None
+
+
 def test_a_room_whose_offer_nobody_has_named_finds_nobody_and_is_known(school: School, people: list[Person]) -> None:
     desk, project_id = school.desk, school.project_id
     left = replace(THANKS, whom=Whom(Group.CAME, Rules(facts={Fact.AT_OFFER: False})))
