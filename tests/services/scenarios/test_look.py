@@ -32,11 +32,11 @@ from data.models import OrderList
 from tests.orders_world import order, put
 from tests.reports_world import store_report, viewer
 from tests.sending import once
-from tests.services.scenarios.world import LATER, THANKS, School, messages
+from tests.services.scenarios.world import LATER, THANKS, WELCOME, School, messages
 from tests.stored import fetch_all, write
 from tests.webinars_world import PAGE, store_page, subscriber
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def states(school: School) -> list[RunState]:
@@ -110,16 +110,27 @@ def test_one_that_asks_waits_until_a_person_lets_it_go(school: School, people: l
 def test_what_waits_stands_apart_from_what_was_done_and_only_while_its_scenario_is_on(
     school: School, people: list[Person]
 ) -> None:
-    school.switch_on()
-    later_id = school.switch_on(replace(THANKS, name="Завтра", when=replace(THANKS.when, minutes=24 * 60)))
-    school.hold(people[:2])
+    first_id, second_id = (
+        school.switch_on(replace(THANKS, name=f"Через {days} дня", when=replace(THANKS.when, minutes=days * 24 * 60)))
+        for days in (2, 1)
+    )
+    at_once = replace(THANKS.when, minutes=0)  # it is done, for nobody: who registered did so for another webinar
+    school.switch_on(replace(THANKS, name="Запись", when=at_once, whom=Whom(Group.ABSENT)))
+    welcome_id = school.switch_on(replace(WELCOME, name="Привет"))
+    session_at, at = school.desk.now() + 3 * DAY, {people[0].email: school.desk.now()}
+    school.register(people[:1], session_at)
     school.look(HOUR)
-    [begun] = list_begun(school.desk, school.project_id, limit=9)
-    [coming] = list_coming(school.desk, school.project_id, limit=9)
-    assert (begun.state, coming.state) == (RunState.DONE, RunState.WAITING)
-    assert coming.scenario_id == later_id != begun.scenario_id
-    switch_scenario(school.desk, school.project_id, later_id, on=False)
-    assert not list_coming(school.desk, school.project_id, limit=9)
+    school.hold(people[:2])
+    school.register(people[:2], session_at, at)
+    school.look(HOUR - timedelta(minutes=55))
+    begun = list_begun(school.desk, school.project_id, limit=9)
+    coming = list_coming(school.desk, school.project_id, limit=9)
+    assert {run.scenario_id for run in begun} & {first_id, second_id} == set()
+    [welcome] = [run for run in begun if run.scenario_id == welcome_id]
+    assert (welcome.state, welcome.people) == (RunState.WAITING, 1), "it goes on, and has begun"
+    assert [run.scenario_id for run in coming] == [second_id, first_id], "the nearest first"
+    switch_scenario(school.desk, school.project_id, second_id, on=False)
+    assert [run.scenario_id for run in list_coming(school.desk, school.project_id, limit=9)] == [first_id]
 
 
 def test_one_that_was_skipped_never_happens(school: School, people: list[Person]) -> None:
