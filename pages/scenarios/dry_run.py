@@ -46,7 +46,7 @@ def show_would(project: ProjectSettings, one: DryRun, rules: Scenario) -> None:
     """How many people it would have been for one webinar, session or day, their names, and why others would not."""
     would = ngettext("It would have been {n} person", "It would have been {n} people", one.reached)
     if one.unclear and not one.reached:
-        would = _("Nobody can tell whom it would have been")
+        would = _("It is not known who it would have been")
     st.markdown(f"**{would}** · {about_words(one.title, one.starts_at, project.time_zone)}")
     names_of = outcome_words(rules.steps[0].actions)
     reached = (*TO_DO, RegistrationPlan.WILL_REGISTER)

@@ -73,8 +73,8 @@ def _ask_segment(project: ProjectSettings, scenario_id: int | None, key: str) ->
             index=None,
             placeholder=_("Choose a segment"),
             help=_(
-                "Left out is who is known to be in it right before the message. Whoever of whom nobody can tell is"
-                " written to, such as those who have not ordered while the orders are not loaded."
+                "Left out are the people known to be in it right before the message. Those of which it is not known are"
+                " written to: before the orders are loaded, nobody counts as not having ordered."
             ),
             key=f"{key}_segment",
         )
