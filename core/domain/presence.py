@@ -34,7 +34,7 @@ def presence_of(
     outside the webinar.
     """
     end_s = length_s or LONGEST_WEBINAR_S
-    spans = _spans_of(vi)
+    spans = _spans_of(vi, end_s + FARTHEST_S)
     if not spans:
         view, till = bounds_of(view_ms, view_till_ms, starts_at_ms=starts_at_ms, length_s=length_s)
         if view is None or till is None or starts_at_ms is None:
@@ -89,7 +89,7 @@ def read_presence(stored: str | None) -> tuple[Interval, ...] | None:
     return None if stored is None else tuple(Interval(start_s, end_s) for start_s, end_s in json.loads(stored))
 
 
-def _spans_of(vi: object) -> list[tuple[float, float]]:
+def _spans_of(vi: object, latest_s: float) -> list[tuple[float, float]]:
     if isinstance(vi, str):
         try:
             vi = json.loads(vi)
@@ -103,7 +103,9 @@ def _spans_of(vi: object) -> list[tuple[float, float]]:
     for item in vi:
         if isinstance(item, Mapping):
             start, end = _number(item.get("s")), _number(item.get("e"))
-            if start is not None and end is not None:
+            if start is None or end is None:
+                continue
+            if -FARTHEST_S <= start <= latest_s and -FARTHEST_S <= end <= latest_s:
                 spans.append((start, end))
     return spans
 

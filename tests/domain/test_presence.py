@@ -55,6 +55,13 @@ def test_a_moment_that_cannot_be_one_of_the_webinar_is_no_presence(view: int, ti
     assert presence(vi=[{"s": 60, "e": 120}], view=view, till=till) == (Interval(60.0, 120.0),)
 
 
+@pytest.mark.parametrize("span", [{"s": 0, "e": 600_000}, {"s": 0, "e": 1_790_000_000_000}, {"s": -90_000, "e": 600}])
+def test_an_interval_that_cannot_be_one_of_the_webinar_says_nothing(span: dict[str, float]) -> None:
+    """Milliseconds, or an epoch: cut to the webinar, they would be somebody who stayed to its end."""
+    assert presence(vi=[span]) is None
+    assert presence(vi=[span, {"s": 60, "e": 660}]) == (Interval(60, 660),)
+
+
 @pytest.mark.parametrize("written", ['[{"s": 60, "e": 660}]', ' [{"s":"60","e":660.0}] ', {"1": {"s": 60, "e": 660}}])
 def test_intervals_may_be_json_text_or_an_object(written: object) -> None:
     assert presence(vi=written, view=STARTS_AT_MS, till=STARTS_AT_MS + 7_200_000) == (Interval(60.0, 660.0),)
