@@ -11,6 +11,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import SOURCES, Chosen
 from core.services.webinars.bought import Bought, get_bought_by_source
+from pages.webinar.page_titles import PAGE, page_titles
 from pages.webinars.words import dimension_words
 from pages.widgets.desk import acting_desk
 from pages.widgets.drafts import kept
@@ -32,7 +33,7 @@ def show_bought_by_source(project: ProjectSettings, reports: Sequence[ReportRow]
         project,
         "sources_of_orders",
         _("Orders: {source}", source=dimension_words(source)),
-        bought_table(found, source),
+        bought_table(found, source, page_titles(project.id)),
         file=_("orders"),
         deed=Deed.ORDERS_EXPORTED,
     )
@@ -45,12 +46,13 @@ def show_bought_by_source(project: ProjectSettings, reports: Sequence[ReportRow]
         )
 
 
-def bought_table(found: Mapping[str | None, Bought], source: str) -> Tabled:
+def bought_table(found: Mapping[str | None, Bought], source: str, titles_of_pages: Mapping[str, str]) -> Tabled:
     """What `get_bought_by_source` has found."""
+    named = titles_of_pages if source == PAGE else {}
     by_buyers = sorted(found.items(), key=lambda one: (-one[1].buyers, one[0] is None, one[0] or ""))
     frame = pd.DataFrame(
         {
-            "source": [value or _("unknown") for value, __ in by_buyers],
+            "source": [(named.get(value) or value) if value else _("unknown") for value, __ in by_buyers],
             "buyers": [bought.buyers for __, bought in by_buyers],
             "paid": [_sums(bought) for __, bought in by_buyers],
             "partly": [bought.count(PaidState.PARTLY) for __, bought in by_buyers],

@@ -40,6 +40,7 @@ from core.services.webinars.people_over_time import Cohorts, Returning, get_coho
 from core.services.webinars.registered import Registered, get_registered
 from core.services.webinars.room import RoomOverTime, get_room_over_time
 from core.services.webinars.stays import StayBands, get_stay_bands
+from pages.webinar.page_titles import PAGE, page_titles, title_pages
 from pages.widgets.desk import acting_desk
 
 Key = tuple[str, int, tuple[str, ...], str]
@@ -72,7 +73,8 @@ def load_cities_by_device(key: Key, chosen: Chosen, language: Language, top: int
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def load_sources(key: Key, chosen: Chosen, top: int = TOP) -> Breakdown:
-    return break_down_sources(_load_source_facets(key, _without(chosen, SOURCES)), chosen, top)
+    found = break_down_sources(_load_source_facets(key, _without(chosen, SOURCES)), chosen, top)
+    return title_pages(found, page_titles(key[1]))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -82,6 +84,8 @@ def load_labels(key: Key, language: Language) -> dict[str, dict[str, str | None]
     named = {source: dict.fromkeys(list_values(sources, source)) for source in SOURCES}
     registered = list_registered_values(acting_desk(), key[1], _ids(key))
     named |= {name: dict.fromkeys(registered.get(name, ())) for name in REGISTERED}
+    titles = page_titles(key[1])
+    named[PAGE] = {page_id: titles.get(page_id) for page_id in named[PAGE]}
     return {**list_labels(_load_facets(key, {}), language), **named}
 
 

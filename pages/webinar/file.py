@@ -29,6 +29,7 @@ from pages.webinar.bought_by_source import bought_table
 from pages.webinar.city_map import cities_figure
 from pages.webinar.funnel import registrations_table, steps_figure, steps_table, without_later
 from pages.webinar.over_time import cohorts_figure, cohorts_table, has_later
+from pages.webinar.page_titles import page_titles, title_pages
 from pages.webinar.pairs import pairs_figure, pairs_table
 from pages.webinar.registered_from import registered_figure
 from pages.webinar.room import minutes_table, room_chart
@@ -99,7 +100,8 @@ def _groups(
     yield Drawn(cities_figure(cities, colours), shares_table("city_key", cities))
     pairs, all_pairs = (cross_cities(facets, chosen, language(), top) for top in (TOP, EVERY))
     yield Drawn(pairs_figure(pairs, colours, line_colours("light"), chosen), pairs_table(all_pairs))
-    ways, all_ways = (break_down_sources(sources, chosen, top) for top in (TOP, EVERY))
+    titles = page_titles(project.id)
+    ways, all_ways = (title_pages(break_down_sources(sources, chosen, top), titles) for top in (TOP, EVERY))
     for name in SOURCES:
         if not ways.shares[name]["is_unknown"].all():
             yield Drawn(shares_figure(name, ways.shares[name], colours), shares_table(name, all_ways.shares[name]))
@@ -124,7 +126,11 @@ def _orders(project: ProjectSettings, reports: tuple[ReportRow, ...], chosen: Ch
     for name in SOURCES if bought.sums else ():
         found = get_bought_by_source(desk, project.id, ids, name, chosen)
         if found.keys() - {None}:
-            yield Drawn(None, bought_table(found, name), _("Orders: {source}", source=dimension_words(name)))
+            yield Drawn(
+                None,
+                bought_table(found, name, page_titles(project.id)),
+                _("Orders: {source}", source=dimension_words(name)),
+            )
 
 
 def _cohorts(project: ProjectSettings, reports: tuple[ReportRow, ...], colours: Mapping[str, str]) -> Iterator[Drawn]:

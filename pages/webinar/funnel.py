@@ -15,6 +15,7 @@ from core.services.projects.projects import ProjectSettings
 from core.services.reports.list_reports import ReportRow
 from core.services.reports.summary import SOURCES
 from core.services.webinars.funnel import LONG_MIN, Funnel, Reached, Step
+from pages.webinar.page_titles import page_titles, titled
 from pages.webinars.words import dimension_words
 from pages.widgets.as_table import show_as_table
 from pages.widgets.chart_frame import chart_config, theme_colours
@@ -98,7 +99,8 @@ def show_by_source(project: ProjectSettings, funnel: Funnel, source: str) -> Non
     known = {step.step for step in funnel.steps if step.people is not None}
     titles = {"key": dimension_words(source)}
     titles |= {step: _column_words(step) for step in Step if step in known and step in funnel.frame}
-    entered = Tabled(titles, funnel.frame.assign(key=_named(funnel.frame["key"])))
+    keys = titled(funnel.frame["key"], source, page_titles(project.id))
+    entered = Tabled(titles, funnel.frame.assign(key=_named(keys)))
     _show_table(project, entered, _("By the tags with which people entered the room"), "by_entry")
 
 

@@ -9,6 +9,7 @@ from core.domain.reports.cities import city_key
 from core.domain.reports.definitions import IN_ROOM
 from core.services.reports.summary import DIMENSIONS, REGISTERED, SOURCES, Chosen
 from pages.webinar.choice import choose_people, reset_people
+from pages.webinar.page_titles import PAGE
 from pages.webinar.room_words import in_room_words
 from pages.webinars.words import dimension_words, key_words
 from pages.widgets.language import _, plain
@@ -42,8 +43,8 @@ def show_chosen(labels: Labels, chosen: Chosen) -> None:
 
 
 def name_places(people: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """The places of a table of people as the charts name them, so that both count alike: Bizon365 writes one city in
-    several ways."""
+    """The places and registration pages of a table of people as the charts name them, so that both count alike:
+    Bizon365 writes one city in several ways."""
     written, around, codes = (
         [None if pd.isna(one) else one for one in people[name]] for name in ("city", "region", "country")
     )
@@ -53,6 +54,9 @@ def name_places(people: pd.DataFrame, labels: Labels) -> pd.DataFrame:
         "region": [regions.get(region or "") or region for region in around],
         "country": [countries.get(code or "") or code for code in codes],
     }
+    if PAGE in people:
+        pages = labels[PAGE]
+        named[PAGE] = [None if pd.isna(one) else pages.get(one) or one for one in people[PAGE]]
     return people.assign(**named)
 
 

@@ -23,7 +23,8 @@ from tests.pages.drawn import open_row, sort_by, table, titles
 from tests.pages.seen import press
 from tests.pages.webinars.seen import MOSCOW, PEOPLE, numbers, opened, press_mark, words
 from tests.reports_world import START, store_report, viewer
-from tests.webinars_world import store_page, subscriber
+from tests.stored import write
+from tests.webinars_world import PAGE, store_page, subscriber
 from tests.wording import en, ru, ru_n
 
 
@@ -310,6 +311,23 @@ def test_a_circle_of_the_map_chooses_its_city_and_who_is_not_on_the_map_is_count
     app = press_mark(app, "chart_map", 0, trace=2)
     assert (app.query_params["city"], numbers(app)[ru("Came")]) == (MOSCOW, "2")
     assert "city" not in press_mark(app, "chart_map", 0, trace=2).query_params
+
+
+def test_registration_pages_are_named_by_their_titles(desk: Desk, project: ProjectSettings) -> None:
+    title = "Запись на вебинар"
+    store_report(desk, project.id, [viewer("Анна", email="a@example.com", page=PAGE)])
+    store_page(desk, project.id, [subscriber("a@example.com")])
+    write(desk, "UPDATE registration_page SET title = :title", title=title)
+    app = opened("webinar", tab="sources", from_page_id=PAGE)
+    assert [one.options for one in app.multiselect if one.label == ru("Registration page")] == [[title]]
+    assert title in words(app), "what narrows the numbers"
+    app = app.button_group(key="by_way").set_value("page_id").run()
+    drawn = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    [pages] = [one for one in drawn if ru("Registration page") in one["layout"]["title"]["text"]]
+    assert pages["layout"]["yaxis"]["ticktext"] == [title]
+    app = opened("webinar", tab="funnel")
+    app = app.button_group(key="funnel_by").set_value("page_id").run()
+    assert table(app, "by_entry_rows").iloc[0].tolist()[0] == title
 
 
 def test_a_bar_of_the_registrations_chooses_who_came_of_them_and_stays_in_sight(
