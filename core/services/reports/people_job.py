@@ -1,4 +1,5 @@
-"""The rounds that work out the people of stored reports again, after an update has changed the rule."""
+"""The rounds that work out the people of stored reports again, after an update has changed the rule, and make the
+columns of people anew, some of whom became other humans by a pull."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,13 +9,14 @@ from core.http.pace import pause
 from core.jobs.rounds import work_round
 from core.services.reports.columns import list_missing, store_missing
 from core.services.reports.rework import list_outdated, rework_report
+from core.services.reports.states import KIND as PULL
 
 KIND = "people"
 BREATH_S = 0.05
 """The pause between two reports, in which others can write."""
 
 
-@work_round(KIND)
+@work_round(KIND, after=(PULL,))
 def rework_people(desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
     """Work out the people of every report of a former rule, one report after the other, and make the columns of people
     that are missing. The next launch continues with those that are left."""

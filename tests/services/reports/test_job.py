@@ -26,6 +26,7 @@ from core.jobs.progress import ask_stop, get_job, list_jobs
 from core.sandbox.server import SandboxServer
 from core.services.projects.draft import ProjectDraft
 from core.services.projects.projects import add_project
+from core.services.reports.columns import list_missing
 from core.services.reports.job import BESIDE_VIEWERS, CONCURRENCY, READY_AHEAD, at_work, side_by_side, start_pull
 from core.services.reports.pull_reports import PullRequest
 from core.start import launch_jobs
@@ -74,6 +75,23 @@ def test_finished_reports_cost_no_second_request(jobs: Desk, small_sandbox: Sand
     job = pull(jobs, small_sandbox)
     assert job.total == 0
     assert {exchange.method for exchange in small_sandbox.traffic} == {"getlist"}
+
+
+def test_columns_that_are_missing_after_a_pull_are_made_before_anybody_looks(
+    jobs: Desk, small_sandbox: SandboxServer
+) -> None:
+    pull(jobs, small_sandbox)
+    with jobs.store.writing() as session:
+        session.connection().exec_driver_sql("UPDATE person_columns SET humans = NULL")
+    project_id = wire(jobs, small_sandbox).id
+    assert len(list_missing(jobs, project_id)) == 6
+    pull(jobs, small_sandbox)
+    all_columns_are_made(jobs, project_id)
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.02, wait_max=0.1, wait_jitter=0)
+def all_columns_are_made(desk: Desk, project_id: int) -> None:
+    assert list_missing(desk, project_id) == []
 
 
 def test_unchanged_report_gets_no_new_version(jobs: Desk, small_sandbox: SandboxServer) -> None:
