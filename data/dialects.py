@@ -39,7 +39,7 @@ NOTICE_LOSS = ("tcp_keepalives_idle = 5", "tcp_keepalives_interval = 5", "tcp_ke
 STILL_MS = 20_000
 """How long a process may stand still inside a unit of work that locks something, shorter than others wait for it: one
 that was frozen would keep them all from writing."""
-WRITER_CACHE_KB, READER_CACHE_KB = 32_000, 2_000
+WRITER_CACHE_KB, READER_CACHE_KB = 16_000, 2_000
 """The pages that a connection to SQLite keeps in memory. A report of thousands of people changes more of them than fit
 into the usual 2 MB, and then writes and reads each several times; there is one writer at a time."""
 JOURNAL_PAGES = 8_000
