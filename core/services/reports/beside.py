@@ -40,7 +40,7 @@ class Beside:
     def run(self, function: Callable[..., T], *values: Any) -> T:
         """What the function of some module gives for these values, carried out in that process; in this one when that
         one has ended, and when the function fails or gives None there. The first call waits until it is ready, which
-        takes half a second. Raises what the function raises, and Stopped when it was closed meanwhile."""
+        takes a quarter of a second. Raises what the function raises, and Stopped when it was closed meanwhile."""
         if not self._is_gone:
             try:
                 with self._lock:

@@ -45,7 +45,7 @@ from core.services.reports.states import KIND, ReportState
 CONCURRENCY, CONCURRENT_VIEWERS, FEWEST = 8, 20_000, 3
 # How many fetched reports may wait to be stored, so that fetching goes on meanwhile and memory stays bounded.
 READY_AHEAD = 2
-# From so many reports on a process beside is worth its start, which takes as long as working out 10 of 1,000 viewers.
+# From so many reports on a process beside is worth its start, which takes as long as working out 5 of 1,000 viewers.
 # A large report, too, is worked out there: what is made of 20,000 rows takes more than 150 MB, and leaves holes here.
 BESIDE_FROM, BESIDE_VIEWERS = 20, 5_000
 # Errors that end the whole pull: after them no other report can be fetched, or none should be (a service that still
