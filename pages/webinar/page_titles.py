@@ -23,7 +23,7 @@ def page_titles(project_id: int) -> dict[str, str]:
 
 def titled(keys: "pd.Series[str]", source: str, titles: Mapping[str, str]) -> "pd.Series[str]":
     """The keys of a source as they are read; those of other sources stay as they are."""
-    return keys.map(titles).fillna(keys) if source == PAGE else keys
+    return keys.map(lambda key: titles.get(key, key), na_action="ignore") if source == PAGE else keys
 
 
 def title_pages(found: Breakdown, titles: Mapping[str, str]) -> Breakdown:
