@@ -1,15 +1,18 @@
 """Rounds: when they begin, and that one at a time runs in a project."""
 
+import platform
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock, Timer
+from typing import TypeVar
 
 import pytest
 import stamina
 from dbos import DBOS
 
+from benchmarks.memory import resident_mb
 from core.desk import Desk
 from core.errors import NotFound
 from core.jobs import engine, rounds, starting
@@ -75,11 +78,14 @@ def do_nothing(desk: Desk, job_id: str) -> None:
     """A job that a round waits for."""
 
 
-def watch() -> Watched:
-    """A new recorder of the calls from now on."""
+AnyWatched = TypeVar("AnyWatched", bound=Watched)
+
+
+def watch(by: AnyWatched) -> AnyWatched:
+    """The recorder of the calls from now on."""
     global _watched
-    _watched = Watched()
-    return _watched
+    _watched = by
+    return by
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +93,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[D
     """One engine for all of these tests: its first rounds take a second to begin."""
     with installed(tmp_path_factory.mktemp("rounds"), migrated) as usual:
         desk = replace(usual, waits=Waits(forget_rounds_s=0.1, round_failure_s=0.3, clock_look_s=0.05), clock=Clock())
-        first = watch()
+        first = watch(Watched())
         launch_jobs(desk)
         first.visited()
         yield desk
@@ -101,7 +107,7 @@ def project_id(desk: Desk) -> int:
 
 @pytest.fixture
 def watched(desk: Desk) -> Iterator[Watched]:
-    watched = watch()
+    watched = watch(Watched())
     yield watched
     watched.go_on.set()
 
@@ -245,3 +251,32 @@ def test_what_waits_for_a_later_moment_is_looked_at_when_the_clock_is_set_back(
     desk.clock.back = timedelta(days=3)
     watched.visited()
     desk.clock.back = timedelta()
+
+
+SMALL, COUNT = 2_000, 40_000
+"""The bytes of a piece of memory, and how many of them a round needs for a moment."""
+
+
+class Wasteful(Watched):
+    """Needs much memory for a moment; what it keeps of it stands at the end of the heap, and holds all that is free."""
+
+    kept: bytearray
+    most: float
+
+    def __call__(self, desk: Desk, project_id: int, should_stop: Callable[[], bool]) -> datetime | None:
+        pieces = [bytearray(SMALL) for _ in range(COUNT)]
+        self.kept, self.most = pieces[-1], resident_mb("self")
+        return super().__call__(desk, project_id, should_stop)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the heaps of glibc")
+def test_what_a_round_needed_for_a_moment_is_given_back_when_it_ends(desk: Desk, project_id: int) -> None:
+    wasteful = watch(Wasteful())
+    rounds.ask_round("watched", project_id)
+    wasteful.visited()
+    given_back(wasteful)
+
+
+@stamina.retry(on=AssertionError, attempts=None, timeout=PATIENCE_S, wait_initial=0.02, wait_max=0.1, wait_jitter=0)
+def given_back(wasteful: Wasteful) -> None:
+    assert resident_mb("self") < wasteful.most - 0.8 * SMALL * COUNT / 1e6
