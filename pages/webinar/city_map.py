@@ -39,7 +39,7 @@ def show_city_map(project: ProjectSettings, shares: pd.DataFrame, chosen: Chosen
         for point in st.session_state[KEY].selection.points:
             toggle_people("city_key", keys[point["point_index"]])
 
-    figure = cities_figure(shares, theme_colours(), chosen.get("city_key", ()), area)
+    figure, title = cities_figure(shares, theme_colours(), chosen.get("city_key", ()), area), _("People on the map")
     with st.container(key="map_of_west" if only_west else "map_of_all"):
         st.plotly_chart(
             figure,
@@ -47,15 +47,15 @@ def show_city_map(project: ProjectSettings, shares: pd.DataFrame, chosen: Chosen
             key=KEY,
             on_select=pick,
             selection_mode="points",
-            config=chart_config(_("People on the map")),
-            alt=_("People on the map"),
+            config=chart_config(title),
+            alt=title,
         )
     if len(elsewhere):
         st.caption(
             plain(say_elsewhere(elsewhere)),
             help=_("The map shows Russia and the countries around it. Small towns are not on it; the table has all."),
         )
-    show_as_table(project, KEY, _("people"), lambda: shares_table("city_key", shares))
+    show_as_table(project, KEY, title, lambda: shares_table("city_key", shares))
 
 
 def cities_figure(

@@ -48,7 +48,7 @@ def show_cities_by_device(project: ProjectSettings, load: LoadPairs, chosen: Cho
     figure = pairs_figure(frame, theme_colours(), line_colours(), chosen)
     title = _("People by city and device")
     place.plotly_chart(figure, key=KEY, on_select=pick, selection_mode="points", config=chart_config(title), alt=title)
-    show_as_table(project, KEY, _("people"), lambda: pairs_table(load(EVERY)))
+    show_as_table(project, KEY, title, lambda: pairs_table(load(EVERY)))
 
 
 def pairs_figure(

@@ -21,6 +21,7 @@ from pages.widgets.small_table import Tabled
 from pages.widgets.written import write_column
 
 if TYPE_CHECKING:
+    import pandas as pd
     from plotly.graph_objects import Figure
 
 Draw = Callable[[], list[Drawn]]
@@ -32,6 +33,7 @@ STYLE = (
     "dt{font-size:.9rem}dd{margin:0;font-size:1.6rem}section{break-inside:avoid}"
     ".wide{overflow-x:auto}table{border-collapse:collapse}"
     "th,td{padding:.2rem .8rem;border-bottom:1px solid #d8dfdf;text-align:left}"
+    ".few{color:#5d6a6e}"
     "h2{font-size:1.2rem}details{margin:.5rem 0 2rem}summary{cursor:pointer}"
 )
 
@@ -84,9 +86,16 @@ def _write_chart(figure: "Figure") -> str:
 
 def _write_table(table: Tabled) -> str:
     frame = table.frame.head(MOST_ROWS)
-    columns = [write_column(frame[name], table.writers.get(name)) for name in table.titles]
+    columns = [_write_cells(table, frame, name) for name in table.titles]
     head = "".join(f"<th>{escape(title)}</th>" for title in table.titles.values())
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in zip(*columns, strict=True)
-    )
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
     return f'<div class="wide"><table><tr>{head}</tr>{rows}</table></div>'
+
+
+def _write_cells(table: Tabled, frame: "pd.DataFrame", column: str) -> list[str]:
+    few = frame[table.few[column]] if column in table.few else [False] * len(frame)
+    written = write_column(frame[column], table.writers.get(column))
+    return [
+        f'<td class="few">{escape(cell)}</td>' if is_few else f"<td>{escape(cell)}</td>"
+        for cell, is_few in zip(written, few, strict=True)
+    ]

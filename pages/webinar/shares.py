@@ -50,7 +50,7 @@ def show_shares(project: ProjectSettings, dimension: str, load: Load, chosen: Ch
         config=chart_config(chart_title(dimension)),
         alt=chart_title(dimension),
     )
-    show_as_table(project, key, _("people"), lambda: shares_table(dimension, load(EVERY).shares[dimension]))
+    show_as_table(project, key, chart_title(dimension), lambda: shares_table(dimension, load(EVERY).shares[dimension]))
 
 
 def shares_table(dimension: str, shares: pd.DataFrame) -> Tabled:

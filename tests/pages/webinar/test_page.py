@@ -399,7 +399,7 @@ def test_view_is_given_away_as_a_link_and_as_one_file_that_loads_nothing(desk: D
     assert f"<th>{ru('City')}</th>" in page
     assert "<dd>1 (99\u00a0KZT · 99\u00a0₽ · 99\u00a0$)</dd>" in page
     assert json.dumps(ru("Image download succeeded")) in page
-    assert re.search("<td>Москва</td><td>2</td><td>66,7\u00a0%</td>", page)
+    assert re.search('<td>Москва</td><td>2</td><td class="few">66,7\u00a0%</td>', page), "of three people"
 
 
 def test_person_opens_with_the_stay_and_all_webinars_and_closes_again(desk: Desk, project: ProjectSettings) -> None:
