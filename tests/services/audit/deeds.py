@@ -82,12 +82,14 @@ from core.services.projects.variables import Variable, save_variables
 from core.services.projects.webhook_address import note_address_shown
 from core.services.projects.webhook_secret import make_webhook_secret, remove_webhook_secret
 from core.services.registration.job import start_registration
+from core.services.registration.registration_pages import refresh_places
 from core.services.registration.removal_job import start_removal
 from core.services.registration.subscribers_job import start_pull_subscribers
 from core.services.reports.change_counting import change_counting
 from core.services.reports.job import start_pull
 from core.services.reports.pull_reports import PullRequest
 from core.services.schedule.settings import turn_schedule
+from core.services.webinars.load_registered import load_registered
 from core.services.webinars.segments import Segment, drop_segment, save_segment
 from tests import registering, sending
 from tests.received import clients_of, deliver, run_round
@@ -113,6 +115,13 @@ class World:
 
     def start_pull(self) -> str:
         return start_pull(self.desk, self.project_id, PullRequest())
+
+    @property
+    def other_room(self) -> str:
+        """A room to which a registration page leads whose registrations nobody loads yet."""
+        pages = refresh_places(self.desk, self.project_id).pages
+        begun = next(page.room_id for page in pages if page.page_id == registering.page_id(self.server))
+        return next(page.room_id for page in pages if page.room_id not in (None, begun))
 
     @cached_property
     def batch(self) -> str:
@@ -337,6 +346,9 @@ DEEDS: Mapping[str, Done] = {
         lambda w: change_counting(w.desk, w.project_id, Counting(purchase_days=7)), Deed.COUNTING_CHANGED
     ),
     "reports.job.start_pull": Done(World.start_pull, Deed.REPORTS_PULLED),
+    "webinars.load_registered.load_registered": Done(
+        lambda w: load_registered(w.desk, w.project_id, w.other_room), Deed.SUBSCRIBERS_PULLED
+    ),
     "webinars.segments.drop_segment": Done(
         lambda w: drop_segment(w.desk, w.project_id, "Тёплые"), Deed.SEGMENT_REMOVED
     ),
