@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import psycopg
 from psycopg import sql
-from sqlalchemy import select, text
+from sqlalchemy import text
+from sqlmodel import col, select
 
 from core.desk import Desk
 from core.domain.matching import Asked
@@ -35,6 +36,7 @@ from data.models import (
     Job,
     Link,
     PastCheck,
+    Report,
     Scenario,
     ScenarioRun,
 )
@@ -115,8 +117,11 @@ def settle_world(desk: Desk, project_id: int, sandbox: SandboxServer, *, with_fa
 
 
 def buy(desk: Desk, project_id: int, sandbox: SandboxServer, known: Known) -> None:
-    """Orders of the person and of somebody else, both of yesterday, and all others."""
-    created = iso_ms(sandbox.world.now_ms - 86_400_000)
+    """Orders of the person and of somebody else, both of a minute after the last of the webinars began, and all
+    others."""
+    with desk.store.reading() as session:
+        starts = session.exec(select(Report.starts_at).where(col(Report.id).in_(known.report_ids))).all()
+    created = iso_ms(int(max(starts).timestamp() * 1000) + 60_000)
     person = {"firstname": "Зоя", "lastname": "Особенная", "email": known.email.upper(), "phone": f"8{known.phone[2:]}"}
     for number, fields in ((1, person), (2, {"email": "nobody@example.com", "comment": "Позвоните"})):
         order = {"_id": number, "created": created, "title": "Курс", "amount": 990, **fields}
@@ -248,7 +253,7 @@ def tables_with(desk: Desk, needles: Collection[str]) -> list[str]:
     """The tables of the store with a row that holds one of the texts as it is; what a row held before may still be in
     the free space of the file."""
     with desk.store.reading() as session:
-        tables = {name: session.connection().execute(select(it)).all() for name, it in Model.metadata.tables.items()}
+        tables = {name: session.connection().execute(it.select()).all() for name, it in Model.metadata.tables.items()}
     held = {name: "\n".join(str(value) for row in rows for value in row) for name, rows in tables.items()}
     return [name for name, texts in held.items() if any(needle in texts for needle in needles)]
 
