@@ -53,11 +53,13 @@ def contents(desk: Desk) -> list[list[tuple[object, ...]]]:
 def test_killed_pull_continues_after_the_restart(
     desk: Desk, small_sandbox: SandboxServer, nursery: Nursery, settled: int
 ) -> None:
-    small_sandbox.faults.play("slow", delay_s=0.15)
+    # Of the other reports no answer comes before the kill
+    small_sandbox.faults.play("slow", methods=("get",), after=settled, delay_s=600)
     wire(desk, small_sandbox)
     with nursery.worker(pulling=True):
         job = begun(desk, settled=settled)
-    assert job.is_active
+    assert (job.is_active, job.settled) == (True, settled)
+    small_sandbox.faults.clear()
     with nursery.worker():
         job = finished(desk, job.id)
     assert (job.state, job.total, job.succeeded) == ("done", 6, 6)
